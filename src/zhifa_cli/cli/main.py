@@ -1,0 +1,50 @@
+"""The ``zhifa`` command. Commands import what they need when they run, so that help is instant."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from zhifa_cli import __version__
+from zhifa_cli.cli import check, overdue, rules, show, status
+from zhifa_cli.cli.chinese import ChineseTyper, run
+
+app = ChineseTyper(
+    help="行政执法质量行动计划的合规检查:谁、哪一项、逾期或差多少,依据哪一条、数据在哪一行。",
+    epilog="zhifa check\nzhifa overdue --month 2024-06\nzhifa show 东湖区",
+)
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        typer.echo(f"zhifa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version_asked: Annotated[
+        bool,
+        typer.Option(
+            "--version", "-V", is_eager=True, callback=lambda value: _version(asked=value), help="显示版本并退出。"
+        ),
+    ] = False,
+    _debug: Annotated[bool, typer.Option("--debug", help="出错时显示调用栈。")] = False,
+) -> None:
+    """See ``app``; ``--debug`` is taken by ``run`` wherever it stands."""
+
+
+app.command("check", epilog=check.EPILOG, rich_help_panel="检查")(check.check)
+app.command("overdue", epilog=overdue.EPILOG, rich_help_panel="检查")(overdue.overdue)
+app.command("status", epilog=status.EPILOG, rich_help_panel="检查")(status.status)
+app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
+app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)
+app.command("rules", rich_help_panel="查询")(rules.rules)
+
+
+def main() -> None:
+    """Entry point; output is UTF-8 wherever it goes."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(app))

@@ -1,0 +1,63 @@
+"""The options that commands share."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+
+class Format(StrEnum):
+    """What a command prints."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """The least severity that makes ``check`` exit with 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    NEVER = "never"
+
+
+def parse_day(text: str) -> date:
+    """A day from the command line, ``2024-06-30``."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2024-06-30") else _refuse_day(text)
+    except ValueError:
+        return _refuse_day(text)
+
+
+def _refuse_day(text: str) -> date:
+    msg = f"“{text}”不是日期,应写成 2024-06-30 的样子"
+    raise typer.BadParameter(msg)
+
+
+Data: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", envvar="ZHIFA_DATA", metavar="目录", help="数据文件夹;不写则用当前目录或上级目录里的 data/。"
+    ),
+]
+AsOf: TypeAlias = Annotated[
+    str | None, typer.Option("--as-of", metavar="日期", help="截至这一天日终的状态,如 2024-06-30;不写则为此刻。")
+]
+MonthOption: TypeAlias = Annotated[
+    str | None, typer.Option("--month", "-m", metavar="月份", help="截至该月最后一天日终,如 2024-06。")
+]
+Units: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--unit", "-u", metavar="单位", help="只看这个单位(id、简称、全称或别名);可重复。")
+]
+Measures: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--measure", metavar="序号", help="只看这项举措,如 22;可重复。")
+]
+FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", "-f", help="输出格式。")]
+Output: TypeAlias = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件,不写则打印。")]
+NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="不用颜色。")]
+ExitCode: TypeAlias = Annotated[
+    bool, typer.Option("--exit-code", help="有逾期或不达标时以 1 退出,数据有误时以 2 退出。")
+]

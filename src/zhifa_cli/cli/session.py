@@ -1,0 +1,180 @@
+"""What a command stands on: the clock, the data folder, the ledger; and the way out."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from zhifa_cli.cli.options import parse_day
+from zhifa_cli.engine import Selection
+from zhifa_cli.ledger import Cutoff, Duty, Ledger, build
+from zhifa_cli.model.scalars import Month, parse_month
+from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
+
+T = TypeVar("T")
+
+_PIPED_WIDTH = 160
+"""Wide enough for every column where no terminal says otherwise."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One command's view of the data at one cutoff."""
+
+    root: Path
+    ledger: Ledger
+    selection: Selection
+    is_now: bool
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.ledger.dataset
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """The duties that ``--unit`` and ``--measure`` leave."""
+        units, measures = self.selection.units, self.selection.measures
+        return tuple(
+            duty
+            for duty in self.ledger.duties
+            if (not units or duty.unit.id in units) and (not measures or duty.item.measure in measures)
+        )
+
+    def shown_path(self, path: str) -> str:
+        """A data file's path as a user at this prompt would open it."""
+        file = self.root.absolute() / path
+        here = Path.cwd()
+        return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+
+    def warn(self) -> None:
+        """On stderr: what the reader of this output must know about the data behind it."""
+        head = self.dataset.head
+        if self.is_now and head and self.ledger.cutoff.on > head.ends_on:
+            note(
+                f"今天({self.ledger.cutoff.on})已过计划终止日 {head.ends_on},以上是今天的状态;看某一天的状态请加 --as-of,如 --as-of {head.ends_on}"
+            )
+        left_out = sum(fault.left_out for fault in self.dataset.faults)
+        if left_out:
+            note(f"有 {left_out} 处数据有误,没有采用,结论可能因此有出入;运行 zhifa check 查看")
+
+
+def start(
+    data: Path | None,
+    as_of: str | None,
+    units: Sequence[str] | None = None,
+    measures: Sequence[str] | None = None,
+    month: str | None = None,
+) -> Session:
+    """Read the data and judge it. Exits with 2 where the call or the folder is unusable."""
+    cutoff = cutoff_of(as_of, month)
+    root = data_folder(data)
+    dataset = load(root)
+    selection = Selection(frozenset(_unit_ids(dataset, units or ())), frozenset(_measure_ids(dataset, measures or ())))
+    return Session(root, build(dataset, cutoff), selection, is_now=as_of is None and month is None)
+
+
+def today() -> date:
+    """Local today: a deadline ends with the local day."""
+    return datetime.now().astimezone().date()
+
+
+def cutoff_of(as_of: str | None, month: str | None) -> Cutoff:
+    """``--as-of`` before ``--month`` before now."""
+    if as_of is not None:
+        return Cutoff(parse_day(as_of))
+    if month is not None:
+        return Cutoff(month_of(month).last_day)
+    return Cutoff(today(), closed=False)
+
+
+def month_of(text: str) -> Month:
+    """A month from the command line, ``2024-06``."""
+    try:
+        return parse_month(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def data_folder(data: Path | None) -> Path:
+    """``--data``, else the nearest ``data/`` upward that holds a plan."""
+    if data is not None:
+        if not data.is_dir():
+            msg = f"没有数据文件夹“{data}”;请检查 --data 或环境变量 ZHIFA_DATA"
+            raise typer.BadParameter(msg)
+        return data
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / MEASURES).is_file() or (folder / "data" / UNITS).is_file():
+            return folder / "data"
+    msg = "当前目录和上级目录里都没有 data/measures.yaml;请用 --data 指明数据文件夹,或用 zhifa init 新建"
+    raise typer.BadParameter(msg)
+
+
+def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:
+    return [_one(dataset.roster.unit(name), f"名册里没有“{name}”", dataset.roster.nearest(name)).id for name in names]
+
+
+def _measure_ids(dataset: Dataset, names: Sequence[str]) -> list[int]:
+    known = {str(measure.id): measure.id for measure in dataset.plan.measures} if dataset.plan else {}
+    return [_one(known.get(name), f"没有第“{name}”项举措", None) for name in names]
+
+
+def _one(found: T | None, missing: str, nearest: str | None) -> T:
+    if found is None:
+        raise typer.BadParameter(missing + (f";是不是“{nearest}”?" if nearest else ""))
+    return found
+
+
+def note(text: str) -> None:
+    """A diagnostic for the person at the terminal."""
+    typer.echo(text, err=True)
+
+
+def emit(draw: Callable[[int, bool], str], output: Path | None, *, no_color: bool) -> None:
+    """Print a rendering at the terminal's width, or write it to a file whole or not at all."""
+    if output is not None:
+        write_whole(output, draw(_PIPED_WIDTH, False))
+        return
+    terminal = sys.stdout.isatty()
+    color = terminal and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    sys.stdout.write(draw(_width(terminal=terminal), color))
+
+
+def _width(*, terminal: bool) -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else _PIPED_WIDTH
+
+
+def write_whole(output: Path, text: str) -> None:
+    """Replace a file only when all of its new content is on disk."""
+    import tempfile
+
+    folder = output.parent
+    if not folder.is_dir():
+        msg = f"没有文件夹“{folder}”;请先建好,或换一个 -o"
+        raise typer.BadParameter(msg)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(output)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def leave(session: Session, *, failed: bool) -> None:
+    """The exit code of a reporting command that was asked for one."""
+    if any(fault.left_out for fault in session.dataset.faults):
+        raise typer.Exit(2)
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,80 @@
+"""What the checker has to say: a finding, how grave it is and where it stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+Route: TypeAlias = tuple[str | int, ...]
+"""Keys and indices from a file's root to a value: ``("progress", 3, "completed_on")``."""
+
+
+class Severity(StrEnum):
+    """How grave a finding is. Errors are accusations or unusable data; notes only inform."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        return {"error": "错误", "warning": "警告", "note": "提示"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text file, both counted from 1; columns count characters, not bytes."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure held against a limit: whose, the figure and limit as shown, and what is lacking.
+
+    ``shortfall`` is in people for shares and in hours (of the worst officer) for training.
+    """
+
+    of: str
+    value: str
+    limit: str
+    shortfall: int | float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a reader must know, on whose authority, and where it is written.
+
+    Rules and readers say ``path`` (relative to the data folder) and ``route``; the engine adds what only
+    it can know: the position of the route, the rule's name and severity, and the fingerprint.
+    """
+
+    rule: str
+    message: str
+    path: str
+    route: Route = ()
+    on_key: bool = False
+    """Point at the key rather than at its value (an unknown key, a key with nothing behind it)."""
+    unit: str | None = None
+    item: str | None = None
+    measure: int | None = None
+    cycle: int | None = None
+    due: date | None = None
+    completed_on: date | None = None
+    days_overdue: int | None = None
+    source: str | None = None
+    measured: Measured | None = None
+    left_out: bool = False
+    """What it speaks of could not be used: the data, not a unit, is at fault."""
+    position: Position | None = None
+    excerpt: str = ""
+    """The source line, personal data masked."""
+    name: str = ""
+    severity: Severity = Severity.ERROR
+    fingerprint: str = ""

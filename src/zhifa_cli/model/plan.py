@@ -1,0 +1,228 @@
+"""The plan: measures, their clauses, and the checkable requirements within them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+
+from zhifa_cli.model.deadline import ACCEPTED_FORMS, Deadline, Once, Ongoing, Yearly, cycles, parse_deadline
+from zhifa_cli.model.record import Record
+from zhifa_cli.model.scalars import Count, FullDate, Slug, Text, fault
+from zhifa_cli.model.submission import Act
+from zhifa_cli.model.threshold import Threshold
+
+
+def _deadline(value: object) -> Deadline:
+    if isinstance(value, Once | Yearly | Ongoing):
+        return value
+    if not isinstance(value, str):
+        raise fault("deadline", f"时限应为文字;可写:{ACCEPTED_FORMS}")
+    try:
+        return parse_deadline(value)
+    except ValueError as error:
+        raise fault("deadline", str(error)) from None
+
+
+DeadlineText = Annotated[
+    Deadline,
+    PlainValidator(_deadline),
+    WithJsonSchema({"type": "string", "examples": ["2024年6月", "每年12月", "长期坚持"]}),
+]
+Bodies = Annotated[tuple[Text, ...], Field(min_length=1, title="责任单位", description="组名或单位名,照文件写")]
+ItemId = Annotated[Text, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", title="编号")]
+
+
+class Requirement(Record):
+    """A checkable thing within a clause: a deliverable, or a threshold."""
+
+    id: Annotated[Slug, Field(title="编号", description="条款内唯一,如 legal-background")]
+    title: Annotated[Text | None, Field(title="要求")] = None
+    deadline: Annotated[DeadlineText | None, Field(title="时限", description="与条款不同时才写")] = None
+    responsible: Annotated[Bodies | None, Field(description="只约束条款中部分单位时才写")] = None
+    act: Annotated[Act | None, Field(title="办理方式")] = None
+    recipient: Annotated[Text | None, Field(title="报送对象")] = None
+    binding: Annotated[Literal["必须", "鼓励"], Field(title="约束力")] = "必须"
+    threshold: Annotated[Threshold | None, Field(title="量化指标")] = None
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Self:
+        if self.title is None and self.threshold is None:
+            raise fault("missing", "缺少 title(要求的名称);只有写了 threshold 的要求可以省略")
+        return self
+
+
+class Clause(Record):
+    """责任条款: what one bracket 责任单位…;完成时限… of the document binds."""
+
+    id: ItemId
+    source: Annotated[Text, Field(title="出处", description="结论引用的条款,如 第22条")]
+    summary: Annotated[Text, Field(title="主要任务")]
+    responsible: Bodies
+    deadline: Annotated[DeadlineText | None, Field(title="完成时限", description="文件原文;文件未规定的不写")] = None
+    requirements: Annotated[tuple[Requirement, ...], Field(title="具体要求")] = ()
+
+
+class Measure(Record):
+    """举措: one numbered article of the document."""
+
+    id: Annotated[Count, Field(title="序号")]
+    section: Annotated[Text | None, Field(title="所属部分")] = None
+    title: Annotated[Text, Field(title="举措")]
+    clauses: Annotated[tuple[Clause, ...], Field(title="责任条款")]
+
+
+class Milestone(Record):
+    """A dated duty outside the measures: an overall goal, an assessment, a summing-up."""
+
+    id: ItemId
+    title: Annotated[Text, Field(title="事项")]
+    responsible: Bodies
+    deadline: Annotated[DeadlineText | None, Field(title="完成时限")] = None
+    source: Annotated[Text, Field(title="出处")]
+
+
+class PlanHead(Record):
+    """Whose plan it is, and between which days it makes duties fall due."""
+
+    title: Annotated[Text, Field(title="文件名称")]
+    issued_on: Annotated[FullDate, Field(title="印发日期")]
+    ends_on: Annotated[FullDate, Field(title="终止日期")]
+    coordinator: Annotated[Text, Field(title="牵头单位")]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ends_on < self.issued_on:
+            raise fault("plan", f"ends_on({self.ends_on})早于 issued_on({self.issued_on})")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A clause, requirement or milestone as the ledger sees it."""
+
+    id: str
+    title: str
+    source: str
+    deadline: Deadline | None
+    responsible: tuple[str, ...]
+    measure: int | None = None
+    clause: str | None = None
+    act: Act | None = None
+    recipient: str | None = None
+    required: bool = True
+    threshold: Threshold | None = None
+    leaf: bool = True
+    """False for a clause that is complete through its required requirements."""
+
+    @property
+    def yearly(self) -> bool:
+        return isinstance(self.deadline, Yearly)
+
+    @property
+    def ongoing(self) -> bool:
+        return isinstance(self.deadline, Ongoing)
+
+    @property
+    def binding(self) -> str:
+        return "必须" if self.required else "鼓励"
+
+    def cycles(self, head: PlanHead) -> Iterator[tuple[int | None, date | None]]:
+        return cycles(self.deadline, head.issued_on, head.ends_on)
+
+
+class Plan(Record):
+    """data/measures.yaml."""
+
+    plan: PlanHead | None = None
+    """None only where it was faulty: then the items are still known, but nothing can fall due."""
+    milestones: tuple[Milestone, ...] = ()
+    measures: tuple[Measure, ...]
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """Every item by id, in document order; milestones, which stand outside the measures, last."""
+        found: dict[str, Item] = {}
+        for item in (*self._clause_items(), *self._milestone_items()):
+            found.setdefault(item.id, item)
+        return found
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {item: index for index, item in enumerate(self.items)}
+
+    def order(self, item_id: str) -> int:
+        """An item's place in the document."""
+        return self._order[item_id]
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        return {clause.id: clause for measure in self.measures for clause in measure.clauses}
+
+    @cached_property
+    def leaves(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items.values() if item.leaf)
+
+    def _clause_items(self) -> Iterator[Item]:
+        for measure in self.measures:
+            for clause in measure.clauses:
+                yield _clause_item(measure, clause)
+                for requirement in clause.requirements:
+                    yield _requirement_item(measure, clause, requirement)
+
+    def _milestone_items(self) -> Iterator[Item]:
+        for m in self.milestones:
+            yield Item(m.id, m.title, m.source, m.deadline, m.responsible)
+
+
+def _clause_item(measure: Measure, clause: Clause) -> Item:
+    return Item(
+        id=clause.id,
+        title=clause.summary,
+        source=clause.source,
+        deadline=clause.deadline,
+        responsible=clause.responsible,
+        measure=measure.id,
+        clause=clause.id,
+        leaf=all(r.binding == "鼓励" for r in clause.requirements),
+    )
+
+
+def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement) -> Item:
+    return Item(
+        id=f"{clause.id}/{requirement.id}",
+        title=requirement.title or _threshold_title(requirement.threshold),
+        source=clause.source,
+        deadline=requirement.deadline or clause.deadline,
+        responsible=requirement.responsible or clause.responsible,
+        measure=measure.id,
+        clause=clause.id,
+        act=requirement.act,
+        recipient=requirement.recipient,
+        required=requirement.binding == "必须",
+        threshold=requirement.threshold,
+    )
+
+
+_FIGURES = {
+    "legal_background": "法律专业或工作背景人员",
+    "legal_reviewers": "法制审核人员",
+    "officers": "执法人员",
+    "public_law": "公共法律知识",
+    "business": "业务知识",
+    "skills": "行政执法技能",
+    "political": "政治理论",
+}
+_EACH = {"every_department": "每个部门", "every_key_department": "每个重点部门", "every_officer": "每名执法人员"}
+
+
+def _threshold_title(threshold: Threshold | None) -> str:
+    """What a threshold demands, for a requirement that gives no title of its own."""
+    if threshold is None:
+        return ""
+    if threshold.share:
+        part, whole = threshold.share
+        return f"{_EACH[threshold.of]}{_FIGURES[part]}占{_FIGURES[whole]} {threshold.limit_text}"
+    return f"{_EACH[threshold.of]}{'、'.join(_FIGURES[kind] for kind in threshold.hours or ())}合计 {threshold.limit_text} 学时"

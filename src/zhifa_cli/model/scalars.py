@@ -1,0 +1,138 @@
+"""How a text in YAML becomes a typed value. Everything arrives as text; nothing is guessed."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+IMPOSSIBLE_DATE = "impossible_date"
+INCONSISTENT_COUNT = "inconsistent_count"
+
+_DATE = re.compile(r"([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})")
+_MONTH = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"[12][0-9]{3}")
+_COUNT = re.compile(r"[0-9]{1,9}")
+_HOURS = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,4})?")
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)[%％]")
+
+
+class Month(NamedTuple):
+    """A calendar month: a submission's reporting period, or what ``--month`` names."""
+
+    year: int
+    month: int
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
+
+
+def fault(kind: str, message: str) -> PydanticCustomError:
+    """An error whose message is data, never a template (braces in it are the user's)."""
+    return PydanticCustomError(kind, "{message}", {"message": message})
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise fault("not_text", "应为单个值,这里却是列表或映射" if value is not None else "这里没有内容")
+    return value
+
+
+def parse_date(value: object) -> date:
+    """A full date, ``2024-06-20``.
+
+    Raises:
+        PydanticCustomError: not a full date, or (kind ``impossible_date``) no day of the calendar.
+    """
+    if isinstance(value, date):
+        return value
+    match = _DATE.fullmatch(text := _text(value))
+    if match is None:
+        raise fault("date", f"“{text}”不是完整的日期,应写成 2024-06-20 的样子(年-月-日)")
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        raise fault(IMPOSSIBLE_DATE, f"“{text}”不是日历上有的日子,请核对年月日") from None
+
+
+def parse_month(value: object) -> Month:
+    """A month, ``2024-06``; raises PydanticCustomError."""
+    if isinstance(value, Month):
+        return value
+    match = _MONTH.fullmatch(text := _text(value))
+    if match is None:
+        raise fault("month", f"“{text}”不是月份,应写成 2024-06 的样子(年-月)")
+    return Month(int(match[1]), int(match[2]))
+
+
+def _year(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    if not _YEAR.fullmatch(text := _text(value)):
+        raise fault("year", f"“{text}”不是年份,应写成 2024 的样子")
+    return int(text)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    if not _COUNT.fullmatch(text := _text(value)):
+        raise fault("count", f"“{text}”不是人数,应为非负整数(半角数字),如 86")
+    return int(text)
+
+
+def _hours(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if not _HOURS.fullmatch(text := _text(value)):
+        raise fault("hours", f"“{text}”不是学时,应为非负数(半角数字),如 20 或 59.5")
+    return Decimal(text)
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if (text := _text(value)) not in {"true", "false"}:
+        raise fault("flag", f"“{text}”不是 true 或 false(是写 true,否写 false)")
+    return text == "true"
+
+
+def parse_percent(value: object) -> Fraction:
+    """An exact share from ``15%``; raises PydanticCustomError."""
+    if isinstance(value, Fraction):
+        return value
+    match = _PERCENT.fullmatch(text := _text(value))
+    if match is None or (share := Fraction(match[1]) / 100) > 1:
+        raise fault("percent", f"“{text}”不是 0% 到 100% 之间的百分数,应写成 15% 的样子")
+    return share
+
+
+def _schema(pattern: str, example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["string", "number", "integer"], "pattern": f"^{pattern}$", "examples": [example]})
+
+
+def _plain(parse: Callable[[object], Any], pattern: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(parse), _schema(pattern, example)
+
+
+FullDate = Annotated[date, *_plain(parse_date, _DATE.pattern, "2024-06-20")]
+Period = Annotated[Month, *_plain(parse_month, _MONTH.pattern, "2024-06")]
+Year = Annotated[int, *_plain(_year, _YEAR.pattern, "2024")]
+Count = Annotated[int, *_plain(_count, _COUNT.pattern, "86")]
+Hours = Annotated[Decimal, *_plain(_hours, _HOURS.pattern, "59.5")]
+Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Text = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"\S")]
+Slug = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

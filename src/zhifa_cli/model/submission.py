@@ -1,0 +1,133 @@
+"""What a unit reports in a month: progress, staffing and training figures."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from zhifa_cli.model.record import Record
+from zhifa_cli.model.scalars import INCONSISTENT_COUNT, Count, Flag, FullDate, Hours, Period, Text, Year, fault
+
+Act = Literal["制定", "报送", "报告", "审核", "备案", "公布", "公开", "公示"]
+"""Kinds of official act. They differ: filing (备案) is neither review (审核) nor publication (公布)."""
+
+
+class Progress(StrEnum):
+    """What a unit claims of an item. The ledger, not the claim, gives the verdict."""
+
+    DONE = "已完成"
+    IN_PROGRESS = "推进中"
+    NOT_STARTED = "未启动"
+    NOT_APPLICABLE = "不适用"
+
+
+class Evidence(Record):
+    """What shows that a thing was done (佐证材料)."""
+
+    title: Annotated[Text, Field(title="材料名称", description="佐证材料的名称,必填")]
+    document_no: Annotated[Text | None, Field(title="文号")] = None
+    dated: Annotated[FullDate | None, Field(title="成文日期", description="完整日期,如 2024-06-20")] = None
+    location: Annotated[Text | None, Field(title="存放处", description="网址、档案号或文件路径")] = None
+
+
+class Entry(Record):
+    """One line of progress: what a unit says of one item (事项) in one cycle."""
+
+    item: Annotated[Text, Field(title="事项编号", description="条款或 条款/要求,如 5/report;里程碑写其编号")]
+    cycle: Annotated[Year | None, Field(title="年度", description="每年事项届期的年份,其他事项不写")] = None
+    status: Annotated[Progress, Field(title="进展", description="已完成、推进中、未启动 或 不适用")]
+    completed_on: Annotated[FullDate | None, Field(title="完成日期", description="完整日期,与“已完成”同用")] = None
+    act: Annotated[Act | None, Field(title="办理方式", description="办的是哪一种,须与要求一致")] = None
+    recipient: Annotated[Text | None, Field(title="报送对象", description="报给了谁、由谁审核或备案")] = None
+    evidence: Annotated[tuple[Evidence, ...], Field(title="佐证材料")] = ()
+    reason: Annotated[Text | None, Field(title="理由", description="“不适用”必须说明理由")] = None
+    problems: Annotated[Text | None, Field(title="存在问题")] = None
+    next_steps: Annotated[Text | None, Field(title="下一步措施")] = None
+
+    @model_validator(mode="after")
+    def _date_goes_with_done(self) -> Self:
+        if self.completed_on is not None and self.status is not Progress.DONE:
+            raise fault(
+                "date_without_done",
+                f"写了完成日期,进展却是“{self.status}”;已完成的请改为“已完成”,未完成的请删去 completed_on",
+            )
+        return self
+
+
+class Department(Record):
+    """One department's head counts, in people (第22条)."""
+
+    name: Annotated[Text, Field(title="部门名称")]
+    key: Annotated[Flag | None, Field(title="重点行政执法部门", description="true 或 false;未认定的不写")] = None
+    officers: Annotated[Count, Field(title="行政执法人员总数")]
+    legal_background: Annotated[Count, Field(title="具有法律专业或工作背景的人数")]
+    legal_reviewers: Annotated[Count, Field(title="法制审核人员数")]
+
+    @model_validator(mode="after")
+    def _counts_agree(self) -> Self:
+        if self.officers == 0:
+            raise fault(
+                INCONSISTENT_COUNT, f"“{self.name}”的执法人员总数是 0,占比无从计算;请核对,没有执法人员的部门不列入"
+            )
+        for label, part in (("法律背景人员", self.legal_background), ("法制审核人员", self.legal_reviewers)):
+            if part > self.officers:
+                raise fault(
+                    INCONSISTENT_COUNT, f"“{self.name}”的{label}({part} 人)多于执法人员总数({self.officers} 人),请核对"
+                )
+        return self
+
+
+class Staffing(Record):
+    """A table of head counts on one day, one row for each department."""
+
+    as_of: Annotated[FullDate, Field(title="统计截止日")]
+    departments: Annotated[tuple[Department, ...], Field(title="各部门人员配备", min_length=1)]
+
+    @model_validator(mode="after")
+    def _departments_differ(self) -> Self:
+        _demand_distinct("部门", (d.name for d in self.departments))
+        return self
+
+
+class Officer(Record):
+    """One officer's training hours in a year, under a code and never under a name."""
+
+    code: Annotated[Text, Field(title="人员代码", description="单位内部代码,不写姓名")]
+    public_law: Annotated[Hours, Field(title="公共法律知识学时")]
+    business: Annotated[Hours, Field(title="业务知识学时")]
+    skills: Annotated[Hours, Field(title="行政执法技能学时")]
+    political: Annotated[Hours | None, Field(title="政治理论和党性教育学时", description="不计入 60 学时")] = None
+
+
+class Training(Record):
+    """A year's table of training hours, one row for each officer."""
+
+    year: Annotated[Year, Field(title="培训年度")]
+    as_of: Annotated[FullDate, Field(title="统计截止日")]
+    officers: Annotated[tuple[Officer, ...], Field(title="执法人员学时", min_length=1)]
+
+    @model_validator(mode="after")
+    def _officers_differ(self) -> Self:
+        _demand_distinct("人员代码", (o.code for o in self.officers))
+        return self
+
+
+class Submission(Record):
+    """One file of data/submissions: one unit's report for one month."""
+
+    unit: Annotated[Text, Field(title="报送单位", description="单位的 id、简称、全称或别名")]
+    period: Annotated[Period, Field(title="报告月份", description="如 2024-06")]
+    submitted_on: Annotated[FullDate, Field(title="报送日期", description="完整日期,如 2024-06-28")]
+    demo: Annotated[Flag, Field(title="演示数据", description="true 表示示例,不是真实情况")] = False
+    progress: Annotated[tuple[Entry, ...], Field(title="事项进展")] = ()
+    staffing: Annotated[Staffing | None, Field(title="人员配备(第22条)")] = None
+    training: Annotated[Training | None, Field(title="培训学时(第2条第2款)")] = None
+
+
+def _demand_distinct(what: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise fault(INCONSISTENT_COUNT, f"{what}“{name}”出现了两次,不知以哪一行为准;请合并或改正")
+        seen.add(name)

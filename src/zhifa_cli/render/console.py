@@ -1,0 +1,64 @@
+"""The one way in which text renderers draw: rich without markup, onto a string."""
+
+import io
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from zhifa_cli.finding import Severity
+from zhifa_cli.ledger import Ledger, Status
+from zhifa_cli.render.safe import visible
+
+STATUS_STYLES = {
+    Status.OVERDUE: "bold red",
+    Status.NONCOMPLIANT: "bold red",
+    Status.UNVERIFIED: "magenta",
+    Status.DONE_LATE: "yellow",
+    Status.IN_PROGRESS: "cyan",
+    Status.DONE: "green",
+}
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def draw(parts: Iterable[RenderableType], width: int, *, color: bool) -> str:
+    """Render parts one below the other. Lines carry no trailing blanks, so that output is stable."""
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for part in parts:
+        console.print(part)
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def plain(text: object, style: str = "") -> Text:
+    """Text from anywhere, shown as written: no markup, no control characters."""
+    return Text(visible(str(text)), style=style)
+
+
+def lines(*texts: object) -> Text:
+    """Several plain texts one below the other."""
+    return Text("\n").join(plain(text) for text in texts)
+
+
+def headline(ledger: Ledger, title: str = "") -> Text:
+    """Whose plan, as of when, and whether any of it is illustrative."""
+    dataset, cutoff = ledger.dataset, ledger.cutoff
+    text = plain(dataset.head.title if dataset.head else "(计划信息有误,未能判定任何事项)", "bold")
+    text.append(f"\n{title + ' · ' if title else ''}{as_of(cutoff.on, closed=cutoff.closed)}")
+    if dataset.demo:
+        text.append(" · 含演示数据", "bold yellow")
+    return text
+
+
+def as_of(on: object, *, closed: bool) -> str:
+    return f"截至 {on}{'' if closed else '(今天,当日到期的尚不算逾期)'}"

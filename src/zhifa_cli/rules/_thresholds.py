@@ -1,0 +1,66 @@
+"""The findings that a missed threshold makes, before its deadline and after."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zhifa_cli.finding import Finding, Measured
+from zhifa_cli.ledger import Assessment, Duty, Ledger, Miss
+from zhifa_cli.model.submission import Department, Officer
+from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.rules.rule import about
+
+_WORST_SHOWN = 3
+
+
+def misses(code: str, duty: Duty, ledger: Ledger) -> Iterator[Finding]:
+    """One finding for each department that misses a share; one for all officers who lack hours."""
+    threshold, assessment = duty.item.threshold, duty.assessment
+    if threshold is None or assessment is None or not assessment.misses:
+        return
+    if threshold.share:
+        for miss in assessment.misses:
+            yield _share(code, duty, ledger, assessment, miss)
+    else:
+        yield _hours(code, duty, ledger, threshold, assessment)
+
+
+def _share(code: str, duty: Duty, ledger: Ledger, assessment: Assessment, miss: Miss) -> Finding:
+    threshold, department = duty.item.threshold, miss.row
+    if threshold is None or threshold.share is None or not isinstance(department, Department):
+        raise TypeError(miss)
+    part, whole = threshold.share_of([department])
+    pooled = ""
+    if assessment.pooled and assessment.rows > 1:
+        pooled = f";全单位合计 {assessment.pooled[0]}/{assessment.pooled[1]},不能代替各部门达标"
+    return about(
+        code,
+        duty,
+        ledger,
+        f"{department.name} {part}/{whole},要求 {threshold.limit_text},还差 {miss.shortfall} 人{pooled}",
+        place=(assessment.table.filing.path, ("staffing", "departments", miss.index, threshold.share[0])),
+        measured=Measured(department.name, f"{part}/{whole}", threshold.limit_text, miss.shortfall),
+    )
+
+
+def _hours(code: str, duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessment) -> Finding:
+    worst, officer = assessment.misses[0], assessment.misses[0].row
+    if not isinstance(officer, Officer):
+        raise TypeError(worst)
+    total = sum((Decimal(str(miss.shortfall)) for miss in assessment.misses), Decimal(0))
+    shown = "、".join(_officer(threshold, miss) for miss in assessment.misses[:_WORST_SHOWN])
+    more = " 等" if len(assessment.misses) > _WORST_SHOWN else ""
+    return about(
+        code,
+        duty,
+        ledger,
+        f"{assessment.rows} 名执法人员中 {len(assessment.misses)} 名不足(要求 {threshold.limit_text} 学时),"
+        f"合计还差 {total:f} 学时({len(assessment.misses)} 人):{shown}{more}",
+        place=(assessment.table.filing.path, ("training", "officers", worst.index)),
+        measured=Measured(officer.code, f"{threshold.hours_of(officer):f}", threshold.limit_text, worst.shortfall),
+    )
+
+
+def _officer(threshold: Threshold, miss: Miss) -> str:
+    if not isinstance(miss.row, Officer):
+        raise TypeError(miss)
+    return f"{miss.row.code} {threshold.hours_of(miss.row):f} 学时(差 {miss.shortfall})"

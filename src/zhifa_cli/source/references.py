@@ -1,0 +1,207 @@
+"""Names that files use of one another: bodies, groups, items. An unknown name is an error, never a guess."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from zhifa_cli.finding import Finding, Route
+from zhifa_cli.model.plan import Item, Plan
+from zhifa_cli.model.roster import Roster
+from zhifa_cli.model.submission import Entry
+from zhifa_cli.source.tree import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names that the plan and the roster give, those of faulty records among them.
+
+    A record that a schema fault removed is still known by name, so that one misspelt key in the roster
+    does not turn every report of that unit into an unknown unit.
+    """
+
+    plan: Plan | None
+    roster: Roster | None
+    items: dict[str, Route]
+    units: dict[str, Route]
+
+    def unit_fault(self, path: str, route: Route, name: str, *, groups: bool = False) -> Finding | None:
+        """ZF105 where no body (nor, if asked for, group) is called that."""
+        if self.roster is None or name in self.units or (groups and self.roster.knows(name)):
+            return None
+        nearest = self.roster.nearest(plain := _plain(name), groups=groups)
+        if nearest is not None and nearest == plain:
+            hint = f"含有全角、空格或看不见的字符,应写作“{nearest}”"
+        elif nearest is not None:
+            hint = f"是不是“{nearest}”?"
+        else:
+            hint = "请照 units.yaml 里的 id、简称、全称或别名填写"
+        return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有“{name}”;{hint}")
+
+    def item_fault(self, path: str, route: Route, name: str) -> Finding | None:
+        """ZF106 where no item has that number."""
+        if self.plan is None or name in self.items:
+            return None
+        close = get_close_matches(_plain(name), self.items, n=1, cutoff=0.5)
+        hint = f"是不是 {close[0]}?" if close else "请照 measures.yaml 写成 条款 或 条款/要求,如 5/report"
+        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为“{name}”的事项;{hint}")
+
+    def entry_fault(self, path: str, route: Route, entry: Entry) -> Finding | None:
+        """Why an entry cannot be matched with an item: ZF106, or a yearly item without its year (ZF104)."""
+        if fault := self.item_fault(path, (*route, "item"), entry.item):
+            return fault
+        item = self.item(entry.item)
+        if item is not None and item.yearly and entry.cycle is None:
+            message = f"{item.id} 是每年事项,须写 cycle(届期的年份),如 cycle: 2024"
+            return Finding(rule="ZF104", path=path, route=route, message=message)
+        return None
+
+    def item(self, name: str) -> Item | None:
+        return self.plan.items.get(name) if self.plan else None
+
+
+def _plain(name: str) -> str:
+    """A name without what the eye cannot see: full-width forms, spaces, zero-width characters."""
+    folded = unicodedata.normalize("NFKC", name)
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in {"Cf", "Cc"})
+
+
+def item_routes(measures: Value) -> dict[str, Route]:
+    """Where each item stands in measures.yaml, sound or not; the first of equal ids."""
+    found: dict[str, Route] = {}
+    for i, measure in _records(measures, "measures"):
+        for j, clause in _records(measure, "clauses"):
+            route: Route = ("measures", i, "clauses", j)
+            if isinstance(clause_id := clause.get("id"), str):
+                found.setdefault(clause_id, route)
+                for k, requirement in _records(clause, "requirements"):
+                    found.setdefault(f"{clause_id}/{requirement.get('id')}", (*route, "requirements", k))
+    for i, milestone in _records(measures, "milestones"):
+        if isinstance(milestone_id := milestone.get("id"), str):
+            found.setdefault(milestone_id, ("milestones", i))
+    return found
+
+
+def unit_routes(units: Value) -> dict[str, Route]:
+    """Where each unit stands in units.yaml, by every name it has, sound or not."""
+    found: dict[str, Route] = {}
+    for i, unit in _records(units, "units"):
+        aliases = unit.get("aliases")
+        names = [
+            unit.get("id"),
+            unit.get("name"),
+            unit.get("full_name"),
+            *(aliases if isinstance(aliases, list) else ()),
+        ]
+        for name in names:
+            if isinstance(name, str):
+                found.setdefault(name, ("units", i))
+    return found
+
+
+def _records(parent: Value, key: str) -> Iterator[tuple[int, dict[str, Value]]]:
+    children = parent.get(key) if isinstance(parent, dict) else None
+    for index, child in enumerate(children if isinstance(children, list) else ()):
+        if isinstance(child, dict):
+            yield index, child
+
+
+def plan_faults(path: str, values: Value, names: Names) -> Iterator[Finding]:
+    """Names in measures.yaml: bodies that nobody knows, ids given twice, requirements that bind too many."""
+    yield from _repeated_items(path, values)
+    for route, name in _responsible(values):
+        if fault := names.unit_fault(path, route, name, groups=True):
+            yield fault
+    head = values.get("plan") if isinstance(values, dict) else None
+    coordinator = head.get("coordinator") if isinstance(head, dict) else None
+    if isinstance(coordinator, str) and (fault := names.unit_fault(path, ("plan", "coordinator"), coordinator)):
+        yield fault
+    if names.plan and names.roster:
+        yield from _too_wide(path, names, names.plan, names.roster)
+
+
+def _too_wide(path: str, names: Names, plan: Plan, roster: Roster) -> Iterator[Finding]:
+    for item in plan.items.values():
+        if item.clause is None or item.id == item.clause:
+            continue
+        bound = roster.members(plan.clauses[item.clause].responsible)
+        if extra := [unit.name for unit in roster.members(item.responsible) if unit not in bound]:
+            message = f"要求的责任单位超出了条款 {item.clause} 的责任单位:{'、'.join(extra)}"
+            yield Finding(rule="ZF104", path=path, route=(*names.items[item.id], "responsible"), message=message)
+
+
+def _repeated_items(path: str, values: Value) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for route, item in _item_ids(values):
+        if item in seen:
+            yield Finding(rule="ZF104", path=path, route=(*route, "id"), message=f"编号 {item} 重复;请改成不同的编号")
+        seen.add(item)
+
+
+def _item_ids(values: Value) -> Iterator[tuple[Route, str]]:
+    for i, measure in _records(values, "measures"):
+        yield ("measures", i), f"第 {measure.get('id')} 项举措"
+        for j, clause in _records(measure, "clauses"):
+            yield ("measures", i, "clauses", j), str(clause.get("id"))
+            for k, requirement in _records(clause, "requirements"):
+                route: Route = ("measures", i, "clauses", j, "requirements", k)
+                yield route, f"{clause.get('id')}/{requirement.get('id')}"
+    for i, milestone in _records(values, "milestones"):
+        yield ("milestones", i), str(milestone.get("id"))
+
+
+def _responsible(values: Value) -> Iterator[tuple[Route, str]]:
+    for i, measure in _records(values, "measures"):
+        for j, clause in _records(measure, "clauses"):
+            route: Route = ("measures", i, "clauses", j)
+            yield from _names_at(clause, route, "responsible")
+            for k, requirement in _records(clause, "requirements"):
+                yield from _names_at(requirement, (*route, "requirements", k), "responsible")
+    for i, milestone in _records(values, "milestones"):
+        yield from _names_at(milestone, ("milestones", i), "responsible")
+
+
+def _names_at(record: dict[str, Value], route: Route, key: str) -> Iterator[tuple[Route, str]]:
+    names = record.get(key)
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        if isinstance(name, str):
+            yield (*route, key, index), name
+
+
+def roster_faults(path: str, values: Value, names: Names) -> Iterator[Finding]:
+    """Names in units.yaml: one name for two bodies, groups that nobody declared."""
+    groups = [str(group.get("name")) for _, group in _records(values, "groups")]
+    yield from _repeated_names(path, values)
+    for i, group in _records(values, "groups"):
+        for route, name in _names_at(group, ("groups", i), "includes"):
+            if fault := names.unit_fault(path, route, name, groups=True):
+                yield fault
+    for i, unit in _records(values, "units"):
+        for route, name in _names_at(unit, ("units", i), "groups"):
+            if name not in groups:
+                yield Finding(
+                    rule="ZF105", path=path, route=route, message=f"没有叫“{name}”的组{_nearest(name, groups)}"
+                )
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = get_close_matches(_plain(name), known, n=1, cutoff=0.5)
+    return f";是不是“{close[0]}”?" if close else ";请先在 groups 里写上"
+
+
+def _repeated_names(path: str, values: Value) -> Iterator[Finding]:
+    owner: dict[str, Route] = {("组", str(g.get("name")))[1]: ("groups", i) for i, g in _records(values, "groups")}
+    for i, unit in _records(values, "units"):
+        for route, name in _unit_names(unit, ("units", i)):
+            if (first := owner.setdefault(name, ("units", i))) != ("units", i):
+                what = "组" if first[0] == "groups" else "单位"
+                yield Finding(
+                    rule="ZF104", path=path, route=route, message=f"“{name}”已是另一个{what}的名称;名称不能重复"
+                )
+
+
+def _unit_names(unit: dict[str, Value], route: Route) -> Iterable[tuple[Route, str]]:
+    for key in ("id", "name", "full_name"):
+        if isinstance(name := unit.get(key), str):
+            yield (*route, key), name
+    yield from _names_at(unit, route, "aliases")

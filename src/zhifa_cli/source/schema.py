@@ -1,0 +1,195 @@
+"""Plain values -> models. What a schema refuses becomes findings; what it accepts is kept."""
+
+import types
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any, Generic, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, RootModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from zhifa_cli.finding import Finding, Route
+from zhifa_cli.model.scalars import IMPOSSIBLE_DATE, INCONSISTENT_COUNT
+from zhifa_cli.source.tree import Value
+
+M = TypeVar("M", bound=BaseModel)
+
+_RULES = {IMPOSSIBLE_DATE: "ZF110", INCONSISTENT_COUNT: "ZF111"}
+
+
+class Salvaged(Generic[M]):
+    """A model made of the sound parts of a file, and where those parts stood in it."""
+
+    def __init__(self, model: M | None, findings: list[Finding], dropped: frozenset[Route]) -> None:
+        self.model = model
+        self.findings = findings
+        self._dropped = dropped
+
+    def original(self, route: Route) -> Route:
+        """The route in the file of a route in the model, whose lists have lost their faulty elements."""
+        return _original(route, self._dropped)
+
+    def indices(self, route: Route, count: int) -> list[int]:
+        """Where each of a list's kept elements stood."""
+        if not self._dropped:
+            return list(range(count))
+        lost = {r[-1] for r in self._dropped if r[:-1] == route}
+        return [index for index in range(count + len(lost)) if index not in lost]
+
+
+def salvage(
+    model: type[M],
+    path: str,
+    values: Value,
+    droppable: Callable[[Route], Route | None],
+    refused: Iterable[Route] = (),
+) -> Salvaged[M]:
+    """Validate, leaving out the smallest droppable part around each fault, until what is left is sound.
+
+    ``droppable`` says for a fault's route what must go with it: a route within the file, or None where
+    nothing can be saved. ``refused`` are routes at which reading already found a fault.
+    """
+    findings: list[Finding] = []
+    dropped: set[Route] = set()
+    for route in refused:
+        if (part := droppable(route)) is not None:
+            dropped.add(part)
+    while True:
+        try:
+            sound = model.model_validate(_without(values, dropped))
+            return Salvaged(sound, findings, frozenset(dropped))
+        except ValidationError as error:
+            parts, hopeless = set[Route](), False
+            for detail in error.errors(include_url=False):
+                route = _original(tuple(detail["loc"]), dropped)
+                if not any(part[: len(route)] == route for part in dropped):
+                    findings.append(_finding(model, path, route, detail))
+                part = route if detail["type"] == "extra_forbidden" and len(route) == 1 else droppable(route)
+                hopeless = hopeless or part is None or part in dropped
+                parts.add(part or ())
+            if hopeless:
+                return Salvaged(None, findings, frozenset(dropped))
+            dropped |= parts
+
+
+def _without(value: Any, dropped: set[Route], here: Route = ()) -> Any:
+    if not any(part[: len(here)] == here for part in dropped):
+        return value
+    if isinstance(value, dict):
+        return {k: _without(v, dropped, (*here, k)) for k, v in value.items() if (*here, k) not in dropped}
+    if isinstance(value, list):
+        return [_without(v, dropped, (*here, i)) for i, v in enumerate(value) if (*here, i) not in dropped]
+    return value
+
+
+def _original(route: Route, dropped: Iterable[Route]) -> Route:
+    found: Route = ()
+    for step in route:
+        if isinstance(step, int):
+            for lost in sorted(int(part[-1]) for part in dropped if len(part) == len(found) + 1 and part[:-1] == found):
+                step += lost <= step  # noqa: PLW2901 - each lost element before it shifts it by one
+        found = (*found, step)
+    return found
+
+
+def _finding(model: type[BaseModel], path: str, route: Route, detail: ErrorDetails) -> Finding:
+    return Finding(
+        rule=_RULES.get(detail["type"], "ZF104"),
+        path=path,
+        route=route,
+        on_key=detail["type"] == "extra_forbidden",
+        message=_message(model, route, detail),
+    )
+
+
+def _message(model: type[BaseModel], route: Route, detail: ErrorDetails) -> str:
+    kind, given = detail["type"], detail["input"]
+    key = route[-1] if route else ""
+    match kind:
+        case "missing":
+            return f"缺少必填项 {key}{_title(model, route)}"
+        case "extra_forbidden":
+            return _unknown_key(model, route)
+        case "literal_error" | "enum":
+            accepted = (
+                detail.get("ctx", {}).get("expected", "").replace("'", "").replace(" or ", "、").replace(", ", "、")
+            )
+            shown = f"“{given}”" if isinstance(given, str) else "这里的内容"
+            return f"{shown}不在可用的值之内;可写:{accepted}{_suggest(given, accepted.split('、'))}"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            hint = ";键后面是否用了全角冒号?应为半角冒号加空格" if isinstance(given, str) and "\uff1a" in given else ""
+            return f"这里应是“键: 值”的映射,却是{_shape(given)}{hint}"
+        case "list_type" | "tuple_type":
+            return f"{key} 应是列表(每项以“- ”开头),却是{_shape(given)}"
+        case "too_short" | "string_too_short":
+            return f"{key} 不能为空"
+        case "string_pattern_mismatch":
+            return _pattern_message(key, given, detail)
+        case _:
+            return detail["msg"]
+
+
+def _pattern_message(key: str | int, given: object, detail: ErrorDetails) -> str:
+    if not isinstance(given, str) or not given.strip():
+        return f"{key} 不能为空"
+    if detail["ctx"]["pattern"].startswith("^[a-z0-9]"):
+        return f"“{given}”不能用作编号;只用小写字母、数字和连字符,如 legal-background"
+    if detail["ctx"]["pattern"].startswith("^ZF"):
+        return f"“{given}”不是规则编号,应写成 ZF301 的样子"
+    return f"“{given}”不能用作编号;只用字母、数字、点、下划线和连字符,如 10a"
+
+
+def _unknown_key(model: type[BaseModel], route: Route) -> str:
+    owner = model_at(model, route[:-1])
+    known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
+    return f"没有“{route[-1]}”这个键;可用的键:{'、'.join(known)}{_suggest(route[-1], known)}"
+
+
+def _suggest(given: object, known: list[str]) -> str:
+    nearest = get_close_matches(str(given), known, n=1, cutoff=0.5)
+    return f"。是不是想写 {nearest[0]}?" if nearest else ""
+
+
+def _shape(value: object) -> str:
+    match value:
+        case str():
+            return "一句话"
+        case list():
+            return "列表"
+        case dict():
+            return "映射"
+        case _:
+            return "空的"
+
+
+def _title(model: type[BaseModel], route: Route) -> str:
+    owner = model_at(model, route[:-1])
+    field = owner.model_fields.get(str(route[-1])) if owner and route else None
+    return f"({field.title})" if field and field.title else ""
+
+
+def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:
+    """The model that describes the mapping at a route."""
+    found: Any = model
+    for step in route:
+        if isinstance(step, int):
+            if issubclass(found, RootModel):
+                found = next(_models(found.model_fields["root"].annotation))
+            continue  # other lists were unwrapped with the field that holds them
+        fields = {field.alias or name: field for name, field in found.model_fields.items()}
+        if step not in fields or (inner := next(_models(fields[step].annotation), None)) is None:
+            return None
+        found = inner
+    return found  # type: ignore[no-any-return]  # narrowed by _models alone
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if (
+        isinstance(annotation, type)
+        and not isinstance(annotation, types.GenericAlias)
+        and issubclass(annotation, BaseModel)
+    ):
+        yield annotation
+    elif get_origin(annotation) is not None:
+        for argument in get_args(annotation):
+            yield from _models(argument)

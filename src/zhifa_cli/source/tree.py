@@ -1,0 +1,238 @@
+"""YAML text -> plain values (every scalar a text), and the position of any value by its route.
+
+The document is composed once by libyaml and walked without PyYAML's constructor: nothing is ever turned
+into a number, a date or an object, and no tag is obeyed. Positions cost nothing until a finding needs one.
+"""
+
+import re
+from typing import Any, TypeAlias
+
+import yaml
+
+from zhifa_cli.finding import Finding, Position, Route
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+
+_PLAIN = "plain"
+_MAX_DEPTH = 50
+_MAX_ALIASED = 10_000
+_SAFE_DEPTH = 1_000
+_COMPACT_NESTING = re.compile(rf"\s*(?:[-?:][ \t]+){{{_SAFE_DEPTH // 2}}}")
+_FULL_WIDTH_COLON = re.compile(r"^(\s*(?:-\s+)?[A-Za-z_]+)(\uff1a)")
+_PROBLEMS = (
+    ("mapping values are not allowed", "这里不该出现“: ”;值里有冒号时请加引号,或检查上一行的缩进"),
+    ("could not find expected ':'", "这一行缺少“: ”(冒号后要有空格)"),
+    ("did not find expected key", "缩进或引号不对,这里应是一个键;请与上下行对齐"),
+    ("did not find expected '-' indicator", "缩进不对,列表的各项(- )要对齐"),
+    ("block sequence entries are not allowed", "这里不能直接写列表项(- );请换行并缩进"),
+    ("did not find expected ',' or ']'", "方括号没有配对,或各项之间缺少半角逗号"),
+    ("did not find expected ',' or '}'", "花括号没有配对,或各项之间缺少半角逗号"),
+    ("unexpected end of stream", "文件到这里就断了,引号或括号没有配对"),
+    ("unknown escape character", "双引号里的反斜杠写法不对;路径请改用单引号"),
+    ("cannot start any token", "值不能以这个字符开头;请把整个值放进引号"),
+    ("expected a single document", "一个文件只能有一份文档;请删去“---”之后的部分,或另存为一个文件"),
+    ("undefined alias", "“*”开头的值会被当作引用;请把整个值放进引号"),
+    ("duplicate anchor", "“&”开头的锚点重复;请把整个值放进引号"),
+    ("control characters are not allowed", "文件里有不可见的控制字符;请删除后重新保存"),
+    ("special characters are not allowed", "文件里有不可见的控制字符;请删除后重新保存"),
+    ("unacceptable character", "文件里有不可见的控制字符;请删除后重新保存"),
+)
+
+_Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Composes nodes without guessing any type from how a scalar looks."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool] | bool) -> str:
+        del kind, value, implicit
+        return _PLAIN
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+class Malformed(Exception):
+    """No YAML that can be read; carries the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def parse(path: str, text: str) -> tuple[Value, list[Finding]]:
+    """The values of a file, and a finding for each thing in it that YAML allows and we do not.
+
+    Raises:
+        Malformed: the text is no YAML document.
+    """
+    walk = _Walk(path)
+    root = _compose(path, text)
+    return (walk.value(root, ()) if root is not None else None), walk.findings
+
+
+class Positions:
+    """Where the values of one file stand; made only for files that have findings."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        try:
+            self._root = _compose("", text)
+        except Malformed:
+            self._root = None
+
+    def line(self, number: int) -> str:
+        """A line as written, without its end."""
+        return self._lines[number - 1].rstrip("\r") if 0 < number <= len(self._lines) else ""
+
+    def of(self, route: Route, *, on_key: bool) -> Position:
+        """Where the value (or key) at a route stands, or the nearest ancestor that is there."""
+        node = self._root
+        if node is None:
+            return Position(1, 1)
+        mark = node.start_mark
+        for depth, step in enumerate(route):
+            last = depth == len(route) - 1
+            if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+            elif isinstance(node, yaml.MappingNode) and (pair := _pair(node, step)):
+                node = pair[0] if last and (on_key or _is_blank(pair[1])) else pair[1]
+            else:
+                break
+            mark = node.start_mark
+        return Position(mark.line + 1, mark.column + 1)
+
+
+def _pair(node: yaml.MappingNode, key: object) -> tuple[yaml.Node, yaml.Node] | None:
+    return next((pair for pair in node.value if pair[0].value == key), None)
+
+
+def _is_blank(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None
+
+
+def _compose(path: str, text: str) -> yaml.Node | None:
+    _demand_shallow(path, text)
+    loader = _Loader(text)
+    try:
+        root: yaml.Node | None = loader.get_single_node()
+    except yaml.YAMLError as error:
+        raise Malformed(_explain(path, text, error)) from None
+    except RecursionError:
+        raise Malformed(Finding(rule="ZF101", path=path, message=_too_deep())) from None
+    finally:
+        loader.dispose()
+    return root
+
+
+def _demand_shallow(path: str, text: str) -> None:
+    """Libyaml composes by recursion in C, where nesting without bound would end the process itself."""
+    if text.count("[") + text.count("{") > _SAFE_DEPTH:
+        depth = 0
+        for bracket in re.finditer(r"[\[\]{}]", text):
+            depth += 1 if bracket[0] in "[{" else -1
+            if depth > _SAFE_DEPTH:
+                before = text[: bracket.start()]
+                position = Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+                raise Malformed(Finding(rule="ZF101", path=path, message=_too_deep(), position=position))
+    if len(text) > _SAFE_DEPTH:
+        for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > _SAFE_DEPTH and (match := _COMPACT_NESTING.match(line)):
+                position = Position(number, match.end() + 1)
+                raise Malformed(Finding(rule="ZF101", path=path, message=_too_deep(), position=position))
+
+
+class _Walk:
+    """Turns nodes into values; collects what it had to refuse."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.findings: list[Finding] = []
+        self._open: set[int] = set()
+        self._seen: set[int] = set()
+        self._aliased = 0
+
+    def value(self, node: yaml.Node, route: Route) -> Value:
+        if node.tag != _PLAIN:
+            self._refuse("ZF101", node, route, f"不支持 YAML 标签 {node.tag};请删去标签,只写值")
+        if isinstance(node, yaml.ScalarNode):
+            return None if node.style is None and node.value == "" else node.value
+        if not self._may_enter(node, route):
+            return None
+        self._open.add(id(node))
+        value = self._mapping(node, route) if isinstance(node, yaml.MappingNode) else self._sequence(node, route)
+        self._open.discard(id(node))
+        return value
+
+    def _sequence(self, node: yaml.Node, route: Route) -> list[Value]:
+        return [self.value(child, (*route, index)) for index, child in enumerate(node.value)]
+
+    def _mapping(self, node: yaml.Node, route: Route) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        for key, child in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._refuse("ZF101", key, route, "键应是一个词,不能是列表或映射;花括号开头的值请加引号")
+            elif key.value == "<<":
+                self._refuse("ZF101", key, route, "不支持合并键“<<”;请把内容直接写出来")
+            elif key.value in values:
+                self._refuse("ZF103", key, (*route, key.value), f"键“{key.value}”在这里写了两次;请只留一个")
+            else:
+                values[key.value] = self.value(child, (*route, key.value))
+        return values
+
+    def _may_enter(self, node: yaml.Node, route: Route) -> bool:
+        """Aliases may repeat a node, but neither contain themselves nor multiply without bound."""
+        if id(node) in self._open:
+            self._refuse("ZF101", node, route, "这里的引用(*)指向了包含它自己的内容;请把内容直接写出来")
+            return False
+        if len(route) > _MAX_DEPTH:
+            self._refuse("ZF101", node, route, _too_deep())
+            return False
+        if id(node) in self._seen:
+            self._aliased += 1 + len(node.value)
+            if self._aliased > _MAX_ALIASED:
+                if not any("引用(*)展开" in finding.message for finding in self.findings):
+                    self._refuse("ZF101", node, route, "引用(*)展开后内容过多,已停止展开;请把内容直接写出来")
+                return False
+        self._seen.add(id(node))
+        return True
+
+    def _refuse(self, rule: str, node: yaml.Node, route: Route, message: str) -> None:
+        position = Position(node.start_mark.line + 1, node.start_mark.column + 1)
+        self.findings.append(Finding(rule=rule, path=self.path, route=route, message=message, position=position))
+
+
+def _too_deep() -> str:
+    return f"嵌套超过 {_MAX_DEPTH} 层;请检查括号和缩进"
+
+
+def _explain(path: str, text: str, error: yaml.YAMLError) -> Finding:
+    """A parser's complaint, in Chinese, with the cause that people most often meet."""
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+        position = Position(mark.line + 1, mark.column + 1)
+    else:
+        position = _first_control_character(text)
+    lines = text.splitlines() or [""]
+    row = min(position.line, len(lines))
+    for number in (row, row - 1):
+        if number >= 1 and (match := _FULL_WIDTH_COLON.match(lines[number - 1])):
+            message = "键后面用了全角冒号“：”;请改成半角冒号加空格“: ”"
+            return Finding(rule="ZF101", path=path, message=message, position=Position(number, match.start(2) + 1))
+    indent = re.match(r"[ ]*\t", lines[row - 1])
+    if indent:
+        message = "缩进里有制表符(Tab);请全部改成空格"
+        return Finding(rule="ZF101", path=path, message=message, position=Position(row, indent.end()))
+    complaint = str(error)
+    message = next(
+        (chinese for english, chinese in _PROBLEMS if english in complaint), "YAML 语法有误;请检查缩进、引号和括号"
+    )
+    return Finding(rule="ZF101", path=path, message=message, position=position)
+
+
+def _first_control_character(text: str) -> Position:
+    match = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+    before = text[: match.start()] if match else ""
+    return Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
