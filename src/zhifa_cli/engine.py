@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Protocol
 
-from zhifa_cli.finding import Finding, Position, Route, Severity
-from zhifa_cli.ledger import Cutoff, Ledger
+from zhifa_cli.finding import Finding, Position, Result, Route
+from zhifa_cli.ledger import Ledger
 from zhifa_cli.rules.registry import BY_CODE, RULES
 
 
@@ -32,31 +32,6 @@ class Selection:
         return unit and measure
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a check found, in roster and document order."""
-
-    plan: str
-    cutoff: Cutoff
-    demo: bool
-    findings: tuple[Finding, ...]
-    unit_names: dict[str, str]
-
-    @property
-    def summary(self) -> dict[Severity, int]:
-        counts = Counter(finding.severity for finding in self.findings)
-        return {severity: counts[severity] for severity in Severity}
-
-    @property
-    def unusable(self) -> bool:
-        """Whether some data could not be used."""
-        return any(finding.left_out for finding in self.findings)
-
-    def fails(self, least: Severity | None) -> bool:
-        """Whether any finding is at or above a severity."""
-        return least is not None and any(finding.severity.rank <= least.rank for finding in self.findings)
-
-
 def run(
     ledger: Ledger, places: Places, selection: Selection | None = None, shown_path: Callable[[str], str] = str
 ) -> Result:
@@ -67,7 +42,8 @@ def run(
     ordered = sorted(placed, key=lambda finding: _order(ledger, finding))
     return Result(
         plan=ledger.dataset.head.title if ledger.dataset.head else "",
-        cutoff=ledger.cutoff,
+        as_of=ledger.cutoff.on,
+        closed=ledger.cutoff.closed,
         demo=ledger.dataset.demo,
         findings=tuple(replace(f, path=shown_path(f.path)) for f in _fingerprinted(ordered)),
         unit_names={unit.id: unit.name for unit in ledger.dataset.roster.units},

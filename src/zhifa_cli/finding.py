@@ -1,5 +1,6 @@
 """What the checker has to say: a finding, how grave it is and where it stands."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -78,3 +79,30 @@ class Finding:
     name: str = ""
     severity: Severity = Severity.ERROR
     fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found, in roster and document order."""
+
+    plan: str
+    as_of: date
+    closed: bool
+    """Whether the day of ``as_of`` is over, so that what was due on it is past."""
+    demo: bool
+    findings: tuple[Finding, ...]
+    unit_names: dict[str, str]
+
+    @property
+    def summary(self) -> dict[Severity, int]:
+        counts = Counter(finding.severity for finding in self.findings)
+        return {severity: counts[severity] for severity in Severity}
+
+    @property
+    def unusable(self) -> bool:
+        """Whether some data could not be used."""
+        return any(finding.left_out for finding in self.findings)
+
+    def fails(self, least: Severity | None) -> bool:
+        """Whether any finding is at or above a severity."""
+        return least is not None and any(finding.severity.rank <= least.rank for finding in self.findings)

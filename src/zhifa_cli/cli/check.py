@@ -40,7 +40,7 @@ def check(
         emit(lambda _width, _color: json.check(result), output, no_color=no_color)
     else:
         emit(
-            lambda width, color: check_text.render(result, session.ledger, width, color=color),
+            lambda width, color: check_text.render(result, width, color=color),
             output,
             no_color=no_color,
         )

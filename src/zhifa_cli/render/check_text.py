@@ -7,20 +7,18 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from zhifa_cli.engine import Result
-from zhifa_cli.finding import Finding, Position, Severity
-from zhifa_cli.ledger import Ledger
-from zhifa_cli.render.console import SEVERITY_STYLES, draw, headline, plain
+from zhifa_cli.finding import Finding, Position, Result, Severity
+from zhifa_cli.render.console import SEVERITY_STYLES, banner, draw, plain
 
 _DATA_RULES = "ZF1"
 
 
-def render(result: Result, ledger: Ledger, width: int, *, color: bool) -> str:
+def render(result: Result, width: int, *, color: bool) -> str:
     """Groups of findings, and one summary line at the end."""
     groups: dict[str | None, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         groups[finding.unit].append(finding)
-    parts: list[RenderableType] = [headline(ledger), Text()]
+    parts: list[RenderableType] = [banner(result.plan, result.as_of, closed=result.closed, demo=result.demo), Text()]
     for unit in sorted(groups, key=lambda unit: _badness(groups[unit])):
         parts.extend(_group(result, unit, sorted(groups[unit], key=_worst_first)))
     return draw([*parts, _summary(result, len(groups.keys() - {None}))], width, color=color)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from datetime import date
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -52,13 +53,13 @@ def lines(*texts: object) -> Text:
 
 def headline(ledger: Ledger, title: str = "") -> Text:
     """Whose plan, as of when, and whether any of it is illustrative."""
-    dataset, cutoff = ledger.dataset, ledger.cutoff
-    text = plain(dataset.head.title if dataset.head else "(计划信息有误,未能判定任何事项)", "bold")
-    text.append(f"\n{title + ' · ' if title else ''}{as_of(cutoff.on, closed=cutoff.closed)}")
-    if dataset.demo:
+    head, cutoff = ledger.dataset.head, ledger.cutoff
+    return banner(head.title if head else "", cutoff.on, closed=cutoff.closed, demo=ledger.dataset.demo, title=title)
+
+
+def banner(plan: str, on: date, *, closed: bool, demo: bool, title: str = "") -> Text:
+    text = plain(plan or "(计划信息有误,未能判定任何事项)", "bold")
+    text.append(f"\n{title + ' · ' if title else ''}截至 {on}{'' if closed else '(今天,当日到期的尚不算逾期)'}")
+    if demo:
         text.append(" · 含演示数据", "bold yellow")
     return text
-
-
-def as_of(on: object, *, closed: bool) -> str:
-    return f"截至 {on}{'' if closed else '(今天,当日到期的尚不算逾期)'}"

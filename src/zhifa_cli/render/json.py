@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from zhifa_cli.engine import Result
-from zhifa_cli.finding import Finding
+from zhifa_cli.finding import Finding, Result
 from zhifa_cli.ledger import Duty, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.safe import visible_json
@@ -18,7 +17,7 @@ def check(result: Result) -> str:
         {
             "schema": "zhifa.check/1",
             "plan": result.plan,
-            "as_of": _day(result.cutoff.on),
+            "as_of": _day(result.as_of),
             "demo": result.demo,
             "summary": {severity.value: count for severity, count in result.summary.items()},
             "findings": [_finding(finding) for finding in result.findings],

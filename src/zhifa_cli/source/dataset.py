@@ -241,8 +241,11 @@ def _granted(
     prefix: Route = (key,) if isinstance(parsed.values, dict) and list(parsed.values) == [key] else ()
     values = parsed.values[key] if prefix and isinstance(parsed.values, dict) else parsed.values
     refused = (route[len(prefix) :] for route in parsed.refused)
-    salvaged = salvage(model, path, values, lambda route: route[:1] or None, refused)
-    faults.extend(replace(finding, route=(*prefix, *finding.route)) for finding in salvaged.findings)
+    salvaged: Salvaged[RootModel[tuple[G, ...]]] = salvage(
+        model, path, values, lambda route: route[:1] or None, refused
+    )
+    for misfit in salvaged.findings:
+        faults.append(replace(misfit, route=prefix + misfit.route))
     grants = salvaged.model.root if salvaged.model else ()
     for index, grant in zip(salvaged.indices((), len(grants)), grants, strict=True):
         route: Route = (*prefix, index)
