@@ -244,8 +244,7 @@ def _granted(
     salvaged: Salvaged[RootModel[tuple[G, ...]]] = salvage(
         model, path, values, lambda route: route[:1] or None, refused
     )
-    for misfit in salvaged.findings:
-        faults.append(replace(misfit, route=prefix + misfit.route))
+    faults += [replace(misfit, route=prefix + misfit.route) for misfit in salvaged.findings]
     grants = salvaged.model.root if salvaged.model else ()
     for index, grant in zip(salvaged.indices((), len(grants)), grants, strict=True):
         route: Route = (*prefix, index)
