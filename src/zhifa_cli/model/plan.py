@@ -50,7 +50,7 @@ class Requirement(Record):
     @model_validator(mode="after")
     def _says_what(self) -> Self:
         if self.title is None and self.threshold is None:
-            raise fault("missing", "缺少 title(要求的名称);只有写了 threshold 的要求可以省略")
+            raise fault("untitled", "缺少 title(要求的名称);只有写了 threshold 的要求可以省略")
         return self
 
 

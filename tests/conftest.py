@@ -1,0 +1,62 @@
+"""Fixtures that drive zhifa as a user does: a data folder on disk, a command line, what came out."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from zhifa_cli.cli.chinese import run
+from zhifa_cli.cli.main import app
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+Zhifa = Callable[..., Outcome]
+
+
+@pytest.fixture
+def zhifa(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Zhifa:
+    """Run a command line in this process: ``zhifa("check", "--as-of", "2024-06-30")``."""
+    for name in ("ZHIFA_DATA", "COLUMNS", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*args: object) -> Outcome:
+        capsys.readouterr()
+        code = run(app, [str(arg) for arg in args])
+        return Outcome(code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The repository's plan and roster, with no submissions yet."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name in ("measures.yaml", "units.yaml"):
+        shutil.copy(REPOSITORY / "data" / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def submit(data: Path) -> Callable[..., Path]:
+    """File a submission: ``submit("2024-06/donghu.yaml", text)``."""
+
+    def write(path: str, text: str) -> Path:
+        file = data / "submissions" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
