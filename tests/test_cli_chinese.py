@@ -14,7 +14,8 @@ import pytest
 import typer
 
 import zhifa_cli
-from zhifa_cli.cli.chinese import ChineseTyper, cells, run, visible, wrap
+from zhifa_cli.cli.chinese import ChineseTyper, run, visible
+from zhifa_cli.render.width import cells, wrap
 
 Capture = pytest.CaptureFixture[str]
 

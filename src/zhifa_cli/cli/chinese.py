@@ -39,16 +39,15 @@ from typer._completion_shared import Shells, _get_shell_name, get_completion_scr
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
+from zhifa_cli.render.width import cells, is_wide, wrap
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _USAGE_ERROR = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 _PIPE_CLOSED = 141  # 128 + SIGPIPE
 
-# The full-width forms are spelled as escapes: they look too much like their ASCII twins.
-_NO_START = frozenset(",.;:!?)]}>%。、》」』】〉〕”’…—\uff0c\uff1b\uff1a\uff01\uff1f\uff09\uff5e\uff05")
-_NO_END = frozenset("([{<=《「『【〈〔“‘\uff08\uffe5")
 # What input methods and word processors make of a hyphen.
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _CHOICES_INLINE = 24  # cells; a longer a|b|c leaves the left column for a note of its own
@@ -72,52 +71,6 @@ def visible(text: str) -> str:
     )
 
 
-def cells(text: str) -> int:
-    """Columns the text takes on a terminal: two for an ideograph, none for a combining mark."""
-    return sum(_cells(char) for char in text)
-
-
-def _cells(char: str) -> int:
-    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if _is_wide(char) else 1
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in {"W", "F"}
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Break text into lines of at most `width` cells; a single word wider than that is left whole."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line and cells(line) + cells(piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip()
-    return [*lines, line.rstrip()] if line else lines
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Cut text wherever a line may end: around ideographs and blanks, never inside a word."""
-    piece = ""
-    for char in text:
-        if piece and _may_break(piece[-1], char):
-            yield piece
-            piece = ""
-        piece += char
-    if piece:
-        yield piece
-
-
-def _may_break(before: str, after: str) -> bool:
-    if before.isspace() or after.isspace():
-        return before.isspace() != after.isspace()
-    if after in _NO_START or before in _NO_END:
-        return False
-    return _is_wide(before) or _is_wide(after)
-
-
 def _reflow(text: str, width: int) -> list[str]:
     r"""Refill paragraphs (split at blank lines); one that opens with click's \b mark keeps its lines."""
     lines: list[str] = []
@@ -136,7 +89,7 @@ def _joint(line_end: re.Match[str]) -> str:
     """What a line end in a docstring stands for: a blank between words, nothing beside an ideograph."""
     text, start, end = line_end.string, line_end.start(), line_end.end()
     beside = text[start - 1 : start] + text[end : end + 1]
-    return "" if any(map(_is_wide, beside)) else " "
+    return "" if any(map(is_wide, beside)) else " "
 
 
 # ---- help ----------------------------------------------------------------------------------------------
