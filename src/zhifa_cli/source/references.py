@@ -124,8 +124,11 @@ def _too_wide(path: str, names: Names, plan: Plan, roster: Roster) -> Iterator[F
     for item in plan.items.values():
         if item.clause is None or item.id == item.clause:
             continue
-        bound = roster.members(plan.clauses[item.clause].responsible)
-        if extra := [unit.name for unit in roster.members(item.responsible) if unit not in bound]:
+        clause = plan.items[item.clause]
+        if item.responsible is clause.responsible:
+            continue
+        bound = {unit.id for unit in roster.members(clause.responsible)}
+        if extra := [unit.name for unit in roster.members(item.responsible) if unit.id not in bound]:
             message = f"要求的责任单位超出了条款 {item.clause} 的责任单位:{'、'.join(extra)}"
             yield Finding(rule="ZF104", path=path, route=(*names.items[item.id], "responsible"), message=message)
 
