@@ -111,7 +111,7 @@ def _pair(node: yaml.MappingNode, key: object) -> tuple[yaml.Node, yaml.Node] | 
 
 
 def _is_blank(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None
+    return isinstance(node, yaml.ScalarNode) and node.value == "" and not node.style  # libyaml: "", PyYAML: None
 
 
 def _compose(path: str, text: str) -> yaml.Node | None:
@@ -159,7 +159,7 @@ class _Walk:
         if node.tag != _PLAIN:
             self._refuse("ZF101", node, route, f"不支持 YAML 标签 {node.tag};请删去标签,只写值")
         if isinstance(node, yaml.ScalarNode):
-            return None if node.style is None and node.value == "" else node.value
+            return None if _is_blank(node) else node.value
         if not self._may_enter(node, route):
             return None
         self._open.add(id(node))
