@@ -27,7 +27,7 @@ _PROBLEMS = (
     ("block sequence entries are not allowed", "这里不能直接写列表项(- );请换行并缩进"),
     ("did not find expected ',' or ']'", "方括号没有配对,或各项之间缺少半角逗号"),
     ("did not find expected ',' or '}'", "花括号没有配对,或各项之间缺少半角逗号"),
-    ("unexpected end of stream", "文件到这里就断了,引号或括号没有配对"),
+    ("unexpected end of stream", "这里的引号没有配对,一直到文件末尾都没有结束"),
     ("unknown escape character", "双引号里的反斜杠写法不对;路径请改用单引号"),
     ("cannot start any token", "值不能以这个字符开头;请把整个值放进引号"),
     ("expected a single document", "一个文件只能有一份文档;请删去“---”之后的部分,或另存为一个文件"),
@@ -37,6 +37,8 @@ _PROBLEMS = (
     ("special characters are not allowed", "文件里有不可见的控制字符;请删除后重新保存"),
     ("unacceptable character", "文件里有不可见的控制字符;请删除后重新保存"),
 )
+_BLAMED_LATER = {"while scanning a quoted scalar", "while scanning a simple key"}
+"""Faults that the parser notices only after what is wrong; their context is the place to mend."""
 
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -211,7 +213,7 @@ def _too_deep() -> str:
 
 def _explain(path: str, text: str, error: yaml.YAMLError) -> Finding:
     """A parser's complaint, in Chinese, with the cause that people most often meet."""
-    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := _blamed(error)):
         position = Position(mark.line + 1, mark.column + 1)
     else:
         position = _first_control_character(text)
@@ -230,6 +232,12 @@ def _explain(path: str, text: str, error: yaml.YAMLError) -> Finding:
         (chinese for english, chinese in _PROBLEMS if english in complaint), "YAML 语法有误;请检查缩进、引号和括号"
     )
     return Finding(rule="ZF101", path=path, message=message, position=position)
+
+
+def _blamed(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    if error.context in _BLAMED_LATER and error.context_mark:
+        return error.context_mark
+    return error.problem_mark or error.context_mark
 
 
 def _first_control_character(text: str) -> Position:
