@@ -60,7 +60,7 @@ def salvage(
             return Salvaged(sound, findings, frozenset(dropped))
         except ValidationError as error:
             parts, hopeless = set[Route](), False
-            for detail in error.errors(include_url=False):
+            for detail in _first_hand(error.errors(include_url=False)):
                 route = _original(tuple(detail["loc"]), dropped)
                 if not any(part[: len(route)] == route for part in dropped):
                     findings.append(_finding(model, path, route, detail))
@@ -70,6 +70,15 @@ def salvage(
             if hopeless:
                 return Salvaged(None, findings, frozenset(dropped))
             dropped |= parts
+
+
+def _first_hand(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """The faults without those that only follow from them: a list is not empty because its element is faulty."""
+    places = [detail["loc"] for detail in details]
+    for detail in details:
+        here = detail["loc"]
+        if detail["type"] != "too_short" or not any(p != here and p[: len(here)] == here for p in places):
+            yield detail
 
 
 def _without(value: Any, dropped: set[Route], here: Route = ()) -> Any:
