@@ -23,7 +23,8 @@ from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Department, Entry, Officer, Progress, Staffing, Training
 from zhifa_cli.model.threshold import Threshold
-from zhifa_cli.source.dataset import Dataset, Filing, Granted
+from zhifa_cli.source.dataset import Dataset, Granted
+from zhifa_cli.source.filing import FiledEntry, Filing
 
 
 class Status(StrEnum):
@@ -100,18 +101,25 @@ class Claim:
     """An entry, and the filing that vouches for it."""
 
     filing: Filing
-    route: Route
-    entry: Entry
+    filed: FiledEntry
+
+    @property
+    def entry(self) -> Entry:
+        return self.filed.entry
+
+    @property
+    def route(self) -> Route:
+        return self.filed.route
 
     @property
     def standing(self) -> tuple[Month, date]:
         """Newer reports outrank older ones: by reporting month, then by day of submission."""
-        return self.filing.submission.period, self.filing.submission.submitted_on
+        return self.filing.period, self.filing.submitted_on
 
     def counts_at(self, cutoff: Cutoff) -> bool:
-        if self.entry.status is Progress.DONE and self.entry.completed_on is not None:
-            return self.entry.completed_on <= cutoff.on
-        return self.filing.submission.period.first_day <= cutoff.on
+        if self.filed.status is Progress.DONE and self.filed.completed_on is not None:
+            return self.filed.completed_on <= cutoff.on
+        return self.filing.period.first_day <= cutoff.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +127,19 @@ class Table:
     """A staffing or training table as filed."""
 
     filing: Filing
-    figures: Staffing | Training
+    as_of: date
+    of_training: bool
+
+    @property
+    def figures(self) -> Staffing | Training:
+        figures = self.filing.training if self.of_training else self.filing.staffing
+        if figures is None:
+            raise LookupError(self.filing.path)
+        return figures
 
     @property
     def standing(self) -> tuple[date, Month, date]:
-        submission = self.filing.submission
-        return self.figures.as_of, submission.period, submission.submitted_on
+        return self.as_of, self.filing.period, self.filing.submitted_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,14 +272,14 @@ def _claims(dataset: Dataset, cutoff: Cutoff) -> dict[DutyKey, list[Claim]]:
     """The entries that count at the cutoff, by the duty that they speak of."""
     found: dict[DutyKey, list[Claim]] = defaultdict(list)
     for filing in dataset.filings:
-        for route, entry in filing.entries:
-            claim = Claim(filing, route, entry)
+        for filed in filing.entries:
+            claim = Claim(filing, filed)
             if dataset.plan and claim.counts_at(cutoff):
-                found[filing.unit.id, entry.item, _cycle(dataset.plan.items[entry.item], entry)].append(claim)
+                found[filing.unit.id, filed.item, _cycle(dataset.plan.items[filed.item], filed)].append(claim)
     return found
 
 
-def _cycle(item: Item, entry: Entry) -> int | None:
+def _cycle(item: Item, entry: FiledEntry) -> int | None:
     """The cycle that an entry speaks of. An item due once has none, though its year may be written."""
     match item.deadline:
         case Yearly():
@@ -290,11 +305,10 @@ class _Judge:
         self._staffing: dict[str, list[Table]] = defaultdict(list)
         self._training: dict[tuple[str, int], list[Table]] = defaultdict(list)
         for filing in dataset.filings:
-            staffing, training = filing.submission.staffing, filing.submission.training
-            if staffing and staffing.as_of <= cutoff.on:
-                self._staffing[filing.unit.id].append(Table(filing, staffing))
-            if training and training.as_of <= cutoff.on:
-                self._training[filing.unit.id, training.year].append(Table(filing, training))
+            if (day := filing.staffing_as_of) and day <= cutoff.on:
+                self._staffing[filing.unit.id].append(Table(filing, day, of_training=False))
+            if (day := filing.training_as_of) and day <= cutoff.on and (year := filing.training_year):
+                self._training[filing.unit.id, year].append(Table(filing, day, of_training=True))
 
     def duty(self, unit: Unit, item: Item, cycle: int | None, due: date | None) -> Duty:
         deadline = _Term(due, self._extension(unit, item, cycle, due), self._cutoff)
@@ -319,11 +333,9 @@ class _Judge:
         """The newest approval known at the cutoff that gives more time: for the item, or for its whole clause."""
         if due is None:
             return None
-        granted = list(self._extensions.get((unit.id, item.id), ()))
-        if item.clause and item.deadline == self._clauses[item.clause].deadline:
-            granted += self._extensions.get((unit.id, item.clause), ())
-        years = {cycle} if item.yearly else {None, due.year}
-        known = [g for g in granted if g.grant.cycle in years and g.grant.approved_on <= self._cutoff.on]
+        names = {item.id, item.clause} - {None}
+        granted = [g for name in names for g in self._extensions.get((unit.id, str(name)), ())]
+        known = [g for g in granted if g.grant.approved_on <= self._cutoff.on and self._plan.extends(g.grant, item, due)]
         useful = [g for g in known if g.grant.until > due]
         return max(useful, key=lambda g: (g.grant.approved_on, g.grant.until), default=None)
 
@@ -379,13 +391,13 @@ class _Judge:
         if not current.met:
             missed = self._incomplete(duty, term, under_way=True)
             return replace(missed, status=Status.NONCOMPLIANT) if missed.status is Status.OVERDUE else missed
-        met = [assess(threshold, table, duty.unit).met for table in tables]
-        on_time = [i for i, table in enumerate(tables) if term.due is None or table.figures.as_of <= term.extended]
-        last = on_time[-1] if term.passed and on_time and met[on_time[-1]] else len(tables) - 1
-        first = last
-        while first > 0 and met[first - 1]:
+        on_time = [index for index, table in enumerate(tables) if table.as_of <= term.extended]
+        first = len(tables) - 1
+        if term.passed and on_time and assess(threshold, tables[on_time[-1]], duty.unit).met:
+            first = on_time[-1]
+        while first > 0 and assess(threshold, tables[first - 1], duty.unit).met:
             first -= 1
-        return term.completed(duty, tables[first].figures.as_of)
+        return term.completed(duty, tables[first].as_of)
 
     def _tables(self, duty: Duty, threshold: Threshold) -> list[Table]:
         """The tables that count, oldest first; of those with one as_of only the newest filed."""
@@ -395,8 +407,8 @@ class _Judge:
             year = duty.cycle or (duty.original_due or self._cutoff.on).year
             tables = self._training.get((duty.unit.id, year), [])
         ordered = sorted(tables, key=lambda table: table.standing)
-        newest = {table.figures.as_of: table.standing for table in ordered}
-        return [table for table in ordered if table.standing == newest[table.figures.as_of]]
+        newest = {table.as_of: table.standing for table in ordered}
+        return [table for table in ordered if table.standing == newest[table.as_of]]
 
 
 class _Term:

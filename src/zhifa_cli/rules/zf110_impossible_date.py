@@ -1,10 +1,8 @@
 from collections.abc import Iterator
-from datetime import date
 
-from zhifa_cli.finding import Finding, Route, Severity
+from zhifa_cli.finding import Finding, Severity
 from zhifa_cli.ledger import Ledger
 from zhifa_cli.rules.rule import rule
-from zhifa_cli.source.dataset import Filing
 
 
 @rule("ZF110", "impossible-date", Severity.ERROR)
@@ -17,8 +15,8 @@ def impossible_date(ledger: Ledger) -> Iterator[Finding]:
     """
     yield from ledger.dataset.faults_of("ZF110")
     for filing in ledger.dataset.filings:
-        submitted = filing.submission.submitted_on
-        for route, day in _dates(filing):
+        submitted = filing.submitted_on
+        for route, day in filing.dates():
             if day > submitted:
                 yield Finding(
                     rule="ZF110",
@@ -27,16 +25,3 @@ def impossible_date(ledger: Ledger) -> Iterator[Finding]:
                     route=route,
                     unit=filing.unit.id,
                 )
-
-
-def _dates(filing: Filing) -> Iterator[tuple[Route, date]]:
-    for route, entry in filing.entries:
-        if entry.completed_on:
-            yield (*route, "completed_on"), entry.completed_on
-        for index, evidence in enumerate(entry.evidence):
-            if evidence.dated:
-                yield (*route, "evidence", index, "dated"), evidence.dated
-    if filing.submission.staffing:
-        yield ("staffing", "as_of"), filing.submission.staffing.as_of
-    if filing.submission.training:
-        yield ("training", "as_of"), filing.submission.training.as_of

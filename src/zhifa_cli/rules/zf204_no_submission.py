@@ -16,7 +16,7 @@ def no_submission(ledger: Ledger) -> Iterator[Finding]:
     怎么改:用 `zhifa new 单位 --month 月份` 生成报送文件,填写后提交;单位已撤并的,在 units.yaml 写 active。
     """
     cutoff = ledger.cutoff.on
-    heard = {f.unit.id for f in ledger.dataset.filings if f.submission.period.first_day <= cutoff}
+    heard = {f.unit.id for f in ledger.dataset.filings if f.period.first_day <= cutoff}
     owed = Counter(duty.unit.id for duty in ledger.duties if duty.open)
     for unit in ledger.dataset.roster.units:
         if owed[unit.id] and unit.id not in heard and unit.active_on(cutoff):
@@ -26,4 +26,5 @@ def no_submission(ledger: Ledger) -> Iterator[Finding]:
                 path=UNITS,
                 route=ledger.dataset.unit_routes[unit.id],
                 unit=unit.id,
+                subject=unit.id,
             )

@@ -1,22 +1,26 @@
 """A data folder -> a dataset: plan, roster and submissions, with every fault a finding."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, RootModel
+from pydantic import RootModel
 
-from zhifa_cli.finding import Finding, Position, Route
+from zhifa_cli.finding import Finding, Route
 from zhifa_cli.model.approval import Extension, Extensions, Waiver, Waivers
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
-from zhifa_cli.model.submission import Entry, Submission
-from zhifa_cli.source import references, tree
-from zhifa_cli.source.files import Unreadable, read_text
+from zhifa_cli.source import references
+from zhifa_cli.source.filing import Filing
+from zhifa_cli.source.parsing import parse_file, parse_sheet_file
+from zhifa_cli.source.reading import Reader
 from zhifa_cli.source.references import Names
 from zhifa_cli.source.schema import Salvaged, salvage
+from zhifa_cli.source.submissions import Reading, open_filing
 
 MEASURES = "measures.yaml"
 UNITS = "units.yaml"
@@ -24,18 +28,7 @@ SUBMISSIONS = "submissions"
 EXTENSIONS = "extensions.yaml"
 WAIVERS = "waivers.yaml"
 
-M = TypeVar("M", bound=BaseModel)
 G = TypeVar("G", Extension, Waiver)
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """One submission as filed: whose it is, and those of its entries that could be used."""
-
-    path: str
-    unit: Unit
-    submission: Submission
-    entries: tuple[tuple[Route, Entry], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,47 +41,100 @@ class Granted(Generic[G]):
     grant: G
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dataset:
-    """All that could be used of a data folder, and a finding for all that could not."""
+    """All that could be used of a data folder, and a finding for all that could not.
 
-    head: PlanHead | None
-    plan: Plan | None
-    roster: Roster
-    filings: tuple[Filing, ...]
+    Submissions stay packed until somebody asks for them, so that a run over very many files can take the
+    units one by one (``of``).
+    """
+
+    names: Names
+    readings: tuple[Reading, ...]
     extensions: tuple[Granted[Extension], ...]
     waivers: tuple[Granted[Waiver], ...]
-    item_routes: dict[str, Route]
-    unit_routes: dict[str, Route]
-    faults: tuple[Finding, ...]
+    file_faults: tuple[Finding, ...]
+    """What is wrong with the files by themselves; what they name wrongly is known once they are opened."""
+
+    @property
+    def plan(self) -> Plan | None:
+        return self.names.plan
+
+    @property
+    def head(self) -> PlanHead | None:
+        return self.plan.plan if self.plan else None
+
+    @property
+    def roster(self) -> Roster:
+        return self.names.roster or Roster(units=())
+
+    @property
+    def item_routes(self) -> dict[str, Route]:
+        """Where each item stands in measures.yaml."""
+        return self.names.items
+
+    @property
+    def unit_routes(self) -> dict[str, Route]:
+        """Where each unit stands in units.yaml."""
+        return self.names.units
 
     @property
     def demo(self) -> bool:
         """Whether any figure here is illustrative (演示数据)."""
-        return any(filing.submission.demo for filing in self.filings)
+        return any(reading.demo and reading.content is not None for reading in self.readings)
+
+    @property
+    def filings(self) -> tuple[Filing, ...]:
+        return self._opened[0]
+
+    @cached_property
+    def faults(self) -> tuple[Finding, ...]:
+        """Everything that could not be used, or (personal data) should not be there."""
+        found = (*self.file_faults, *self._opened[1])
+        return tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in found)
 
     def faults_of(self, rule: str) -> tuple[Finding, ...]:
         return tuple(fault for fault in self.faults if fault.rule == rule)
 
+    @cached_property
+    def _opened(self) -> tuple[tuple[Filing, ...], tuple[Finding, ...]]:
+        filings: list[Filing] = []
+        faults: list[Finding] = []
+        for reading in self.readings:
+            filing, named_wrongly = open_filing(reading, self.names)
+            faults.extend(named_wrongly)
+            if filing:
+                filings.append(filing)
+        return tuple(filings), tuple(faults)
 
-@dataclass(frozen=True, slots=True)
-class _Sheet(Generic[M]):
-    """One file, read: its plain values, and the model made of its sound parts."""
+    @cached_property
+    def _by_unit(self) -> dict[str, list[Reading]]:
+        found: dict[str, list[Reading]] = defaultdict(list)
+        for reading in self.readings:
+            if reading.unit and (unit := self.roster.unit(reading.unit)):
+                found[unit.id].append(reading)
+        return found
 
-    values: tree.Value
-    salvaged: Salvaged[M]
+    def of(self, unit: Unit) -> "Dataset":
+        """The same plan and roster with the submissions of one unit only, and none of the files' faults."""
+        return replace(
+            self,
+            readings=tuple(self._by_unit.get(unit.id, ())),
+            extensions=tuple(granted for granted in self.extensions if granted.unit.id == unit.id),
+            waivers=tuple(granted for granted in self.waivers if granted.unit.id == unit.id),
+            file_faults=(),
+        )
 
 
-def load(root: Path) -> Dataset:
+def load(root: Path, reader: Reader | None = None) -> Dataset:
     """Read a whole data folder. Faults become findings; only what they touch is left out."""
     faults: list[Finding] = []
-    measures = _read(root, MEASURES, Plan, _droppable_in_lists, faults)
-    units = _read(root, UNITS, Roster, _droppable_in_lists, faults)
+    measures = parse_sheet_file(root, MEASURES, Plan, _droppable, faults)
+    units = parse_sheet_file(root, UNITS, Roster, _droppable, faults)
     plan = measures.salvaged.model if measures else None
-    roster = units.salvaged.model if units else None
     names = Names(
         plan=plan,
-        roster=roster,
+        roster=units.salvaged.model if units else None,
         items=references.item_routes(measures.values) if measures else {},
         units=references.unit_routes(units.values) if units else {},
     )
@@ -100,127 +146,52 @@ def load(root: Path) -> Dataset:
         faults.extend(references.plan_faults(MEASURES, measures.values, names))
     if units:
         faults.extend(references.roster_faults(UNITS, units.values, names))
-    filings = list(_filings(root, names, faults))
+    readings = (reader or Reader()).read(root, _submission_paths(root, faults))
+    faults.extend(_reading_faults(readings, names))
     return Dataset(
-        head=plan.plan if plan else None,
-        plan=plan,
-        roster=roster or Roster(units=()),
-        filings=tuple(filings),
+        names=names,
+        readings=tuple(readings),
         extensions=tuple(_granted(root, EXTENSIONS, Extensions, names, faults)),
         waivers=tuple(_granted(root, WAIVERS, Waivers, names, faults)),
-        item_routes=names.items,
-        unit_routes=names.units,
-        faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults),
+        file_faults=tuple(faults),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    values: tree.Value
-    refused: tuple[Route, ...]
-
-
-def _parse(root: Path, path: str, faults: list[Finding]) -> _Parsed | None:
-    try:
-        text, leaks = read_text(root, path)
-        faults.extend(leaks)
-        values, refused = tree.parse(path, text)
-    except (Unreadable, tree.Malformed) as error:
-        faults.append(error.finding)
-        return None
-    faults.extend(refused)
-    if values is None:
-        faults.append(
-            Finding(rule="ZF104", path=path, message="文件是空的;请填写内容或删去文件", position=Position(1, 1))
-        )
-        return None
-    return _Parsed(values, tuple(finding.route for finding in refused))
-
-
-def _read(
-    root: Path, path: str, model: type[M], droppable: Callable[[Route], Route | None], faults: list[Finding]
-) -> _Sheet[M] | None:
-    parsed = _parse(root, path, faults)
-    if parsed is None:
-        return None
-    salvaged = salvage(model, path, parsed.values, droppable, parsed.refused)
-    faults.extend(salvaged.findings)
-    return _Sheet(parsed.values, salvaged)
-
-
-def _droppable_in_lists(route: Route) -> Route | None:
-    """The nearest record around a fault in the plan, the roster or the approvals; an unknown key by itself."""
-    lists = {"measures", "clauses", "requirements", "milestones", "units", "groups", "extensions", "waivers"}
+def _droppable(route: Route) -> Route | None:
+    """The nearest record around a fault in the plan or the roster; the plan's head goes whole."""
+    lists = {"measures", "clauses", "requirements", "milestones", "units", "groups"}
     for end in range(len(route) - 1, 0, -1):
         if isinstance(route[end], int) and route[end - 1] in lists and not (route[end - 1] == "groups" and end > 1):
             return route[: end + 1]
     return ("plan",) if route[:1] == ("plan",) else None
 
 
-def _droppable_in_submission(route: Route) -> Route | None:
-    """An entry goes by itself; a table goes whole, since a table without its faulty row could pass."""
-    match route:
-        case ("progress", int() as index, *_):
-            return ("progress", index)
-        case ("progress" | "staffing" | "training" as part, *_):
-            return (part,)
-        case _:
-            return None
+def _reading_faults(readings: Iterable[Reading], names: Names) -> Iterator[Finding]:
+    """The faults of the files, each with the unit whose file it is, and the units that nobody knows."""
+    for reading in readings:
+        unit = names.roster.unit(reading.unit) if names.roster and reading.unit else None
+        yield from (replace(fault, unit=unit.id) if unit else fault for fault in reading.faults)
+        if reading.content is not None and reading.unit is not None:
+            unknown = names.unit_fault(reading.path, ("unit",), reading.unit)
+            yield from [unknown] if unknown else []
 
 
-def _filings(root: Path, names: Names, faults: list[Finding]) -> Iterator[Filing]:
-    for path in _submission_paths(root, faults):
-        own: list[Finding] = []
-        sheet = _read(root, path, Submission, _droppable_in_submission, own)
-        filing = _filing(path, sheet, names, own) if sheet else None
-        unit = _unit_of(sheet, names)
-        faults.extend(replace(finding, unit=unit.id) if unit else finding for finding in own)
-        if filing:
-            yield filing
-
-
-def _unit_of(sheet: _Sheet[Submission] | None, names: Names) -> Unit | None:
-    """Whose file it is, even where the file is too faulty to be used."""
-    if sheet is None or names.roster is None or not isinstance(sheet.values, dict):
-        return None
-    name = sheet.values.get("unit")
-    return names.roster.unit(name) if isinstance(name, str) else None
-
-
-def _filing(path: str, sheet: _Sheet[Submission], names: Names, faults: list[Finding]) -> Filing | None:
-    submission = sheet.salvaged.model
-    if submission is None:
-        return None
-    unknown = names.unit_fault(path, ("unit",), submission.unit)
-    if unknown:
-        faults.append(unknown)
-    entries: list[tuple[Route, Entry]] = []
-    indices = sheet.salvaged.indices(("progress",), len(submission.progress))
-    for index, entry in zip(indices, submission.progress, strict=True):
-        route: Route = ("progress", index)
-        if unmatched := names.entry_fault(path, route, entry):
-            faults.append(unmatched)
-        elif names.item(entry.item):
-            entries.append((route, entry))
-    unit = names.roster.unit(submission.unit) if names.roster else None
-    return Filing(path, unit, submission, tuple(entries)) if unit else None
-
-
-def _submission_paths(root: Path, faults: list[Finding]) -> list[str]:
+def _submission_paths(root: Path, faults: list[Finding]) -> Sequence[str]:
     """Every YAML file below submissions/, sorted; links that leave the data folder are not followed."""
     found: list[str] = []
     inside = root.resolve()
     for folder, folders, files in os.walk(root / SUBMISSIONS):
-        here = Path(folder)
-        for name in sorted(f for f in folders if (here / f).is_symlink()):
-            path = (here / name).relative_to(root).as_posix()
-            faults.append(Finding(rule="ZF102", path=path, message="这是指向文件夹的链接,没有跟随;请放真正的文件夹"))
+        here = Path(folder).relative_to(root).as_posix()
+        for name in sorted(folders):
+            if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118 - Path costs ten times as much here
+                message = "这是指向文件夹的链接,没有跟随;请放真正的文件夹"
+                faults.append(Finding(rule="ZF102", path=f"{here}/{name}", message=message))
         for name in files:
-            if name.startswith(".") or Path(name).suffix.lower() not in {".yaml", ".yml"}:
+            if name.startswith(".") or not name.lower().endswith((".yaml", ".yml")):
                 continue
-            file = here / name
-            path = file.relative_to(root).as_posix()
-            if file.is_symlink() and not file.resolve().is_relative_to(inside):
+            path = f"{here}/{name}"
+            file = os.path.join(folder, name)  # noqa: PTH118 - as above
+            if os.path.islink(file) and not Path(file).resolve().is_relative_to(inside):  # noqa: PTH114 - as above
                 message = "这是指向数据文件夹之外的链接,没有读取;请放真正的文件"
                 faults.append(Finding(rule="ZF102", path=path, message=message))
             else:
@@ -234,7 +205,7 @@ def _granted(
     """The extensions or waivers of an optional file: a list, or a mapping that holds it under the file's name."""
     if not (root / path).exists() and not (root / path).is_symlink():
         return
-    parsed = _parse(root, path, faults)
+    parsed = parse_file(root, path, faults)
     if parsed is None:
         return
     key = Path(path).stem

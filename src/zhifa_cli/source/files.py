@@ -25,10 +25,16 @@ def read_text(root: Path, path: str) -> tuple[str, list[Finding]]:
     Raises:
         Unreadable: the file is missing, too large, no regular file or not UTF-8.
     """
-    return mask(path, _decode(path, _read_bytes(root / path, path)))
+    return mask(path, decode(path, read_bytes(root, path)))
 
 
-def _read_bytes(file: Path, path: str) -> bytes:
+def read_bytes(root: Path, path: str) -> bytes:
+    """The bytes of a data file, of bounded size.
+
+    Raises:
+        Unreadable: the file is missing, too large or no regular file.
+    """
+    file = root / path
     try:
         if not stat.S_ISREG(file.stat().st_mode):  # opening a pipe would wait for ever
             raise Unreadable(Finding(rule="ZF102", path=path, message="不是普通文件,没有读取;请换成 YAML 文件"))
@@ -43,7 +49,8 @@ def _read_bytes(file: Path, path: str) -> bytes:
     return raw
 
 
-def _decode(path: str, raw: bytes) -> str:
+def decode(path: str, raw: bytes) -> str:
+    """UTF-8, with or without a byte order mark; raises Unreadable, which names the encoding found."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Unreadable(Finding(rule="ZF102", path=path, message="文件是 UTF-16 编码;请另存为 UTF-8"))
     try:

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from zhifa_cli.finding import Finding, Route
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Roster
-from zhifa_cli.model.submission import Entry
 from zhifa_cli.source.tree import Value
 
 
@@ -46,12 +45,12 @@ class Names:
         hint = f"是不是 {close[0]}?" if close else "请照 measures.yaml 写成 条款 或 条款/要求,如 5/report"
         return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为“{name}”的事项;{hint}")
 
-    def entry_fault(self, path: str, route: Route, entry: Entry) -> Finding | None:
+    def entry_fault(self, path: str, route: Route, name: str, cycle: int | None) -> Finding | None:
         """Why an entry cannot be matched with an item: ZF106, or a yearly item without its year (ZF104)."""
-        if fault := self.item_fault(path, (*route, "item"), entry.item):
+        if fault := self.item_fault(path, (*route, "item"), name):
             return fault
-        item = self.item(entry.item)
-        if item is not None and item.yearly and entry.cycle is None:
+        item = self.item(name)
+        if item is not None and item.yearly and cycle is None:
             message = f"{item.id} 是每年事项,须写 cycle(届期的年份),如 cycle: 2024"
             return Finding(rule="ZF104", path=path, route=route, message=message)
         return None

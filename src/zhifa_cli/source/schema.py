@@ -29,6 +29,10 @@ class Salvaged(Generic[M]):
         """The route in the file of a route in the model, whose lists have lost their faulty elements."""
         return _original(route, self._dropped)
 
+    def sound(self, values: Value) -> Any:
+        """The plain values, without what was dropped."""
+        return _without(values, set(self._dropped))
+
     def indices(self, route: Route, count: int) -> list[int]:
         """Where each of a list's kept elements stood."""
         if not self._dropped:
