@@ -1,15 +1,17 @@
 """The one way in which text renderers draw: rich without markup, onto a string."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.measure import Measurement
 from rich.text import Text
 
 from zhifa_cli.finding import Severity
 from zhifa_cli.ledger import Ledger, Status
 from zhifa_cli.render.safe import visible
+from zhifa_cli.render.width import breaks, cells
 
 STATUS_STYLES = {
     Status.OVERDUE: "bold red",
@@ -44,6 +46,23 @@ def draw(parts: Iterable[RenderableType], width: int, *, color: bool) -> str:
 def plain(text: object, style: str = "") -> Text:
     """Text from anywhere, shown as written: no markup, no control characters."""
     return Text(visible(str(text)), style=style)
+
+
+class Flow:
+    """Text that breaks where Chinese may break (rich breaks it anywhere), and inside a word only if it must."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        for paragraph in self._text.split("\n", allow_blank=True):
+            for line in paragraph.divide(breaks(paragraph.plain, options.max_width, fold=True)):
+                line.rstrip()
+                yield line
+
+    def __rich_measure__(self, _console: Console, options: ConsoleOptions) -> Measurement:
+        longest = max((cells(line) for line in self._text.plain.splitlines()), default=1)
+        return Measurement(1, max(1, longest)).with_maximum(options.max_width)
 
 
 def lines(*texts: object) -> Text:

@@ -9,57 +9,45 @@ from rich.text import Text
 
 from zhifa_cli.ledger import Duty, Ledger
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.render.console import STATUS_STYLES, draw, headline, lines, plain
+from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, plain
+from zhifa_cli.render.width import cells
+from zhifa_cli.render.wording import NONE_OVERDUE, cited, lateness, longest_first, prolonged, shortfall
+
+_LEAST_NAME = 8
 
 
 def render(ledger: Ledger, month: Month, late: Sequence[Duty], width: int, *, color: bool) -> str:
     """Two tables sorted by days overdue, or the plain word that there is nothing."""
-    longest_first = sorted(late, key=lambda duty: -(duty.days_overdue or 0))
-    due_now = [duty for duty in longest_first if not duty.carried_over(month)]
-    carried = [duty for duty in longest_first if duty.carried_over(month)]
     parts: list[RenderableType] = [headline(ledger, f"{month} 逾期和不达标事项"), Text()]
-    if not due_now and not carried:
-        parts.append(Text("无逾期事项。", "bold green"))
-    else:
-        parts.extend(_section("本月到期", due_now))
-        parts.extend(_section("往月结转", carried))
-        units = len({duty.unit.id for duty in (*due_now, *carried)})
-        parts.append(
-            Text(f"共 {len(due_now) + len(carried)} 项,涉及 {units} 个单位。详情:zhifa show 单位 或 zhifa show 事项")
-        )
+    if not late:
+        return draw([*parts, Text(NONE_OVERDUE, "bold green")], width, color=color)
+    for title, duties in longest_first(late, month):
+        parts.extend(_section(title, duties, width))
+    units = len({duty.unit.id for duty in late})
+    parts.append(Flow(Text(f"共 {len(late)} 项,涉及 {units} 个单位。详情:zhifa show 单位 或 zhifa show 事项")))
     return draw(parts, width, color=color)
 
 
-def _section(title: str, duties: Sequence[Duty]) -> Iterator[RenderableType]:
+def _section(title: str, duties: Sequence[Duty], width: int) -> Iterator[RenderableType]:
     yield Text(f"{title}({len(duties)} 项)", "bold")
     if not duties:
         yield Text("  无\n")
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=False)
-    table.add_column("单位", no_wrap=True)
-    table.add_column("条款", overflow="fold")
-    table.add_column("事项", overflow="fold", ratio=1)
-    table.add_column("到期", no_wrap=True)
-    table.add_column("逾期", no_wrap=True, justify="right")
-    table.add_column("状态", no_wrap=True)
+    names = max(cells(duty.unit.name) for duty in duties)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column("逾期和到期", no_wrap=True)
+    table.add_column("单位", width=min(names, max(_LEAST_NAME, width * 3 // 20)))
+    table.add_column("事项", ratio=1)
     for duty in duties:
-        table.add_row(
-            plain(duty.unit.name),
-            lines(duty.item.source, duty.item.id),
-            plain(duty.item.title + shortfall(duty)),
-            str(duty.original_due),
-            f"{duty.days_overdue} 天",
-            Text(duty.status.label, STATUS_STYLES[duty.status]),
-        )
+        when = Text(lateness(duty), "bold").append(f"\n{duty.original_due}", "not bold")
+        table.add_row(when, Flow(plain(duty.unit.name)), Flow(_what(duty)))
     yield table
+    yield Text()
 
 
-def shortfall(duty: Duty) -> str:
-    """By how much a missed threshold is missed, in people or hours."""
-    assessment, threshold = duty.assessment, duty.item.threshold
-    if assessment is None or threshold is None or not assessment.misses:
-        return ""
-    total = sum(miss.shortfall for miss in assessment.misses)
-    if threshold.share:
-        return f"({len(assessment.misses)} 个部门共还差 {total} 人)"
-    return f"(还差 {total:g} 学时,{len(assessment.misses)} 人)"
+def _what(duty: Duty) -> Text:
+    """The item, then its standing with all that must be known before it is read aloud."""
+    standing = ",".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty)]))
+    text = plain(duty.item.title)
+    text.append("\n").append_text(plain(standing, STATUS_STYLES[duty.status]))
+    return text.append("  ").append_text(plain(cited(duty), "dim"))

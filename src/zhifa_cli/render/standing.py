@@ -1,0 +1,96 @@
+"""How units and measures stand, counted once for every format: the matrix and the bars."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from zhifa_cli.ledger import Duty, Status
+from zhifa_cli.model.roster import Unit
+
+Measure = int | None
+"""A measure's number; None stands for the milestones, which are outside the measures."""
+K = TypeVar("K", bound=Hashable)
+
+WORDS = {
+    Status.OVERDUE: "逾期",
+    Status.NONCOMPLIANT: "不达标",
+    Status.UNVERIFIED: "待核实",
+    Status.DONE_LATE: "迟完成",
+    Status.IN_PROGRESS: "推进",
+    Status.NOT_DUE: "未到期",
+    Status.UNDATED: "无时限",
+    Status.ONGOING: "长期",
+    Status.OPTIONAL: "鼓励",
+    Status.DONE: "完成",
+    Status.NOT_APPLICABLE: "不适用",
+}
+"""Each standing in at most three characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The worst standing of each unit in each measure: units worst first, measures in document order."""
+
+    units: tuple[Unit, ...]
+    measures: tuple[Measure, ...]
+    cells: dict[tuple[str, Measure], Status]
+
+    def worst(self, count: int) -> tuple[Measure, ...]:
+        """The measures that stand worst, as many as there is room for, still in document order."""
+        columns: dict[Measure, Counter[Status]] = defaultdict(Counter)
+        for (_, measure), status in self.cells.items():
+            columns[measure][status] += 1
+        chosen = set(sorted(self.measures, key=lambda m: [-columns[m][status] for status in Status])[:count])
+        return tuple(measure for measure in self.measures if measure in chosen)
+
+
+def matrix(duties: Sequence[Duty]) -> Matrix:
+    cells: dict[tuple[str, Measure], Status] = {}
+    for duty in duties:
+        key = duty.unit.id, duty.item.measure
+        cells[key] = min(cells.get(key, duty.status), duty.status, key=lambda status: status.rank)
+    measures = {duty.item.measure for duty in duties}
+    numbered = sorted(measure for measure in measures if measure is not None)
+    units = tuple(share.of.unit for share in shares(duties, lambda duty: duty.unit.id))
+    return Matrix(units, (*numbered, *({None} & measures)), cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of what has a deadline is done: of one unit, or of one measure."""
+
+    of: Duty
+    """The first of the duties that are counted here: whose unit or measure it is."""
+    counts: Counter[Status]
+
+    @property
+    def done(self) -> int:
+        return self.counts[Status.DONE] + self.counts[Status.DONE_LATE]
+
+    @property
+    def open(self) -> int:
+        return self.counts[Status.IN_PROGRESS] + self.counts[Status.NOT_DUE]
+
+    @property
+    def failed(self) -> int:
+        return self.counts[Status.OVERDUE] + self.counts[Status.NONCOMPLIANT]
+
+
+def shares(duties: Sequence[Duty], by: Callable[[Duty], K]) -> list[Share]:
+    """One share for each key, the worst first and among equals in roster and document order."""
+    groups: dict[K, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        groups[by(duty)].append(duty)
+    found = [Share(group[0], Counter(d.status for d in group if counted(d))) for group in groups.values()]
+    return sorted(found, key=_worst_first)
+
+
+def counted(duty: Duty) -> bool:
+    """Whether a duty has a share in what can be done in time: required, dated, applicable."""
+    return duty.item.required and duty.original_due is not None and duty.status is not Status.NOT_APPLICABLE
+
+
+def _worst_first(share: Share) -> tuple[int, ...]:
+    counts = share.counts
+    return -share.failed, -counts[Status.UNVERIFIED], -counts[Status.DONE_LATE], -share.open
