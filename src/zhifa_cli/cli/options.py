@@ -15,6 +15,23 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class TableFormat(StrEnum):
+    """How a command prints a table."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+class CalendarFormat(StrEnum):
+    """What ``calendar`` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+    ICS = "ics"
+
+
 class FailOn(StrEnum):
     """The least severity that makes ``check`` exit with 1."""
 
@@ -56,6 +73,9 @@ Measures: TypeAlias = Annotated[
     list[str] | None, typer.Option("--measure", metavar="序号", help="只看这项举措,如 22;可重复。")
 ]
 FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", "-f", help="输出格式。")]
+TableFormatOption: TypeAlias = Annotated[
+    TableFormat, typer.Option("--format", "-f", help="输出格式;csv 供 Excel、WPS 打开。")
+]
 Output: TypeAlias = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件,不写则打印。")]
 NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="不用颜色。")]
 ExitCode: TypeAlias = Annotated[

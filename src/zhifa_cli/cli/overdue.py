@@ -1,11 +1,12 @@
 """``zhifa overdue``."""
 
 from zhifa_cli.cli import options
-from zhifa_cli.cli.options import Format
+from zhifa_cli.cli.options import TableFormat
 
 EPILOG = """\
 zhifa overdue --month 2024-06            2024年6月底的逾期和不达标事项
 zhifa overdue --unit 东湖区               一个单位此刻的
+zhifa overdue --month 2024-06 -f csv -o 逾期.csv
 zhifa overdue --month 2024-06 -f json    给程序读的结果"""
 
 
@@ -15,7 +16,7 @@ def overdue(
     as_of: options.AsOf = None,
     unit: options.Units = None,
     measure: options.Measures = None,
-    format_: options.FormatOption = Format.TEXT,
+    format_: options.TableFormatOption = TableFormat.TEXT,
     output: options.Output = None,
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
@@ -24,20 +25,25 @@ def overdue(
     from zhifa_cli.cli.session import emit, leave, month_of, start
     from zhifa_cli.ledger import Status
     from zhifa_cli.model.scalars import Month
-    from zhifa_cli.render import json, overdue_text
+    from zhifa_cli.render import csv, json, overdue_text, tables_markdown
 
     session = start(data, as_of, unit, measure, month)
-    on = session.ledger.cutoff.on
+    ledger, on = session.ledger, session.ledger.cutoff.on
     reported = month_of(month) if month else Month(on.year, on.month)
     late = [duty for duty in session.duties if duty.status in {Status.OVERDUE, Status.NONCOMPLIANT}]
-    if format_ is Format.JSON:
-        emit(lambda _width, _color: json.overdue(session.ledger, reported, late), output, no_color=no_color)
-    else:
-        emit(
-            lambda width, color: overdue_text.render(session.ledger, reported, late, width, color=color),
-            output,
-            no_color=no_color,
-        )
+
+    def draw(width: int, color: bool) -> str:
+        match format_:
+            case TableFormat.JSON:
+                return json.overdue(ledger, reported, late)
+            case TableFormat.CSV:
+                return csv.overdue(ledger, reported, late)
+            case TableFormat.MARKDOWN:
+                return tables_markdown.overdue(ledger, reported, late)
+            case TableFormat.TEXT:
+                return overdue_text.render(ledger, reported, late, width, color=color)
+
+    emit(draw, output, no_color=no_color)
     session.warn()
     if exit_code:
         leave(session, failed=bool(late))

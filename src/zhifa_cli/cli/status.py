@@ -1,12 +1,13 @@
 """``zhifa status``."""
 
 from zhifa_cli.cli import options
-from zhifa_cli.cli.options import Format
+from zhifa_cli.cli.options import TableFormat
 
 EPILOG = """\
 zhifa status                             各单位各举措的进展
 zhifa status --unit 东湖区 --unit 西湖区   两个单位
 zhifa status --measure 22 --measure 2    两项举措
+zhifa status --month 2024-06 -f csv -o 进展.csv
 zhifa status --as-of 2025-12-31 -f json  给程序读的结果"""
 
 
@@ -16,7 +17,7 @@ def status(
     month: options.MonthOption = None,
     unit: options.Units = None,
     measure: options.Measures = None,
-    format_: options.FormatOption = Format.TEXT,
+    format_: options.TableFormatOption = TableFormat.TEXT,
     output: options.Output = None,
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
@@ -24,17 +25,23 @@ def status(
     """一张表看全局:每个单位、每项举措的进展,最差的在前。"""
     from zhifa_cli.cli.session import emit, leave, start
     from zhifa_cli.ledger import Status
-    from zhifa_cli.render import json, status_text
+    from zhifa_cli.render import csv, json, status_text, tables_markdown
 
     session = start(data, as_of, unit, measure, month)
-    if format_ is Format.JSON:
-        emit(lambda _width, _color: json.status(session.ledger, session.duties), output, no_color=no_color)
-    else:
-        emit(
-            lambda width, color: status_text.render(session.ledger, session.duties, width, color=color),
-            output,
-            no_color=no_color,
-        )
+    ledger, duties = session.ledger, session.duties
+
+    def draw(width: int, color: bool) -> str:
+        match format_:
+            case TableFormat.JSON:
+                return json.status(ledger, duties)
+            case TableFormat.CSV:
+                return csv.status(ledger, duties)
+            case TableFormat.MARKDOWN:
+                return tables_markdown.status(ledger, duties)
+            case TableFormat.TEXT:
+                return status_text.render(ledger, duties, width, color=color)
+
+    emit(draw, output, no_color=no_color)
     session.warn()
     if exit_code:
-        leave(session, failed=any(d.status in {Status.OVERDUE, Status.NONCOMPLIANT} for d in session.duties))
+        leave(session, failed=any(d.status in {Status.OVERDUE, Status.NONCOMPLIANT} for d in duties))
