@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from zhifa_cli import __version__
-from zhifa_cli.cli import check, overdue, rules, show, status
+from zhifa_cli.cli import check, overdue, rules, schema, show, status
 from zhifa_cli.cli.chinese import ChineseTyper, run
 
 app = ChineseTyper(
@@ -40,6 +40,7 @@ app.command("status", epilog=status.EPILOG, rich_help_panel="检查")(status.sta
 app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
 app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)
 app.command("rules", rich_help_panel="查询")(rules.rules)
+app.command("schema", epilog=schema.EPILOG, rich_help_panel="填报和建库")(schema.schema)
 
 
 def main() -> None:

@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field, RootModel
 
 from zhifa_cli.model.record import Record
-from zhifa_cli.model.scalars import FullDate, Text, Year
+from zhifa_cli.model.scalars import FullDate, Text, Year, as_written
 
 
-class Extension(Record):
+class Extension(Record, title="一项延期批准"):
     """A later deadline for one unit's duty. The original deadline stays visible."""
 
     unit: Annotated[Text, Field(title="单位")]
@@ -21,10 +21,10 @@ class Extension(Record):
     document_no: Annotated[Text | None, Field(title="批准文号")] = None
 
 
-class Waiver(Record):
+class Waiver(Record, title="一项豁免"):
     """A finding that is accepted for a while, with a reason and an end."""
 
-    rule: Annotated[Text, Field(title="规则编号", pattern=r"^ZF[0-9]{3}$")]
+    rule: Annotated[Text, Field(title="规则编号", pattern=r"^ZF[0-9]{3}$"), as_written("string", pattern="ZF[0-9]{3}")]
     unit: Annotated[Text, Field(title="单位")]
     item: Annotated[Text | None, Field(title="事项编号")] = None
     reason: Annotated[Text, Field(title="理由")]

@@ -6,11 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, PlainValidator, model_validator
+from pydantic.config import JsonDict
 
 from zhifa_cli.model.deadline import ACCEPTED_FORMS, Deadline, Once, Ongoing, Yearly, cycles, parse_deadline
 from zhifa_cli.model.record import Record
-from zhifa_cli.model.scalars import Count, FullDate, Slug, Text, fault
+from zhifa_cli.model.scalars import Count, FullDate, Slug, Text, as_written, fault
 from zhifa_cli.model.submission import Act
 from zhifa_cli.model.threshold import Threshold
 
@@ -29,19 +30,31 @@ def _deadline(value: object) -> Deadline:
 DeadlineText = Annotated[
     Deadline,
     PlainValidator(_deadline),
-    WithJsonSchema({"type": "string", "examples": ["2024年6月", "每年12月", "长期坚持"]}),
+    # Only the beginning: digits of either width and blanks anywhere are more than a pattern should say.
+    as_written(
+        "string",
+        pattern=r"\s*(长\s*期\s*坚\s*持\s*|每\s*年.*|([0-9０-９]\s*){4}[年－-].*)",
+        description=f"可写:{ACCEPTED_FORMS}",
+        examples=["2024年6月", "每年12月", "长期坚持"],
+    ),
 ]
 Bodies = Annotated[tuple[Text, ...], Field(min_length=1, title="责任单位", description="组名或单位名,照文件写")]
-ItemId = Annotated[Text, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", title="编号")]
+_ITEM_ID = r"[0-9A-Za-z][0-9A-Za-z._-]*"
+ItemId = Annotated[
+    Text, Field(pattern=f"^{_ITEM_ID}$", title="编号"), as_written("string", "number", pattern=_ITEM_ID, minimum=0)
+]
 
 
-class Requirement(Record):
+_SAYS_WHAT: JsonDict = {"anyOf": [{"required": ["title"]}, {"required": ["threshold"]}]}
+
+
+class Requirement(Record, title="要求", json_schema_extra=_SAYS_WHAT):
     """A checkable thing within a clause: a deliverable, or a threshold."""
 
     id: Annotated[Slug, Field(title="编号", description="条款内唯一,如 legal-background")]
     title: Annotated[Text | None, Field(title="要求")] = None
     deadline: Annotated[DeadlineText | None, Field(title="时限", description="与条款不同时才写")] = None
-    responsible: Annotated[Bodies | None, Field(description="只约束条款中部分单位时才写")] = None
+    responsible: Annotated[Bodies | None, Field(title="责任单位", description="只约束条款中部分单位时才写")] = None
     act: Annotated[Act | None, Field(title="办理方式")] = None
     recipient: Annotated[Text | None, Field(title="报送对象")] = None
     binding: Annotated[Literal["必须", "鼓励"], Field(title="约束力")] = "必须"
@@ -54,7 +67,7 @@ class Requirement(Record):
         return self
 
 
-class Clause(Record):
+class Clause(Record, title="责任条款"):
     """责任条款: what one bracket 责任单位…;完成时限… of the document binds."""
 
     id: ItemId
@@ -65,7 +78,7 @@ class Clause(Record):
     requirements: Annotated[tuple[Requirement, ...], Field(title="具体要求")] = ()
 
 
-class Measure(Record):
+class Measure(Record, title="举措"):
     """举措: one numbered article of the document."""
 
     id: Annotated[Count, Field(title="序号")]
@@ -74,7 +87,7 @@ class Measure(Record):
     clauses: Annotated[tuple[Clause, ...], Field(title="责任条款")]
 
 
-class Milestone(Record):
+class Milestone(Record, title="举措之外的有时限事项"):
     """A dated duty outside the measures: an overall goal, an assessment, a summing-up."""
 
     id: ItemId
@@ -84,7 +97,7 @@ class Milestone(Record):
     source: Annotated[Text, Field(title="出处")]
 
 
-class PlanHead(Record):
+class PlanHead(Record, title="计划"):
     """Whose plan it is, and between which days it makes duties fall due."""
 
     title: Annotated[Text, Field(title="文件名称")]
@@ -133,13 +146,16 @@ class Item:
         return cycles(self.deadline, head.issued_on, head.ends_on)
 
 
-class Plan(Record):
+_PLAN_IS_REQUIRED: JsonDict = {"required": ["plan", "measures"]}
+
+
+class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
     """data/measures.yaml."""
 
-    plan: PlanHead | None = None
+    plan: Annotated[PlanHead | None, Field(title="计划", description="文件名称、起止日期和牵头单位")] = None
     """None only where it was faulty: then the items are still known, but nothing can fall due."""
-    milestones: tuple[Milestone, ...] = ()
-    measures: tuple[Measure, ...]
+    milestones: Annotated[tuple[Milestone, ...], Field(title="举措之外的有时限事项")] = ()
+    measures: Annotated[tuple[Measure, ...], Field(title="举措")]
 
     @cached_property
     def items(self) -> dict[str, Item]:

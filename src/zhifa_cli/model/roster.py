@@ -12,7 +12,7 @@ from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import Flag, FullDate, Slug, Text, fault
 
 
-class Span(Record):
+class Span(Record, title="存续期"):
     """When a body exists: both ends inclusive, an open end unlimited."""
 
     from_: Annotated[FullDate | None, Field(alias="from", title="自")] = None
@@ -25,7 +25,7 @@ class Span(Record):
         return self
 
 
-class Group(Record):
+class Group(Record, title="单位组"):
     """A name for several bodies; ``includes`` names groups or units."""
 
     name: Annotated[Text, Field(title="组名")]
@@ -33,7 +33,7 @@ class Group(Record):
     note: Annotated[Text | None, Field(title="说明")] = None
 
 
-class Unit(Record):
+class Unit(Record, title="单位"):
     """A body that owes duties and submits reports."""
 
     id: Annotated[Slug, Field(title="标识", description="小写字母、数字和连字符,如 donghu")]
@@ -56,11 +56,11 @@ class Unit(Record):
         return (self.active.from_ or date.min) <= day <= (self.active.until or date.max)
 
 
-class Roster(Record):
+class Roster(Record, title="单位名册"):
     """data/units.yaml: every body, in the order in which reports show them."""
 
-    groups: tuple[Group, ...] = ()
-    units: tuple[Unit, ...]
+    groups: Annotated[tuple[Group, ...], Field(title="单位组", description="计划里统称的一批单位")] = ()
+    units: Annotated[tuple[Unit, ...], Field(title="单位", description="按报表里的顺序排列")]
 
     @cached_property
     def _by_name(self) -> dict[str, Unit]:

@@ -2,11 +2,10 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -120,19 +119,37 @@ def parse_percent(value: object) -> Fraction:
     return share
 
 
-def _schema(pattern: str, example: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": ["string", "number", "integer"], "pattern": f"^{pattern}$", "examples": [example]})
+# JSON Schema describes YAML as an editor types it, where an unquoted 86 is a number, and not as we read it.
+# A pattern speaks of strings alone, minimum and maximum of numbers alone: each form is bounded by its own.
 
 
-def _plain(parse: Callable[[object], Any], pattern: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
-    return PlainValidator(parse), _schema(pattern, example)
+def as_written(*types: str, pattern: str, **bounds: object) -> WithJsonSchema:
+    """The JSON Schema of a scalar: the types that it may have in YAML, and what bounds each of them."""
+    return WithJsonSchema({"type": types[0] if len(types) == 1 else list(types), "pattern": f"^{pattern}$", **bounds})
 
 
-FullDate = Annotated[date, *_plain(parse_date, _DATE.pattern, "2024-06-20")]
-Period = Annotated[Month, *_plain(parse_month, _MONTH.pattern, "2024-06")]
-Year = Annotated[int, *_plain(_year, _YEAR.pattern, "2024")]
-Count = Annotated[int, *_plain(_count, _COUNT.pattern, "86")]
-Hours = Annotated[Decimal, *_plain(_hours, _HOURS.pattern, "59.5")]
+_DAY_SCHEMA = as_written("string", pattern=_DATE.pattern, format="date", examples=["2024-06-20"])
+_MONTH_SCHEMA = as_written("string", pattern=_MONTH.pattern, examples=["2024-06"])
+_YEAR_SCHEMA = as_written("integer", "string", pattern=_YEAR.pattern, minimum=1000, maximum=2999, examples=[2024])
+_COUNT_SCHEMA = as_written("integer", "string", pattern=_COUNT.pattern, minimum=0, maximum=999_999_999, examples=[86])
+_HOURS_SCHEMA = as_written("number", "string", pattern=_HOURS.pattern, minimum=0, maximum=99_999.9999, examples=[59.5])
+_SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+FullDate = Annotated[date, PlainValidator(parse_date), _DAY_SCHEMA]
+Period = Annotated[Month, PlainValidator(parse_month), _MONTH_SCHEMA]
+Year = Annotated[int, PlainValidator(_year), _YEAR_SCHEMA]
+Count = Annotated[int, PlainValidator(_count), _COUNT_SCHEMA]
+Hours = Annotated[Decimal, PlainValidator(_hours), _HOURS_SCHEMA]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Text = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"\S")]
-Slug = Annotated[str, BeforeValidator(_text), StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[
+    str,
+    BeforeValidator(_text),
+    StringConstraints(pattern=r"\S"),
+    WithJsonSchema({"type": ["string", "number"], "pattern": r"\S"}),
+]
+Slug = Annotated[
+    str,
+    BeforeValidator(_text),
+    StringConstraints(pattern=f"^{_SLUG}$"),
+    as_written("string", "integer", pattern=_SLUG),
+]

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
+from pydantic.config import JsonDict
 
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import INCONSISTENT_COUNT, Count, Flag, FullDate, Hours, Period, Text, Year, fault
@@ -22,7 +23,7 @@ class Progress(StrEnum):
     NOT_APPLICABLE = "不适用"
 
 
-class Evidence(Record):
+class Evidence(Record, title="佐证材料"):
     """What shows that a thing was done (佐证材料)."""
 
     title: Annotated[Text, Field(title="材料名称", description="佐证材料的名称,必填")]
@@ -31,7 +32,13 @@ class Evidence(Record):
     location: Annotated[Text | None, Field(title="存放处", description="网址、档案号或文件路径")] = None
 
 
-class Entry(Record):
+_DATE_GOES_WITH_DONE: JsonDict = {
+    "if": {"required": ["completed_on"], "properties": {"completed_on": {"type": "string"}}},
+    "then": {"properties": {"status": {"const": "已完成"}}},
+}
+
+
+class Entry(Record, title="一个事项的进展", json_schema_extra=_DATE_GOES_WITH_DONE):
     """One line of progress: what a unit says of one item (事项) in one cycle."""
 
     item: Annotated[Text, Field(title="事项编号", description="条款或 条款/要求,如 5/report;里程碑写其编号")]
@@ -55,7 +62,7 @@ class Entry(Record):
         return self
 
 
-class Department(Record):
+class Department(Record, title="一个部门的人员配备"):
     """One department's head counts, in people (第22条)."""
 
     name: Annotated[Text, Field(title="部门名称")]
@@ -78,7 +85,7 @@ class Department(Record):
         return self
 
 
-class Staffing(Record):
+class Staffing(Record, title="人员配备"):
     """A table of head counts on one day, one row for each department."""
 
     as_of: Annotated[FullDate, Field(title="统计截止日")]
@@ -90,7 +97,7 @@ class Staffing(Record):
         return self
 
 
-class Officer(Record):
+class Officer(Record, title="一名执法人员的学时"):
     """One officer's training hours in a year, under a code and never under a name."""
 
     code: Annotated[Text, Field(title="人员代码", description="单位内部代码,不写姓名")]
@@ -100,7 +107,7 @@ class Officer(Record):
     political: Annotated[Hours | None, Field(title="政治理论和党性教育学时", description="不计入 60 学时")] = None
 
 
-class Training(Record):
+class Training(Record, title="培训学时"):
     """A year's table of training hours, one row for each officer."""
 
     year: Annotated[Year, Field(title="培训年度")]
@@ -113,7 +120,7 @@ class Training(Record):
         return self
 
 
-class Submission(Record):
+class Submission(Record, title="一个单位一个月的报送"):
     """One file of data/submissions: one unit's report for one month."""
 
     unit: Annotated[Text, Field(title="报送单位", description="单位的 id、简称、全称或别名")]

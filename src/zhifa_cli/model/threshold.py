@@ -5,10 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, PlainValidator, model_validator
+from pydantic.config import JsonDict
 
 from zhifa_cli.model.record import Record
-from zhifa_cli.model.scalars import fault, parse_percent
+from zhifa_cli.model.scalars import as_written, fault, parse_percent
 from zhifa_cli.model.submission import Department, Officer
 
 ShareOf = Literal["legal_background", "legal_reviewers", "officers"]
@@ -25,22 +26,37 @@ def _limit(value: object) -> Fraction:
 Limit = Annotated[
     Fraction,
     PlainValidator(_limit),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^([0-9]+|[0-9.]+[%％])$", "examples": ["15%", "60"]}),
+    as_written(
+        "string", "integer", pattern=r"([0-9]+|[0-9]{1,3}(\.[0-9]{1,4})?[%％])", minimum=0, examples=["15%", 60]
+    ),
 ]
 
 
-class Threshold(Record):
+_ONE_QUESTION: JsonDict = {
+    "allOf": [
+        {"oneOf": [{"required": ["share"]}, {"required": ["hours"]}]},
+        {"oneOf": [{"required": ["more_than"]}, {"required": ["at_least"]}]},
+    ]
+}
+
+
+class Threshold(Record, title="量化指标", json_schema_extra=_ONE_QUESTION):
     """A figure that each department (or officer) must reach.
 
     ``more_than`` (超过) is strict and ``at_least`` (不少于) inclusive; both compare exact integers and
     fractions, so 20.04% passes 20% and 1/21 fails 5%.
     """
 
-    share: tuple[ShareOf, ShareOf] | None = None
-    hours: tuple[HoursOf, ...] | None = None
-    more_than: Limit | None = None
-    at_least: Limit | None = None
-    of: Literal["every_department", "every_key_department", "every_officer"]
+    share: Annotated[
+        tuple[ShareOf, ShareOf] | None, Field(title="占比", description="分子和分母,如 [legal_background, officers]")
+    ] = None
+    hours: Annotated[tuple[HoursOf, ...] | None, Field(title="学时", description="计入的各类学时,合计后比较")] = None
+    more_than: Annotated[Limit | None, Field(title="超过", description="不含本数")] = None
+    at_least: Annotated[Limit | None, Field(title="不少于", description="含本数")] = None
+    of: Annotated[
+        Literal["every_department", "every_key_department", "every_officer"],
+        Field(title="对谁", description="每个部门、每个重点部门 或 每名执法人员"),
+    ]
 
     @model_validator(mode="after")
     def _is_one_question(self) -> Self:

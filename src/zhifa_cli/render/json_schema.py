@@ -1,0 +1,85 @@
+"""JSON Schema of the data files, for editors and ``check-jsonschema``."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from zhifa_cli.model.approval import Extensions, Waivers
+from zhifa_cli.model.plan import Plan
+from zhifa_cli.model.roster import Roster
+from zhifa_cli.model.submission import Submission
+
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+"""The newest draft that the YAML language server knows in full."""
+_BLANK = {"type": "null"}
+
+_MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
+    "measures": (Plan, "行动计划", "measures.yaml:计划、举措、责任条款和要求"),
+    "units": (Roster, "单位名册", "units.yaml:单位组和单位"),
+    "submission": (Submission, "报送文件", "submissions/**/*.yaml:一个单位一个月的报送"),
+    "extensions": (Extensions, "延期批准", "extensions.yaml:批准了更晚的时限"),
+    "waivers": (Waivers, "豁免", "waivers.yaml:经批准暂不追究的问题"),
+}
+NAMES = tuple(_MODELS)
+
+
+def render(name: str) -> str:
+    """The JSON Schema of one kind of data file."""
+    model, title, description = _MODELS[name]
+    made = model.model_json_schema(schema_generator=_Generator, ref_template="#/definitions/{model}")
+    definitions = {key: _unsigned(value) for key, value in made.pop("$defs", {}).items()}
+    body = _listed(name, made) if made.get("type") == "array" else made
+    head = {"$schema": _DRAFT, "title": title, "description": description}
+    schema = head | {key: value for key, value in body.items() if key not in head} | {"definitions": definitions}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _listed(name: str, array: JsonSchemaValue) -> JsonSchemaValue:
+    """Approvals may stand as a list, or under the name of their file."""
+    array = {key: array[key] for key in ("type", "items")}
+    mapping = {"type": "object", "properties": {name: array}, "required": [name], "additionalProperties": False}
+    return {"anyOf": [array, mapping]}
+
+
+def _unsigned(definition: JsonSchemaValue) -> JsonSchemaValue:
+    """A definition without what pydantic takes from the class: its docstring, and the name of an enum."""
+    dropped = {"description", "title"} if "enum" in definition else {"description"}
+    return {key: value for key, value in definition.items() if key not in dropped}
+
+
+class _Generator(GenerateJsonSchema):
+    """Writes draft 7, in which blank means absent."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        made = super().model_schema(schema)
+        required = made.get("required", ())
+        properties: dict[str, Any] = made.get("properties", {})
+        for key, value in properties.items():
+            value.pop("default", None)
+            properties[key] = _filled(value) if key in required else _or_blank(value)
+        return made
+
+    def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
+        made = super().tuple_schema(schema)
+        return made | {"items": made.pop("prefixItems")} if "prefixItems" in made else made
+
+
+def _filled(value: JsonSchemaValue) -> JsonSchemaValue:
+    """A required key is not blank, even where the model allows for its loss."""
+    forms = [form for form in value.get("anyOf", ()) if form != _BLANK]
+    return forms[0] | {key: kept for key, kept in value.items() if key != "anyOf"} if len(forms) == 1 else value
+
+
+def _or_blank(value: JsonSchemaValue) -> JsonSchemaValue:
+    """A key that is left blank is the same as none, unless it is required."""
+    value = _filled(value)
+    if "type" not in value:
+        said = {key: value[key] for key in ("title", "description") if key in value}
+        form = {key: kept for key, kept in value.items() if key not in said}
+        return said | {"anyOf": [form, _BLANK]}
+    types = value["type"] if isinstance(value["type"], list) else [value["type"]]
+    blank = {"type": [*types, "null"]}
+    return value | blank | ({"enum": [*value["enum"], None]} if "enum" in value else {})
