@@ -1,14 +1,16 @@
-"""Ledger -> result: run the rules, select, place, sort and count. Pure."""
+"""Ledger -> result: run the rules, select, waive, place, sort and count. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Protocol
 
-from zhifa_cli.finding import Finding, Position, Result, Route
-from zhifa_cli.ledger import Ledger
+from zhifa_cli.finding import Case, Finding, Position, Result, Route, Waived
+from zhifa_cli.ledger import Duty, Ledger
 from zhifa_cli.rules.registry import BY_CODE, RULES
+from zhifa_cli.rules.waivers import waiver_of
+from zhifa_cli.source.dataset import SUBMISSIONS
 
 
 class Places(Protocol):
@@ -21,32 +23,69 @@ class Places(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which findings to keep; an empty part keeps all. Data faults of no unit in particular always stay."""
+    """Which findings to keep; an empty part keeps all.
+
+    Unusable data of no unit in particular always stays, whatever is selected: no verdict is sound without it.
+    """
 
     units: frozenset[str] = frozenset()
     measures: frozenset[int] = frozenset()
+    rules: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
+    """Files or folders within the data folder."""
 
     def keeps(self, finding: Finding) -> bool:
         unit = not self.units or finding.unit is None or finding.unit in self.units
         measure = not self.measures or finding.measure is None or finding.measure in self.measures
-        return unit and measure
+        rule = not self.rules or finding.rule in self.rules or finding.left_out
+        return unit and measure and rule and (self.holds(finding.path) or _is_common(finding))
+
+    def keeps_duty(self, duty: Duty) -> bool:
+        unit = not self.units or duty.unit.id in self.units
+        return unit and (not self.measures or duty.item.measure in self.measures)
+
+    def holds(self, path: str) -> bool:
+        """Whether a data file is among the paths."""
+        within = path.split("/")
+        return not self.paths or any("/".join(within[:end]) in self.paths for end in range(len(within) + 1))
+
+
+def _is_common(finding: Finding) -> bool:
+    """Whether it is unusable data that every submission rests on: the plan, the roster, the approvals."""
+    return finding.left_out and not finding.path.startswith(f"{SUBMISSIONS}/")
 
 
 def run(
-    ledger: Ledger, places: Places, selection: Selection | None = None, shown_path: Callable[[str], str] = str
+    ledger: Ledger, places: Places, selection: Selection | None = None, baseline: frozenset[str] = frozenset()
 ) -> Result:
-    """Apply every rule. ``shown_path`` turns a path within the data folder into the one to show."""
+    """Apply every rule. What is waived or in the baseline (by fingerprint) is kept apart and does not count."""
     selection = selection or Selection()
-    found = (_stamped(finding) for rule in RULES for finding in rule.check(ledger))
-    placed = [_placed(finding, places) for finding in found if selection.keeps(finding)]
-    ordered = sorted(placed, key=lambda finding: _order(ledger, finding))
+    found = [_stamped(finding) for rule in RULES for finding in rule.check(ledger)]
+    found += [_stamped(finding) for rule in RULES for finding in rule.review(ledger, tuple(found))]
+    everything = list(_fingerprinted(found))
+    kept = [_placed(finding, places) for finding in everything if selection.keeps(finding)]
+    counted: list[Finding] = []
+    known: list[Finding] = []
+    waived: list[Waived] = []
+    for finding in sorted(kept, key=lambda finding: _order(ledger, finding)):
+        if granted := waiver_of(finding, ledger):
+            waiver = granted.grant
+            waived.append(Waived(finding, waiver.reason, waiver.approved_by, waiver.expires))
+        elif finding.fingerprint in baseline and not finding.left_out:
+            known.append(finding)
+        else:
+            counted.append(finding)
     return Result(
         plan=ledger.dataset.head.title if ledger.dataset.head else "",
         as_of=ledger.cutoff.on,
         closed=ledger.cutoff.closed,
         demo=ledger.dataset.demo,
-        findings=tuple(replace(f, path=shown_path(f.path)) for f in _fingerprinted(ordered)),
+        findings=tuple(counted),
         unit_names={unit.id: unit.name for unit in ledger.dataset.roster.units},
+        cases=tuple(dict.fromkeys(_cases(ledger, selection))),
+        waived=tuple(waived),
+        known=tuple(known),
+        gone=baseline.difference(finding.fingerprint for finding in everything),
     )
 
 
@@ -79,8 +118,19 @@ def _fingerprinted(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 
 def _identity(finding: Finding) -> str:
-    if finding.item is not None:
-        parts = [finding.unit, finding.item, finding.cycle, finding.measured.of if finding.measured else None]
-    else:
-        parts = [finding.path, *(step for step in finding.route if isinstance(step, str)), finding.message]
-    return "\0".join([finding.rule, *map(str, parts)])
+    parts = [finding.rule, finding.unit, finding.item, finding.cycle, finding.subject]
+    if finding.item is None and not finding.subject:
+        parts += [finding.path, *(step for step in finding.route if isinstance(step, str)), finding.message]
+    return "\0".join(map(str, parts))
+
+
+def _cases(ledger: Ledger, selection: Selection) -> Iterable[Case]:
+    """Each unit × clause that was judged, once for each of its duties."""
+    plan = ledger.dataset.plan
+    titles = {measure.id: measure.title for measure in plan.measures} if plan else {}
+    reporting = {filing.unit.id for filing in ledger.dataset.filings if selection.holds(filing.path)}
+    for duty in ledger.duties:
+        if selection.keeps_duty(duty) and (not selection.paths or duty.unit.id in reporting):
+            item = duty.item
+            title = item.title if item.measure is None else titles[item.measure]
+            yield Case(duty.unit.id, item.clause or item.id, f"{item.source} {title}")

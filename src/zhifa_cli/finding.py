@@ -1,10 +1,11 @@
 """What the checker has to say: a finding, how grave it is and where it stands."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 Route: TypeAlias = tuple[str | int, ...]
 """Keys and indices from a file's root to a value: ``("progress", 3, "completed_on")``."""
@@ -71,6 +72,8 @@ class Finding:
     days_overdue: int | None = None
     source: str | None = None
     measured: Measured | None = None
+    subject: str = ""
+    """What tells it from others of its rule on the same item, or on none: a department, a waived rule."""
     left_out: bool = False
     """What it speaks of could not be used: the data, not a unit, is at fault."""
     position: Position | None = None
@@ -82,6 +85,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that an accepted exception (豁免) keeps from counting."""
+
+    finding: Finding
+    reason: str
+    approved_by: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A clause or milestone that a unit was held against, whether or not anything was found."""
+
+    unit: str
+    item: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What a check found, in roster and document order."""
 
@@ -91,7 +113,14 @@ class Result:
     """Whether the day of ``as_of`` is over, so that what was due on it is past."""
     demo: bool
     findings: tuple[Finding, ...]
+    """What counts: neither waived nor in the baseline."""
     unit_names: dict[str, str]
+    cases: tuple[Case, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    known: tuple[Finding, ...] = ()
+    """What the baseline already holds."""
+    gone: frozenset[str] = frozenset()
+    """Fingerprints of the baseline that nothing in the data has any more."""
 
     @property
     def summary(self) -> dict[Severity, int]:
@@ -99,10 +128,23 @@ class Result:
         return {severity: counts[severity] for severity in Severity}
 
     @property
-    def unusable(self) -> bool:
-        """Whether some data could not be used."""
-        return any(finding.left_out for finding in self.findings)
+    def left_out(self) -> int:
+        """How many faults kept data from being used."""
+        return sum(finding.left_out for finding in self.findings)
 
     def fails(self, least: Severity | None) -> bool:
         """Whether any finding is at or above a severity."""
         return least is not None and any(finding.severity.rank <= least.rank for finding in self.findings)
+
+    def with_paths(self, shown: Callable[[str], str]) -> Self:
+        """The same result with its paths, which are relative to the data folder, as a reader would open them."""
+
+        def moved(finding: Finding) -> Finding:
+            return replace(finding, path=shown(finding.path))
+
+        return replace(
+            self,
+            findings=tuple(map(moved, self.findings)),
+            known=tuple(map(moved, self.known)),
+            waived=tuple(replace(waived, finding=moved(waived.finding)) for waived in self.waived),
+        )

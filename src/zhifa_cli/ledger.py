@@ -234,6 +234,20 @@ class Ledger:
                 found[duty.unit.id, duty.item.clause].append(duty)
         return found
 
+    @cached_property
+    def extended(self) -> dict[Route, list[Duty]]:
+        """The duties that each extension speaks of, by where it stands, whether or not it gives more time."""
+        plan = self.dataset.plan
+        if plan is None:
+            return {}
+        owed: dict[str, list[Duty]] = defaultdict(list)
+        for duty in self.duties:
+            owed[duty.unit.id].append(duty)
+        return {
+            granted.route: [d for d in owed[granted.unit.id] if speaks_of(granted.grant, plan, d.item, d.original_due)]
+            for granted in self.dataset.extensions
+        }
+
     def clause_complete(self, unit: Unit, clause: Item, cycle: int | None) -> bool:
         """Whether all required requirements of a clause are complete, for the cycle that a claim names.
 
@@ -298,8 +312,8 @@ class _Judge:
         self._cutoff = cutoff
         self._claims = claims
         self._issued_on = plan.plan.issued_on if plan.plan else date.min
-        self._clauses = plan.clauses
-        self._extensions: dict[tuple[str, str], list[Granted[Extension]]] = defaultdict(list)
+        self._plan = plan
+        self._extensions: dict[tuple[str, str | None], list[Granted[Extension]]] = defaultdict(list)
         for granted in dataset.extensions:
             self._extensions[granted.unit.id, granted.grant.item].append(granted)
         self._staffing: dict[str, list[Table]] = defaultdict(list)
@@ -311,7 +325,7 @@ class _Judge:
                 self._training[filing.unit.id, year].append(Table(filing, day, of_training=True))
 
     def duty(self, unit: Unit, item: Item, cycle: int | None, due: date | None) -> Duty:
-        deadline = _Term(due, self._extension(unit, item, cycle, due), self._cutoff)
+        deadline = _Term(due, self._extension(unit, item, due), self._cutoff)
         duty = Duty(
             unit, item, cycle, original_due=due, due=due, status=Status.NOT_APPLICABLE, extension=deadline.extension
         )
@@ -329,13 +343,14 @@ class _Judge:
             return self._by_figures(duty, item.threshold, deadline)
         return self._by_claim(duty, deadline)
 
-    def _extension(self, unit: Unit, item: Item, cycle: int | None, due: date | None) -> Granted[Extension] | None:
+    def _extension(self, unit: Unit, item: Item, due: date | None) -> Granted[Extension] | None:
         """The newest approval known at the cutoff that gives more time: for the item, or for its whole clause."""
         if due is None:
             return None
-        names = {item.id, item.clause} - {None}
-        granted = [g for name in names for g in self._extensions.get((unit.id, str(name)), ())]
-        known = [g for g in granted if g.grant.approved_on <= self._cutoff.on and self._plan.extends(g.grant, item, due)]
+        granted = (g for name in {item.id, item.clause} for g in self._extensions.get((unit.id, name), ()))
+        known = [
+            g for g in granted if g.grant.approved_on <= self._cutoff.on and speaks_of(g.grant, self._plan, item, due)
+        ]
         useful = [g for g in known if g.grant.until > due]
         return max(useful, key=lambda g: (g.grant.approved_on, g.grant.until), default=None)
 
@@ -409,6 +424,13 @@ class _Judge:
         ordered = sorted(tables, key=lambda table: table.standing)
         newest = {table.as_of: table.standing for table in ordered}
         return [table for table in ordered if table.standing == newest[table.as_of]]
+
+
+def speaks_of(grant: Extension, plan: Plan, item: Item, due: date | None) -> bool:
+    """Whether an extension is for a duty: for its item, or for its whole clause where both fall due together."""
+    if item.id != grant.item and (item.clause != grant.item or item.deadline != plan.clauses[grant.item].deadline):
+        return False
+    return due is not None and grant.cycle in ({due.year} if item.yearly else {None, due.year})
 
 
 class _Term:

@@ -35,7 +35,7 @@ def check(
     from zhifa_cli.source.locator import Locator
 
     session = start(data, as_of, unit, measure)
-    result = engine.run(session.ledger, Locator(session.root), session.selection, session.shown_path)
+    result = engine.run(session.ledger, Locator(session.root), session.selection).with_paths(session.shown_path)
     if format_ is Format.JSON:
         emit(lambda _width, _color: json.check(result), output, no_color=no_color)
     else:
@@ -45,7 +45,7 @@ def check(
             no_color=no_color,
         )
     session.warn()
-    if result.unusable:
+    if result.left_out:
         raise typer.Exit(2)
     if result.fails(None if fail_on is FailOn.NEVER else Severity(fail_on.value)):
         raise typer.Exit(1)

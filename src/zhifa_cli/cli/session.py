@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 _PIPED_WIDTH = 160
 """Wide enough for every column where no terminal says otherwise."""
+_HEAD = 1024
+"""Bytes of an existing file in which a marker of ours would stand."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,11 @@ class Session:
     @property
     def duties(self) -> tuple[Duty, ...]:
         """The duties that ``--unit`` and ``--measure`` leave."""
-        units, measures = self.selection.units, self.selection.measures
-        return tuple(
-            duty
-            for duty in self.ledger.duties
-            if (not units or duty.unit.id in units) and (not measures or duty.item.measure in measures)
-        )
+        return tuple(duty for duty in self.ledger.duties if self.selection.keeps_duty(duty))
+
+    def at(self, cutoff: Cutoff) -> "Session":
+        """The same selection at another cutoff."""
+        return replace(self, ledger=build(self.dataset, cutoff))
 
     def shown_path(self, path: str) -> str:
         """A data file's path as a user at this prompt would open it."""
@@ -150,6 +151,18 @@ def _width(*, terminal: bool) -> int:
     if columns.isascii() and columns.isdecimal() and int(columns) > 0:
         return int(columns)
     return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else _PIPED_WIDTH
+
+
+def demand_replaceable(output: Path, marker: str) -> None:
+    """Refuse to write over a file that is not one of ours: one without the marker at its head."""
+    if not output.exists():
+        return
+    if output.is_file():
+        with output.open("rb") as stream:
+            if marker.encode() in stream.read(_HEAD):
+                return
+    msg = f"“{output}”已经存在,而且不是本工具写的报告,没有覆盖;请换一个 -o,确要覆盖请加 --force"
+    raise typer.BadParameter(msg)
 
 
 def write_whole(output: Path, text: str) -> None:

@@ -39,6 +39,7 @@ def _share(code: str, duty: Duty, ledger: Ledger, assessment: Assessment, miss: 
         f"{department.name} {part}/{whole},要求 {threshold.limit_text},还差 {miss.shortfall} 人{pooled}",
         place=(assessment.table.filing.path, ("staffing", "departments", miss.index, threshold.share[0])),
         measured=Measured(department.name, f"{part}/{whole}", threshold.limit_text, miss.shortfall),
+        subject=department.name,
     )
 
 

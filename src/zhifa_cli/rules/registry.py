@@ -26,6 +26,11 @@ from zhifa_cli.rules import (
     zf402_threshold_gap,
     zf403_threshold_no_data,
     zf404_key_status_undetermined,
+    zf501_extension_lapsed,
+    zf502_extension_late,
+    zf503_extension_unused,
+    zf504_waiver_lapsed,
+    zf505_waiver_unused,
 )
 from zhifa_cli.rules.rule import Rule
 
@@ -55,6 +60,11 @@ RULES: tuple[Rule, ...] = (
     zf402_threshold_gap.threshold_gap,
     zf403_threshold_no_data.threshold_no_data,
     zf404_key_status_undetermined.key_status_undetermined,
+    zf501_extension_lapsed.extension_lapsed,
+    zf502_extension_late.extension_late,
+    zf503_extension_unused.extension_unused,
+    zf504_waiver_lapsed.waiver_lapsed,
+    zf505_waiver_unused.waiver_unused,
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}

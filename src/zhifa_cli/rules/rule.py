@@ -1,14 +1,21 @@
 """What a rule is, and the findings that most rules make."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 
 from zhifa_cli.finding import Finding, Measured, Route, Severity
 from zhifa_cli.ledger import Duty, Ledger
-from zhifa_cli.source.dataset import MEASURES
+from zhifa_cli.model.approval import Extension, Waiver
+from zhifa_cli.source.dataset import MEASURES, Granted
 
 Check = Callable[[Ledger], Iterable[Finding]]
+Review = Callable[[Ledger, Sequence[Finding]], Iterable[Finding]]
+"""A check that judges what all other rules found."""
+
+
+def _nothing(*_: object) -> Iterable[Finding]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +25,28 @@ class Rule:
     code: str
     name: str
     severity: Severity
-    check: Check
     title: str
     """What the rule finds, in a few Chinese words."""
     explanation: str
     """检查什么 / 依据 / 怎么改."""
+    check: Check = _nothing
+    review: Review = _nothing
 
 
 def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Rule]:
     """Make a rule of a check function; its docstring is the title and the explanation."""
 
-    def decorate(check: Check) -> Rule:
-        title, _, explanation = (getdoc(check) or "").partition("\n\n")
-        return Rule(code, name, severity, check, title.strip("。"), explanation)
+    return lambda check: Rule(code, name, severity, *_described(check), check=check)
 
-    return decorate
+
+def review(code: str, name: str, severity: Severity) -> Callable[[Review], Rule]:
+    """Make a rule of a function that judges what the others found."""
+    return lambda judge: Rule(code, name, severity, *_described(judge), review=judge)
+
+
+def _described(function: Check | Review) -> tuple[str, str]:
+    title, _, explanation = (getdoc(function) or "").partition("\n\n")
+    return title.strip("。"), explanation
 
 
 def about(  # noqa: PLR0913 - place and measured are named where they are given
@@ -43,6 +57,7 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
     *,
     place: tuple[str, Route] | None = None,
     measured: Measured | None = None,
+    subject: str = "",
 ) -> Finding:
     """A finding about a duty: placed at the entry that decides it, else where the plan demands it."""
     path, route = place or claim_place(duty) or (MEASURES, ledger.dataset.item_routes[duty.item.id])
@@ -60,6 +75,27 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
         days_overdue=duty.days_overdue,
         source=duty.item.source,
         measured=measured,
+        subject=subject,
+    )
+
+
+def about_grant(
+    code: str, granted: Granted[Extension] | Granted[Waiver], ledger: Ledger, message: str, key: str, subject: str = ""
+) -> Finding:
+    """A finding about an extension or a waiver: placed at a key of it."""
+    plan, grant = ledger.dataset.plan, granted.grant
+    item = plan.items.get(grant.item) if plan and grant.item else None
+    return Finding(
+        rule=code,
+        message=f"{item.title}:{message}" if item else message,
+        path=granted.path,
+        route=(*granted.route, key),
+        unit=granted.unit.id,
+        item=item.id if item else None,
+        measure=item.measure if item else None,
+        cycle=grant.cycle if isinstance(grant, Extension) else None,
+        source=item.source if item else None,
+        subject=subject,
     )
 
 

@@ -20,4 +20,5 @@ def key_status_undetermined(ledger: Ledger) -> Iterator[Finding]:
         for index in duty.assessment.undetermined:
             department = duty.assessment.table.figures.departments[index]
             place = duty.assessment.table.filing.path, ("staffing", "departments", index, "name")
-            yield about("ZF404", duty, ledger, f"“{department.name}”是否重点行政执法部门待认定,未计入", place=place)
+            message = f"“{department.name}”是否重点行政执法部门待认定,未计入"
+            yield about("ZF404", duty, ledger, message, place=place, subject=department.name)

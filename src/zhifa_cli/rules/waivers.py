@@ -1,0 +1,38 @@
+"""Which findings a waiver (豁免) is for, and while it lasts keeps from counting."""
+
+from collections.abc import Iterable
+
+from zhifa_cli.finding import Finding
+from zhifa_cli.ledger import Ledger
+from zhifa_cli.model.approval import Waiver
+from zhifa_cli.source.dataset import Granted
+
+UNWAIVABLE = frozenset({"ZF101", "ZF102", "ZF103", "ZF104", "ZF105", "ZF106", "ZF504", "ZF505"})
+"""Faults that keep data from being read, which no approval can mend, and what is said of waivers themselves."""
+
+
+def lasts(granted: Granted[Waiver], ledger: Ledger) -> bool:
+    """Whether a waiver holds at the cutoff; its last day is included."""
+    return ledger.cutoff.on <= granted.grant.expires
+
+
+def covers(granted: Granted[Waiver], finding: Finding) -> bool:
+    """Whether a finding is what a waiver names: of its rule and unit, and within its item if it has one."""
+    waiver = granted.grant
+    return (
+        finding.rule == waiver.rule
+        and finding.rule not in UNWAIVABLE
+        and not finding.left_out
+        and finding.unit == granted.unit.id
+        and (waiver.item is None or finding.item is not None and f"{finding.item}/".startswith(f"{waiver.item}/"))
+    )
+
+
+def covered(granted: Granted[Waiver], found: Iterable[Finding]) -> int:
+    """How many findings a waiver is for."""
+    return sum(covers(granted, finding) for finding in found)
+
+
+def waiver_of(finding: Finding, ledger: Ledger) -> Granted[Waiver] | None:
+    """The first lasting waiver that covers a finding."""
+    return next((g for g in ledger.dataset.waivers if covers(g, finding) and lasts(g, ledger)), None)
