@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from zhifa_cli import __version__
-from zhifa_cli.cli import check, overdue, rules, schema, show, status
+from zhifa_cli.cli import calendar, check, overdue, rules, schema, show, status
 from zhifa_cli.cli.chinese import ChineseTyper, run
 
 app = ChineseTyper(
@@ -37,6 +37,7 @@ def root(
 app.command("check", epilog=check.EPILOG, rich_help_panel="检查")(check.check)
 app.command("overdue", epilog=overdue.EPILOG, rich_help_panel="检查")(overdue.overdue)
 app.command("status", epilog=status.EPILOG, rich_help_panel="检查")(status.status)
+app.command("calendar", epilog=calendar.EPILOG, rich_help_panel="检查")(calendar.calendar)
 app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
 app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)
 app.command("rules", rich_help_panel="查询")(rules.rules)
@@ -44,8 +45,8 @@ app.command("schema", epilog=schema.EPILOG, rich_help_panel="填报和建库")(s
 
 
 def main() -> None:
-    """Entry point; output is UTF-8 wherever it goes."""
+    """Entry point; output is UTF-8 wherever it goes, and its line ends are those that a format wants."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
     sys.exit(run(app))

@@ -76,6 +76,9 @@ FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", "-f", help=
 TableFormatOption: TypeAlias = Annotated[
     TableFormat, typer.Option("--format", "-f", help="输出格式;csv 供 Excel、WPS 打开。")
 ]
+CalendarFormatOption: TypeAlias = Annotated[
+    CalendarFormat, typer.Option("--format", "-f", help="输出格式;ics 供手机日历、Outlook 导入,只含未办结的。")
+]
 Output: TypeAlias = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件,不写则打印。")]
 NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="不用颜色。")]
 ExitCode: TypeAlias = Annotated[

@@ -8,6 +8,7 @@ from typing import Any
 from zhifa_cli.finding import Finding, Result
 from zhifa_cli.ledger import Duty, Ledger
 from zhifa_cli.model.scalars import Month
+from zhifa_cli.render.agenda import Agenda
 from zhifa_cli.render.safe import visible_json
 
 
@@ -34,6 +35,13 @@ def overdue(ledger: Ledger, month: Month, duties: Iterable[Duty]) -> str:
     """``zhifa.overdue/1``: the status rows that are overdue or noncompliant, and which are carried over."""
     items = [{**_duty(duty), "carried_over": duty.carried_over(month)} for duty in duties]
     return _dumps({**_head("zhifa.overdue/1", ledger), "month": str(month), "items": items})
+
+
+def calendar(shown: Agenda) -> str:
+    """``zhifa.calendar/1``: the status rows that fall due within the span, by date, and what they are."""
+    items = [{**_duty(duty), "title": duty.item.title, "source": duty.item.source} for duty in shown.duties]
+    span = {"from": _day(shown.start), "to": _day(shown.end)}
+    return _dumps({**_head("zhifa.calendar/1", shown.ledger), **span, "items": items})
 
 
 def _head(schema: str, ledger: Ledger) -> dict[str, Any]:
