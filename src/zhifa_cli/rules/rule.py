@@ -35,7 +35,6 @@ class Rule:
 
 def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Rule]:
     """Make a rule of a check function; its docstring is the title and the explanation."""
-
     return lambda check: Rule(code, name, severity, *_described(check), check=check)
 
 
@@ -80,7 +79,7 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
 
 
 def about_grant(
-    code: str, granted: Granted[Extension] | Granted[Waiver], ledger: Ledger, message: str, key: str, subject: str = ""
+    code: str, granted: Granted[Extension] | Granted[Waiver], ledger: Ledger, message: str, key: str
 ) -> Finding:
     """A finding about an extension or a waiver: placed at a key of it."""
     plan, grant = ledger.dataset.plan, granted.grant
@@ -95,7 +94,7 @@ def about_grant(
         measure=item.measure if item else None,
         cycle=grant.cycle if isinstance(grant, Extension) else None,
         source=item.source if item else None,
-        subject=subject,
+        subject=grant.rule if isinstance(grant, Waiver) else "",
     )
 
 

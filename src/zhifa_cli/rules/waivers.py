@@ -24,7 +24,7 @@ def covers(granted: Granted[Waiver], finding: Finding) -> bool:
         and finding.rule not in UNWAIVABLE
         and not finding.left_out
         and finding.unit == granted.unit.id
-        and (waiver.item is None or finding.item is not None and f"{finding.item}/".startswith(f"{waiver.item}/"))
+        and (waiver.item is None or (finding.item is not None and f"{finding.item}/".startswith(f"{waiver.item}/")))
     )
 
 
