@@ -141,6 +141,12 @@ class Table:
     def standing(self) -> tuple[date, Month, date]:
         return self.as_of, self.filing.period, self.filing.submitted_on
 
+    @property
+    def rows(self) -> frozenset[Department | Officer]:
+        """What it says, in whatever order."""
+        figures = self.figures
+        return frozenset(figures.officers if isinstance(figures, Training) else figures.departments)
+
 
 @dataclass(frozen=True, slots=True)
 class Miss:
@@ -394,10 +400,9 @@ class _Judge:
         tables = self._tables(duty, threshold)
         if not tables:
             return self._incomplete(duty, term, under_way=False)
+        if rivals := _rivals(tables, tables[-1]):
+            return replace(duty, due=term.due, status=Status.UNVERIFIED, flaws=(Flaw.CONFLICT,), conflict=rivals)
         current = assess(threshold, tables[-1], duty.unit)
-        rivals = [table for table in tables if table.standing == tables[-1].standing]
-        if any(rival.figures != tables[-1].figures for rival in rivals):
-            return replace(duty, due=term.due, status=Status.UNVERIFIED, flaws=(Flaw.CONFLICT,), conflict=tuple(rivals))
         duty = replace(duty, assessment=current)
         if not current.decided:
             return replace(duty, due=term.due, status=Status.UNVERIFIED, flaws=(Flaw.KEY_UNDETERMINED,))
@@ -406,12 +411,21 @@ class _Judge:
         if not current.met:
             missed = self._incomplete(duty, term, under_way=True)
             return replace(missed, status=Status.NONCOMPLIANT) if missed.status is Status.OVERDUE else missed
-        on_time = [index for index, table in enumerate(tables) if table.as_of <= term.extended]
+        return self._met(duty, threshold, term, tables)
+
+    def _met(self, duty: Duty, threshold: Threshold, term: _Term, tables: list[Table]) -> Duty:
+        """A threshold that is met now: since when without a break, and whether it was when it fell due."""
         first = len(tables) - 1
-        if term.passed and on_time and assess(threshold, tables[on_time[-1]], duty.unit).met:
-            first = on_time[-1]
-        while first > 0 and assess(threshold, tables[first - 1], duty.unit).met:
-            first -= 1
+        on_time = [index for index, table in enumerate(tables) if table.as_of <= term.extended]
+        if term.passed and on_time:
+            if rivals := _rivals(tables, tables[on_time[-1]]):
+                return replace(duty, due=term.due, status=Status.UNVERIFIED, flaws=(Flaw.CONFLICT,), conflict=rivals)
+            if assess(threshold, tables[on_time[-1]], duty.unit).met:
+                first = on_time[-1]
+        for index in range(first - 1, -1, -1):
+            if _rivals(tables, tables[index]) or not assess(threshold, tables[index], duty.unit).met:
+                break
+            first = index
         return term.completed(duty, tables[first].as_of)
 
     def _tables(self, duty: Duty, threshold: Threshold) -> list[Table]:
@@ -444,10 +458,10 @@ class _Term:
         self.due = original if original is None or self.passed else self.extended
 
     def completed(self, duty: Duty, on: date) -> Duty:
-        if self.original is None:
-            return replace(duty, status=Status.DONE, completed_on=on)
-        if on <= self.extended:
+        if self.original is not None and on <= self.extended:
             return replace(duty, due=self.extended, status=Status.DONE, completed_on=on)
+        if self.original is None or not duty.item.required:  # what is only encouraged is never late
+            return replace(duty, status=Status.DONE, completed_on=on)
         late = (on - self.original).days
         return replace(duty, due=self.original, status=Status.DONE_LATE, completed_on=on, days_overdue=late)
 
@@ -480,13 +494,23 @@ def _newest(claims: Sequence[Claim]) -> list[Claim]:
         return []
     top = max(claim.standing for claim in claims)
     return sorted(
-        (c for c in claims if c.standing == top), key=lambda c: (-len(c.entry.evidence), c.filing.path, c.route)
+        (c for c in claims if c.standing == top),
+        key=lambda c: (-len(c.entry.evidence), c.entry.reason is None, c.filing.path, c.route),
     )
 
 
+def _rivals(tables: Sequence[Table], table: Table) -> tuple[Table, ...]:
+    """The tables of one standing, where they do not say the same."""
+    equals = tuple(other for other in tables if other.standing == table.standing)
+    return equals if any(other.rows != table.rows for other in equals) else ()
+
+
 def _stance(entry: Entry) -> tuple[object, ...]:
-    """What an entry asserts; two of equal standing that differ in it contradict one another."""
-    return entry.status, entry.completed_on, entry.act, entry.recipient, entry.reason is None
+    """What an entry asserts; two of equal standing that differ in it contradict one another.
+
+    Evidence and reasons bear an assertion out: one entry that has them and one that has not still agree.
+    """
+    return entry.status, entry.completed_on, entry.act, entry.recipient
 
 
 def _is_excused(entry: Entry) -> bool:
