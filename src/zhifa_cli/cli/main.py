@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from zhifa_cli import __version__
-from zhifa_cli.cli import calendar, check, overdue, rules, schema, show, status
+from zhifa_cli.cli import calendar, check, new, overdue, report, rules, schema, show, status
 from zhifa_cli.cli.chinese import ChineseTyper, run
 
 app = ChineseTyper(
@@ -37,10 +37,12 @@ def root(
 app.command("check", epilog=check.EPILOG, rich_help_panel="检查")(check.check)
 app.command("overdue", epilog=overdue.EPILOG, rich_help_panel="检查")(overdue.overdue)
 app.command("status", epilog=status.EPILOG, rich_help_panel="检查")(status.status)
+app.command("report", epilog=report.EPILOG, rich_help_panel="检查")(report.report)
 app.command("calendar", epilog=calendar.EPILOG, rich_help_panel="检查")(calendar.calendar)
 app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
 app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)
 app.command("rules", rich_help_panel="查询")(rules.rules)
+app.command("new", epilog=new.EPILOG, rich_help_panel="填报和建库")(new.new)
 app.command("schema", epilog=schema.EPILOG, rich_help_panel="填报和建库")(schema.schema)
 
 

@@ -25,8 +25,13 @@ def _record(dumper: _Dumper, record: Record) -> yaml.Node:
     return dumper.represent_dict({key: value for key, value in fields if value is not None and value != ()})
 
 
+_OTHER_BREAKS = {"\x85", "\u2028", "\u2029"}
+"""What YAML folds like a line end unless it is escaped."""
+
+
 def _text(dumper: _Dumper, text: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|" if "\n" in text else None)
+    style = '"' if _OTHER_BREAKS & set(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
 
 
 def _decimal(dumper: _Dumper, number: Decimal) -> yaml.Node:

@@ -1,0 +1,25 @@
+"""Files that must not replace anything: made whole, or not at all."""
+
+from pathlib import Path
+
+import typer
+
+
+def create(path: Path, text: str) -> None:
+    """Write a new file and the folders above it; refuse where there is one already."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("x", encoding="utf-8", newline="\n")
+    except FileExistsError:
+        what = "已有" if path.exists() or path.is_symlink() else "不能建立文件夹,路径中已有同名的文件:"
+        msg = f"{what} {path},没有改写;请直接修改它,或先移走,或换一个位置"
+        raise typer.BadParameter(msg) from None
+    except OSError as error:
+        msg = f"写不了 {path}({error.strerror or type(error).__name__});请检查路径和权限"
+        raise typer.BadParameter(msg) from None
+    try:
+        with stream:
+            stream.write(text)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
