@@ -73,7 +73,7 @@ def parse(path: str, text: str) -> tuple[Value, list[Finding]]:
     """
     walk = _Walk(path)
     root = _compose(path, text)
-    return (walk.value(root, ()) if root is not None else None), walk.findings
+    return (walk.value(root) if root is not None else None), walk.findings
 
 
 class Positions:
@@ -153,57 +153,68 @@ class _Walk:
     def __init__(self, path: str) -> None:
         self.path = path
         self.findings: list[Finding] = []
+        self._route: list[str | int] = []
         self._open: set[int] = set()
         self._seen: set[int] = set()
         self._aliased = 0
 
-    def value(self, node: yaml.Node, route: Route) -> Value:
+    def value(self, node: yaml.Node) -> Value:
         if node.tag != _PLAIN:
-            self._refuse("ZF101", node, route, f"不支持 YAML 标签 {node.tag};请删去标签,只写值")
+            self._refuse("ZF101", node, f"不支持 YAML 标签 {node.tag};请删去标签,只写值")
         if isinstance(node, yaml.ScalarNode):
-            return None if _is_blank(node) else node.value
-        if not self._may_enter(node, route):
+            return node.value or (None if _is_blank(node) else "")
+        if not self._may_enter(node):
             return None
         self._open.add(id(node))
-        value = self._mapping(node, route) if isinstance(node, yaml.MappingNode) else self._sequence(node, route)
+        value = self._mapping(node) if isinstance(node, yaml.MappingNode) else self._sequence(node)
         self._open.discard(id(node))
         return value
 
-    def _sequence(self, node: yaml.Node, route: Route) -> list[Value]:
-        return [self.value(child, (*route, index)) for index, child in enumerate(node.value)]
+    def _sequence(self, node: yaml.Node) -> list[Value]:
+        return [self._child(index, child) for index, child in enumerate(node.value)]
 
-    def _mapping(self, node: yaml.Node, route: Route) -> dict[str, Value]:
+    def _mapping(self, node: yaml.Node) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for key, child in node.value:
+            name = key.value
             if not isinstance(key, yaml.ScalarNode):
-                self._refuse("ZF101", key, route, "键应是一个词,不能是列表或映射;花括号开头的值请加引号")
-            elif key.value == "<<":
-                self._refuse("ZF101", key, route, "不支持合并键“<<”;请把内容直接写出来")
-            elif key.value in values:
-                self._refuse("ZF103", key, (*route, key.value), f"键“{key.value}”在这里写了两次;请只留一个")
+                self._refuse("ZF101", key, "键应是一个词,不能是列表或映射;花括号开头的值请加引号")
+            elif name == "<<":
+                self._refuse("ZF101", key, "不支持合并键“<<”;请把内容直接写出来")
+            elif name in values:
+                self._refuse("ZF103", key, f"键“{name}”在这里写了两次;请只留一个", name)
             else:
-                values[key.value] = self.value(child, (*route, key.value))
+                values[name] = self._child(name, child)
         return values
 
-    def _may_enter(self, node: yaml.Node, route: Route) -> bool:
+    def _child(self, step: str | int, node: yaml.Node) -> Value:
+        if node.value.__class__ is str and node.value and node.tag == _PLAIN:
+            return node.value  # type: ignore[no-any-return]  # nearly all nodes are such scalars: no route is kept for them
+        self._route.append(step)
+        value = self.value(node)
+        self._route.pop()
+        return value
+
+    def _may_enter(self, node: yaml.Node) -> bool:
         """Aliases may repeat a node, but neither contain themselves nor multiply without bound."""
         if id(node) in self._open:
-            self._refuse("ZF101", node, route, "这里的引用(*)指向了包含它自己的内容;请把内容直接写出来")
+            self._refuse("ZF101", node, "这里的引用(*)指向了包含它自己的内容;请把内容直接写出来")
             return False
-        if len(route) > _MAX_DEPTH:
-            self._refuse("ZF101", node, route, _too_deep())
+        if len(self._route) > _MAX_DEPTH:
+            self._refuse("ZF101", node, _too_deep())
             return False
         if id(node) in self._seen:
             self._aliased += 1 + len(node.value)
             if self._aliased > _MAX_ALIASED:
                 if not any("引用(*)展开" in finding.message for finding in self.findings):
-                    self._refuse("ZF101", node, route, "引用(*)展开后内容过多,已停止展开;请把内容直接写出来")
+                    self._refuse("ZF101", node, "引用(*)展开后内容过多,已停止展开;请把内容直接写出来")
                 return False
         self._seen.add(id(node))
         return True
 
-    def _refuse(self, rule: str, node: yaml.Node, route: Route, message: str) -> None:
+    def _refuse(self, rule: str, node: yaml.Node, message: str, *below: str) -> None:
         position = Position(node.start_mark.line + 1, node.start_mark.column + 1)
+        route = (*self._route, *below)
         self.findings.append(Finding(rule=rule, path=self.path, route=route, message=message, position=position))
 
 

@@ -1,0 +1,204 @@
+"""How fast zhifa is, as ratios against what anybody can run: ``python tests/benchmark.py [SIZE ...]``.
+
+For each size (number of submission files of about 5 KB: 15 entries and 20 officers), in one run over the
+same files: a bare loop of ``yaml.load(…, Loader=CSafeLoader)``, ``zhifa check`` without a cache, with one
+just made, and after one file changed; and, on a sample that is scaled up, check-jsonschema and yamllint.
+Then the start-up of a few commands against ``python -c "import typer"``. Medians; one column is the ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SIZES = (100, 1_000, 10_000)
+SAMPLE = 50
+AS_OF = "2025-12-31"
+MONTHS = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
+
+_BARE_LOOP = """
+import sys, yaml
+from pathlib import Path
+for file in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
+"""
+
+PLAN = """\
+plan: {title: 基准测试计划, issued_on: 2024-01-01, ends_on: 2025-12-31, coordinator: 单位0000}
+measures:
+  - id: 1
+    title: 基准
+    clauses:
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One command's median time and the largest process's peak memory."""
+
+    seconds: float
+    megabytes: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of submission files")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command; the median is shown")
+    parser.add_argument("--keep", type=Path, help="make the files here and leave them")
+    options = parser.parse_args()
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {options.runs} runs each, medians\n")
+    print(f"{'files':>8}  {'command':<34} {'seconds':>9} {'ratio':>8} {'peak MB':>8}")
+    for size in options.sizes:
+        folder = options.keep or Path(tempfile.mkdtemp(prefix="zhifa-benchmark-"))
+        try:
+            _corpus(folder / "data", size)
+            _measure_checks(folder / "data", size, options.runs)
+        finally:
+            if options.keep is None:
+                shutil.rmtree(folder)
+    _measure_start_up(options.runs)
+
+
+def _measure_checks(data: Path, size: int, runs: int) -> None:
+    check = [*_zhifa("check"), "--data", str(data), "--as-of", AS_OF, "--fail-on", "never", "-f", "json"]
+    changed = data / "submissions" / MONTHS[0] / "unit-0000.yaml"
+
+    def forget() -> None:
+        shutil.rmtree(data / ".zhifa_cache", ignore_errors=True)
+
+    def touch_one() -> None:
+        changed.write_text(changed.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+
+    loop = _time([sys.executable, "-c", _BARE_LOOP, str(data / "submissions")], runs)
+    _row(size, "bare CSafeLoader loop", loop, loop)
+    _row(size, "zhifa check, cold", _time(check, runs, forget), loop)
+    _row(size, "zhifa check, cold, --no-cache", _time([*check, "--no-cache"], runs), loop)
+    _row(size, "zhifa check, warm", _time(check, runs), loop)
+    _row(size, "zhifa check, one file changed", _time(check, runs, touch_one), loop)
+    _measure_others(data, size, loop)
+
+
+def _measure_others(data: Path, size: int, loop: Run) -> None:
+    """Tools that do a part of the work, on a sample; their start-up is not scaled up with the files."""
+    sample = [str(path) for path in sorted((data / "submissions").rglob("*.yaml"))[:SAMPLE]]
+    with tempfile.TemporaryDirectory() as folder:
+        schema = Path(folder) / "submission.json"
+        subprocess.run([*_zhifa("schema"), "submission", "-o", str(schema)], check=True, capture_output=True)
+        for name, command in {
+            "check-jsonschema": ["check-jsonschema", "--schemafile", str(schema)],
+            "yamllint": ["yamllint", "-d", "relaxed"],
+        }.items():
+            if shutil.which(command[0]) is None:
+                print(f"{size:>8}  {name:<34} {'not installed':>9}")
+                continue
+            one, many = _time([*command, sample[0]], 3), _time([*command, *sample], 3)
+            seconds = one.seconds + (many.seconds - one.seconds) / max(1, len(sample) - 1) * (size - 1)
+            _row(size, f"{name} (from {len(sample)} files)", Run(seconds, many.megabytes), loop)
+
+
+def _measure_start_up(runs: int) -> None:
+    runs = max(runs, 7)
+    base = _time([sys.executable, "-c", "import typer"], runs)
+    print(f"\n{'':>8}  {'start-up':<34} {'seconds':>9} {'ratio':>8} {'peak MB':>8}")
+    _row("", "python -c 'import typer'", base, base)
+    _row("", "python -c pass", _time([sys.executable, "-c", "pass"], runs), base)
+    for arguments in (["--version"], ["--help"], ["overdue", "--month", "2024-06", "--data", str(ROOT / "data")]):
+        _row("", f"zhifa {' '.join(arguments[:3])}", _time([*_zhifa(*arguments)], runs), base)
+
+
+def _zhifa(*arguments: str) -> list[str]:
+    return [str(Path(sys.executable).parent / "zhifa"), *arguments]
+
+
+def _time(command: Sequence[str], runs: int, before: Callable[[], None] = lambda: None) -> Run:
+    times: list[float] = []
+    peak = 0.0
+    for _ in range(runs):
+        before()
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+        _, _, usage = os.wait4(process.pid, 0)
+        process.returncode = 0
+        times.append(time.perf_counter() - started)
+        peak = max(peak, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024))
+    return Run(statistics.median(times), peak)
+
+
+def _row(size: int | str, name: str, run: Run, base: Run) -> None:
+    print(
+        f"{size:>8}  {name:<34} {run.seconds:>9.3f} {run.seconds / base.seconds:>8.3f} {run.megabytes:>8.0f}",
+        flush=True,
+    )
+
+
+def _corpus(data: Path, size: int) -> None:
+    """A plan, its units and ``size`` submissions, the same for the same size."""
+    if data.exists():
+        return
+    months = MONTHS[: max(1, min(len(MONTHS), size // 4))]
+    units = -(-size // len(months))
+    chance = random.Random(size)
+    data.mkdir(parents=True)
+    (data / "measures.yaml").write_text(_plan(), encoding="utf-8")
+    (data / "units.yaml").write_text(_roster(units), encoding="utf-8")
+    for number in range(size):
+        month, unit = months[number // units], number % units
+        file = data / "submissions" / month / f"unit-{unit:04}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_submission(unit, month, chance), encoding="utf-8")
+
+
+def _plan() -> str:
+    clauses = [
+        f"      - {{id: 1c{n}, source: 第{n}条, summary: 第{n}件事, responsible: [各单位], deadline: {_deadline(n)}}}\n"
+        for n in range(1, 31)
+    ]
+    hours = "{hours: [public_law, business, skills], at_least: 60, of: every_officer}"
+    training = f"requirements: [{{id: hours, title: 学时, threshold: {hours}}}]"
+    clauses.append(
+        f"      - {{id: 1t, source: 培训, summary: 培训, responsible: [各单位], deadline: 每年12月, {training}}}\n"
+    )
+    return PLAN + "".join(clauses)
+
+
+def _deadline(number: int) -> str:
+    return ("2024年6月", "每年12月", "2025年10月", "长期坚持", "每年3月底前")[number % 5]
+
+
+def _roster(units: int) -> str:
+    rows = [f"  - {{id: unit-{n:04}, name: 单位{n:04}, groups: [各单位]}}\n" for n in range(units)]
+    return "groups:\n  - {name: 各单位}\nunits:\n" + "".join(rows)
+
+
+def _submission(unit: int, month: str, chance: random.Random) -> str:
+    lines = [f"unit: 单位{unit:04}\nperiod: {month}\nsubmitted_on: {month}-28\ndemo: true\nprogress:\n"]
+    for number in chance.sample(range(1, 31), 15):
+        cycle = f"    cycle: {month[:4]}\n" if _deadline(number).startswith("每年") else ""
+        lines.append(
+            f"  - item: 1c{number}\n{cycle}    status: {'推进中' if number % 5 == 3 else '已完成'}\n"
+            + ("" if number % 5 == 3 else f"    completed_on: {month}-20\n")
+            + f"    evidence:\n      - {{title: 工作情况报告第{number}期, document_no: 示府字〔{month[:4]}〕{number}号}}\n"
+            "    problems: 人员力量与工作任务不相匹配,部分台账尚未归集到位\n"
+            "    next_steps: 充实力量,按月调度,逐项销号\n"
+        )
+    lines.append(f"training:\n  year: {month[:4]}\n  as_of: {month}-28\n  officers:\n")
+    lines.extend(
+        f"    - {{code: U{unit:04}-{n:03}, public_law: {20 + n % 5}, business: 30, skills: {12 + n % 7}.5, political: 16}}\n"
+        for n in range(20)
+    )
+    return "".join(lines)
+
+
+if __name__ == "__main__":
+    main()
