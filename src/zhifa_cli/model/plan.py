@@ -108,7 +108,7 @@ class PlanHead(Record, title="计划"):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends_on < self.issued_on:
-            raise fault("plan", f"ends_on({self.ends_on})早于 issued_on({self.issued_on})")
+            raise fault("plan", f"ends_on({self.ends_on})早于 issued_on({self.issued_on})", "ends_on")
         return self
 
 

@@ -21,7 +21,7 @@ class Span(Record, title="存续期"):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.from_ and self.until and self.until < self.from_:
-            raise fault("span", f"until({self.until})早于 from({self.from_})")
+            raise fault("span", f"until({self.until})早于 from({self.from_})", "until")
         return self
 
 

@@ -39,9 +39,12 @@ class Month(NamedTuple):
         return f"{self.year:04}-{self.month:02}"
 
 
-def fault(kind: str, message: str) -> PydanticCustomError:
-    """An error whose message is data, never a template (braces in it are the user's)."""
-    return PydanticCustomError(kind, "{message}", {"message": message})
+def fault(kind: str, message: str, *at: str | int) -> PydanticCustomError:
+    """An error whose message is data, never a template (braces in it are the user's).
+
+    ``at`` leads from the record that is judged as a whole to the value that is wrong.
+    """
+    return PydanticCustomError(kind, "{message}", {"message": message, "at": at})
 
 
 def _text(value: object) -> str:

@@ -58,6 +58,7 @@ class Entry(Record, title="一个事项的进展", json_schema_extra=_DATE_GOES_
             raise fault(
                 "date_without_done",
                 f"写了完成日期,进展却是“{self.status}”;已完成的请改为“已完成”,未完成的请删去 completed_on",
+                "completed_on",
             )
         return self
 
@@ -74,14 +75,12 @@ class Department(Record, title="一个部门的人员配备"):
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:
         if self.officers == 0:
-            raise fault(
-                INCONSISTENT_COUNT, f"“{self.name}”的执法人员总数是 0,占比无从计算;请核对,没有执法人员的部门不列入"
-            )
-        for label, part in (("法律背景人员", self.legal_background), ("法制审核人员", self.legal_reviewers)):
-            if part > self.officers:
-                raise fault(
-                    INCONSISTENT_COUNT, f"“{self.name}”的{label}({part} 人)多于执法人员总数({self.officers} 人),请核对"
-                )
+            message = f"“{self.name}”的执法人员总数是 0,占比无从计算;请核对,没有执法人员的部门不列入"
+            raise fault(INCONSISTENT_COUNT, message, "officers")
+        for label, key in (("法律背景人员", "legal_background"), ("法制审核人员", "legal_reviewers")):
+            if (part := getattr(self, key)) > self.officers:
+                message = f"“{self.name}”的{label}({part} 人)多于执法人员总数({self.officers} 人),请核对"
+                raise fault(INCONSISTENT_COUNT, message, key)
         return self
 
 
@@ -93,7 +92,7 @@ class Staffing(Record, title="人员配备"):
 
     @model_validator(mode="after")
     def _departments_differ(self) -> Self:
-        _demand_distinct("部门", (d.name for d in self.departments))
+        _demand_distinct("部门", (d.name for d in self.departments), "departments", "name")
         return self
 
 
@@ -116,7 +115,7 @@ class Training(Record, title="培训学时"):
 
     @model_validator(mode="after")
     def _officers_differ(self) -> Self:
-        _demand_distinct("人员代码", (o.code for o in self.officers))
+        _demand_distinct("人员代码", (o.code for o in self.officers), "officers", "code")
         return self
 
 
@@ -132,9 +131,10 @@ class Submission(Record, title="一个单位一个月的报送"):
     training: Annotated[Training | None, Field(title="培训学时(第2条第2款)")] = None
 
 
-def _demand_distinct(what: str, names: Iterable[str]) -> None:
+def _demand_distinct(what: str, names: Iterable[str], table: str, key: str) -> None:
     seen: set[str] = set()
-    for name in names:
+    for row, name in enumerate(names):
         if name in seen:
-            raise fault(INCONSISTENT_COUNT, f"{what}“{name}”出现了两次,不知以哪一行为准;请合并或改正")
+            message = f"{what}“{name}”出现了两次,不知以哪一行为准;请合并或改正"
+            raise fault(INCONSISTENT_COUNT, message, table, row, key)
         seen.add(name)

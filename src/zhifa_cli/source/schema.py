@@ -65,7 +65,7 @@ def salvage(
         except ValidationError as error:
             parts, hopeless = set[Route](), False
             for detail in _first_hand(error.errors(include_url=False)):
-                route = _original(tuple(detail["loc"]), dropped)
+                route = _original((*detail["loc"], *detail.get("ctx", {}).get("at", ())), dropped)
                 if not any(part[: len(route)] == route for part in dropped):
                     findings.append(_finding(model, path, route, detail))
                 part = route if detail["type"] == "extra_forbidden" and len(route) == 1 else droppable(route)
