@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import small_city
 from zhifa_cli.cli.chinese import run
 from zhifa_cli.cli.main import app
 
@@ -46,6 +47,14 @@ def data(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in ("measures.yaml", "units.yaml"):
         shutil.copy(REPOSITORY / "data" / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of a small made-up city, which commands find by themselves."""
+    folder = small_city.write(tmp_path / "city" / "data")
+    monkeypatch.chdir(folder.parent)
     return folder
 
 
