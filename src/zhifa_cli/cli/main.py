@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from zhifa_cli import __version__
-from zhifa_cli.cli import calendar, check, new, overdue, report, rules, schema, show, status
+from zhifa_cli.cli import calendar, check, import_, init, new, overdue, report, rules, schema, show, status
 from zhifa_cli.cli.chinese import ChineseTyper, run
 
 app = ChineseTyper(
@@ -43,6 +43,8 @@ app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
 app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)
 app.command("rules", rich_help_panel="查询")(rules.rules)
 app.command("new", epilog=new.EPILOG, rich_help_panel="填报和建库")(new.new)
+app.command("import", epilog=import_.EPILOG, rich_help_panel="填报和建库")(import_.import_)
+app.command("init", epilog=init.EPILOG, rich_help_panel="填报和建库")(init.init)
 app.command("schema", epilog=schema.EPILOG, rich_help_panel="填报和建库")(schema.schema)
 
 

@@ -10,9 +10,11 @@ def create(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("x", encoding="utf-8", newline="\n")
-    except FileExistsError:
-        what = "已有" if path.exists() or path.is_symlink() else "不能建立文件夹,路径中已有同名的文件:"
-        msg = f"{what} {path},没有改写;请直接修改它,或先移走,或换一个位置"
+    except (FileExistsError, NotADirectoryError):
+        if path.exists() or path.is_symlink():
+            msg = f"已有 {path},没有改写;请直接修改它,或先移走,或换一个位置"
+        else:
+            msg = f"写不了 {path}:路径中间有一段是文件,不是文件夹;请换一个位置"
         raise typer.BadParameter(msg) from None
     except OSError as error:
         msg = f"写不了 {path}({error.strerror or type(error).__name__});请检查路径和权限"

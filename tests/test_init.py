@@ -1,0 +1,117 @@
+"""`zhifa init`: a repository that works as it stands."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import REPOSITORY, Zhifa
+from zhifa_cli.cli import session
+
+SCHEMAS = {"measures", "units", "submission", "extensions", "waivers"}
+
+
+@pytest.fixture
+def made(zhifa: Zhifa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    outcome = zhifa("init", tmp_path / "某市")
+    assert outcome.code == 0, outcome.err
+    assert "zhifa new" in outcome.err
+    monkeypatch.chdir(tmp_path / "某市")
+    return tmp_path / "某市"
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.usefixtures("made")
+def test_it_passes_check_at_once(zhifa: Zhifa) -> None:
+    outcome = zhifa("check")
+    assert outcome.code == 0, outcome.out
+    assert "含演示数据" in outcome.out
+    assert zhifa("check", "--fail-on", "error", "--unit", "示例区").code == 0
+
+
+def test_every_command_of_its_readme_works(made: Path, zhifa: Zhifa) -> None:
+    lines = (made / "README.md").read_text(encoding="utf-8").splitlines()
+    commands = [line.split("#")[0].split()[1:] for line in lines if line.startswith("    zhifa ")]
+    assert len(commands) == 3
+    unit = commands[0][1]
+    (made / "data" / "submissions" / f"{session.today():%Y-%m}" / "shili-qu.yaml").unlink()
+    for command in commands:
+        assert zhifa(*command).code == 0, command
+    assert zhifa("check", "--unit", unit).code == 0
+
+
+def test_it_has_what_ci_and_editors_need(made: Path) -> None:
+    written = files(made)
+    assert {f"data/.schema/{name}.json" for name in SCHEMAS} <= written.keys()
+    for name in (".github/workflows/zhifa.yml", ".gitlab-ci.yml"):
+        assert "zhifa check\n" in written[name]
+    hooks = yaml.safe_load(written[".pre-commit-config.yaml"])["repos"][0]["hooks"]
+    assert [hook["entry"] for hook in hooks] == ["zhifa check"]
+    assert not [name for name, text in written.items() if "@" in text.replace("@v", "") and name != "README.md"]
+
+
+def test_its_files_obey_the_schemas_that_they_name(made: Path) -> None:
+    named: dict[Path, list[str]] = {}
+    for file in sorted((made / "data").rglob("*.yaml")):
+        mark, _, schema = file.read_text(encoding="utf-8").partition("\n")[0].partition("=")
+        assert mark == "# yaml-language-server: $schema"
+        named.setdefault((file.parent / schema).resolve(), []).append(str(file))
+    assert {path.stem for path in named} == SCHEMAS
+    for path, checked in named.items():
+        command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(path), *checked]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", ["README.md", "data/units.yaml", "data/.schema/units.json"])
+def test_it_touches_nothing_where_anything_stands(name: str, zhifa: Zhifa, tmp_path: Path) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("手工写的", encoding="utf-8")
+    outcome = zhifa("init", tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert name in outcome.err
+    assert files(tmp_path) == {name: "手工写的"}
+
+
+def test_a_folder_with_other_things_is_fine(zhifa: Zhifa, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("别的", encoding="utf-8")
+    assert zhifa("init", tmp_path).code == 0
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "别的"
+
+
+@pytest.mark.parametrize("target", ["file", "file/below"])
+def test_a_file_is_no_folder(target: str, zhifa: Zhifa, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    outcome = zhifa("init", tmp_path / target)
+    assert outcome.code == 2
+    assert "是文件,不是文件夹" in outcome.err
+
+
+def test_the_bundled_plan_comes_without_examples(zhifa: Zhifa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert zhifa("init", tmp_path, "--bundled").code == 0
+    written = files(tmp_path)
+    for name in ("measures.yaml", "units.yaml"):
+        assert written[f"data/{name}"] == (REPOSITORY / "data" / name).read_text(encoding="utf-8")
+    assert not [name for name in written if name.startswith("data/submissions")]
+    monkeypatch.chdir(tmp_path)
+    assert zhifa("show", "22").code == 0
+    assert zhifa("check").code == 1
+
+
+def test_without_data_other_commands_point_to_init(
+    zhifa: Zhifa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (["check"], ["status"], ["overdue"], ["new", "东湖区"]):
+        outcome = zhifa(*command)
+        assert outcome.code == 2
+        assert "zhifa init" in outcome.err
