@@ -36,6 +36,7 @@ class TestText:
         assert "第2条 2/plan(2025年度)" in shown.out
         assert "推广经验〔鼓励〕" in shown.out
         assert FORMULA in shown.out
+        assert "在此之前到期" not in shown.out
 
     def test_extended_duty_is_due_at_its_new_date_and_says_so(self, zhifa: Zhifa) -> None:
         shown = zhifa("calendar", *AS_OF, "--from", "2024-08-31", "--to", "2024-08-31")
@@ -140,7 +141,9 @@ class TestIcs:
             assert "含演示数据" in event["DESCRIPTION"]
 
     def test_text_arrives_as_written(self, zhifa: Zhifa) -> None:
-        (event,) = events(zhifa("calendar", *AS_OF, "--to", "2024-08-31", "-u", "乙区", "-f", "ics").out)
+        out = zhifa("calendar", *AS_OF, "--to", "2024-08-31", "-u", "乙区", "-f", "ics").out
+        assert r'test"\;"点我")\,查看' in out.replace("\r\n ", "")
+        (event,) = events(out)
         assert event["SUMMARY"] == f"到期:第1条 {FORMULA}"
         lines = event["DESCRIPTION"].split("\n")
         assert lines == [
@@ -179,9 +182,11 @@ class TestIcs:
         until = ("--to", "2025-12-31", "-f", "ics")
         early = {event["UID"] for event in events(zhifa("calendar", "--as-of", "2024-05-01", *until).out)}
         (city / "submissions" / "jia.yaml").unlink()
+        both = EXTENSIONS + EXTENSIONS.replace("乙区", "甲区").replace("2024-08-31", "2024-09-30")
+        (city / "extensions.yaml").write_text(both, encoding="utf-8")
         found = [event["UID"] for event in events(zhifa("calendar", *AS_OF, *until).out)]
         assert len(found) == len(set(found))
-        extended = 1
+        extended = 2
         assert len(set(found) - early) == extended
 
     def test_a_units_calendar_can_stand_beside_everybodys(self, zhifa: Zhifa) -> None:

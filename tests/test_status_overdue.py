@@ -116,6 +116,14 @@ class TestOverdue:
         assert "共 4 项,涉及 3 个单位。" in out
 
     @pytest.mark.usefixtures("city")
+    def test_longest_overdue_comes_before_what_stands_earlier_in_the_document(self, zhifa: Zhifa) -> None:
+        out = zhifa("overdue", "--month", "2025-01", "-u", "甲区").out
+        assert re.findall(r"^(\d+) 天 +甲区 +(\S+)", out, re.MULTILINE) == [
+            ("215", "审核人员占5%"),
+            ("31", "每人60学时"),
+        ]
+
+    @pytest.mark.usefixtures("city")
     def test_lapsed_extension_shows_both_dates(self, zhifa: Zhifa) -> None:
         out = zhifa("overdue", "--month", "2024-09").out
         assert "逾期未完成,原定 2024-06-30,延期至 2024-08-31,已届满" in out
