@@ -113,7 +113,7 @@ def _fingerprinted(findings: Iterable[Finding]) -> Iterable[Finding]:
     for finding in findings:
         identity = _identity(finding)
         seen[identity] += 1
-        digest = blake2b(f"{identity}\0{seen[identity]}".encode(), digest_size=10).hexdigest()
+        digest = blake2b(f"{identity}\0{seen[identity]}".encode(errors="surrogatepass"), digest_size=10).hexdigest()
         yield replace(finding, fingerprint=digest)
 
 

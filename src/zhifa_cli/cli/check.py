@@ -1,51 +1,266 @@
 """``zhifa check``."""
 
-from typing import Annotated
+import os
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhifa_cli.cli import options
-from zhifa_cli.cli.options import FailOn, Format
+from zhifa_cli.cli.options import FailOn
+
+if TYPE_CHECKING:
+    from zhifa_cli.baseline import Baseline
+    from zhifa_cli.cli.session import Session
+    from zhifa_cli.finding import Result
 
 EPILOG = """\
-zhifa check                              此刻的状态
-zhifa check --as-of 2024-06-30           2024年6月30日日终的状态
-zhifa check --unit 东湖区 --measure 22    只看一个单位、一项举措
-zhifa check -f json -o check.json        给程序读的结果
-zhifa check --fail-on warning            有警告也以 1 退出
+zhifa check                                        此刻的状态
+zhifa check --as-of 2024-06-30                     2024年6月30日日终的状态
+zhifa check --unit 东湖区 --measure 22              只看一个单位、一项举措
+zhifa check data/submissions/2024-06/donghu.yaml   只看这个文件里的问题
+zhifa check --select ZF2,ZF4 --ignore ZF203        只看时限和指标,不看临近到期
+zhifa check -f text -f sarif:out.sarif -f junit:out.xml
+zhifa check --write-baseline baseline.json         记下现有的问题
+zhifa check --baseline baseline.json               只看新的问题
 
-退出码:0 没有达到 --fail-on 的问题;1 有;2 数据或用法有误(其余数据照常检查)。"""
+退出码:0 没有达到 --fail-on 的问题;1 有;2 数据或用法有误(其余数据照常检查)。
+没有写 -f 时,在 GitHub Actions 里用 github 格式,其他地方用 text。
+设置可写在 zhifa.toml 或 pyproject.toml 的 [tool.zhifa]:data、select、ignore、fail-on、format。"""
+
+_SUMMARY_MOST = 500
+"""Findings in a job summary, which GitHub drops whole where it is over 1 MiB."""
+
+
+class Target(StrEnum):
+    """What a check can be written as."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+Output = tuple[Target, Path | None]
 
 
 def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="文件", help="只看这些数据文件(或文件夹)里的问题,仍按整个计划判断。")
+    ] = None,
     data: options.Data = None,
     as_of: options.AsOf = None,
     unit: options.Units = None,
     measure: options.Measures = None,
-    format_: options.FormatOption = Format.TEXT,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="规则", help="只看这些规则:编号、编号开头(ZF2)或名称,可用逗号隔开。"),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="规则", help="不看这些规则;与 --select 冲突时更具体的为准。")
+    ] = None,
+    format_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="格式[:文件]",
+            help=f"输出格式:{'、'.join(Target)}。写“格式:文件”就写入文件。",
+            autocompletion=lambda: list(Target),
+        ),
+    ] = None,
     output: options.Output = None,
-    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="达到这一级别就以 1 退出。")] = FailOn.ERROR,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="达到这一级别就以 1 退出,默认 error。")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="文件", help="不计入这个基线文件里已有的问题。")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-baseline",
+            metavar="文件",
+            help="把现有的问题写成基线文件;与 --baseline 同用时,只删去其中已经解决的。",
+        ),
+    ] = None,
+    show_waived: Annotated[bool, typer.Option("--show-waived", help="列出已豁免的问题(text、markdown)。")] = False,
     no_color: options.NoColor = False,
 ) -> None:
     """检查全部数据:逾期、不达标、待核实和数据错误,逐条指出依据的条款和所在的行。"""
+    from dataclasses import replace
+
     from zhifa_cli import engine
-    from zhifa_cli.cli.session import emit, start
+    from zhifa_cli.cli import config, rule_selection
+    from zhifa_cli.cli.session import data_folder, emit, start
     from zhifa_cli.finding import Severity
-    from zhifa_cli.render import check_text, json
     from zhifa_cli.source.locator import Locator
 
+    settings = config.settings(data, data_folder(data))
+    targets = _targets(format_ or settings.format, output)
+    rules = rule_selection.codes(select or settings.select, ignore or settings.ignore)
+    known = _read_baseline(baseline) if baseline else None
     session = start(data, as_of, unit, measure)
-    result = engine.run(session.ledger, Locator(session.root), session.selection).with_paths(session.shown_path)
-    if format_ is Format.JSON:
-        emit(lambda _width, _color: json.check(result), output, no_color=no_color)
+    selection = replace(session.selection, rules=rules, paths=_within(session, paths or ()))
+    result = engine.run(session.ledger, Locator(session.root), selection, known.fingerprints if known else frozenset())
+    if write_baseline:
+        _write_baseline(write_baseline, known, result)
     else:
-        emit(
-            lambda width, color: check_text.render(result, width, color=color),
-            output,
-            no_color=no_color,
-        )
+        for target, file in targets:
+            draw = _drawing(target, result, session, show_waived=show_waived)
+            emit(draw, file, no_color=no_color)
+            if target is Target.GITHUB:
+                _append_job_summary(result.with_paths(session.shown_path))
+        if known and result.gone:
+            _report_gone(known, result, str(baseline))
     session.warn()
+    least = fail_on or settings.fail_on or FailOn.ERROR
     if result.left_out:
         raise typer.Exit(2)
-    if result.fails(None if fail_on is FailOn.NEVER else Severity(fail_on.value)):
+    if not write_baseline and result.fails(None if least is FailOn.NEVER else Severity(least.value)):
         raise typer.Exit(1)
+
+
+# ---- what is asked for ---------------------------------------------------------------------------------
+
+
+def _targets(given: Sequence[str], output: Path | None) -> list[Output]:
+    """Formats and their files. At most one is printed, or goes where ``-o`` says."""
+    if not given:
+        given = [Target.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else Target.TEXT]
+    targets = [_target(text) for text in given]
+    unnamed = [target for target, file in targets if file is None]
+    if len(unnamed) > 1:
+        msg = f"只能有一种格式不写文件,这里有 {'、'.join(unnamed)};请写成 {unnamed[-1]}:文件 的样子"
+        raise typer.BadParameter(msg)
+    if output and not unnamed:
+        raise typer.BadParameter("每种格式都已写明文件,-o 没有用处;请去掉 -o,或去掉一种格式的文件")
+    files = [file or output for _, file in targets]
+    for file in filter(None, files):
+        if files.count(file) > 1:
+            msg = f"两种格式都要写入“{file}”;请写成不同的文件"
+            raise typer.BadParameter(msg)
+    return [(target, file or output) for target, file in targets]
+
+
+def _target(text: str) -> Output:
+    from difflib import get_close_matches
+
+    name, colon, file = text.partition(":")
+    if name not in list(Target):
+        close = get_close_matches(name, list(Target), n=1, cutoff=0.5)
+        hint = f"是不是 {close[0]}?" if close else f"可用的格式:{'、'.join(Target)}"
+        msg = f"没有“{name}”这种格式;{hint}"
+        raise typer.BadParameter(msg)
+    if colon and not file:
+        msg = f"“{text}”的冒号后面没有写文件;请写成 {name}:文件 的样子"
+        raise typer.BadParameter(msg)
+    return Target(name), Path(file) if file else None
+
+
+def _within(session: "Session", paths: Sequence[Path]) -> frozenset[str]:
+    """Paths of the command line as paths within the data folder."""
+    return frozenset(_one_within(session.root, path) for path in paths)
+
+
+def _one_within(root: Path, path: Path) -> str:
+    if not path.exists():
+        msg = f"没有文件“{path}”"
+        raise typer.BadParameter(msg)
+    for absolute in (os.path.abspath, os.path.realpath):
+        base, file = Path(absolute(root)), Path(absolute(path))
+        if file.is_relative_to(base):
+            inner = file.relative_to(base).as_posix()
+            return "" if inner == "." else inner
+    msg = f"“{path}”不在数据文件夹“{root}”里;别处的数据请用 --data 指明"
+    raise typer.BadParameter(msg)
+
+
+# ---- what comes out ------------------------------------------------------------------------------------
+
+
+def _drawing(target: Target, result: "Result", session: "Session", *, show_waived: bool) -> Callable[[int, bool], str]:
+    """Paths are as this prompt opens them, but in formats that services read, as in the repository."""
+    from zhifa_cli.render import check_markdown, check_text, concise, github, gitlab, json, junit, sarif
+
+    here = result.with_paths(session.shown_path)
+    there = result.with_paths(session.repository_path)
+    match target:
+        case Target.TEXT:
+            return lambda width, color: check_text.render(here, width, color=color, show_waived=show_waived)
+        case Target.CONCISE:
+            return lambda _width, _color: concise.render(here)
+        case Target.JSON:
+            return lambda _width, _color: json.check(here)
+        case Target.MARKDOWN:
+            return lambda _width, _color: check_markdown.render(here, show_waived=show_waived)
+        case Target.SARIF:
+            return lambda _width, _color: sarif.render(there)
+        case Target.JUNIT:
+            return lambda _width, _color: junit.render(there)
+        case Target.GITHUB:
+            return lambda _width, _color: github.render(there)
+        case Target.GITLAB:
+            return lambda _width, _color: gitlab.render(there)
+
+
+def _append_job_summary(result: "Result") -> None:
+    """For the page of a GitHub Actions run."""
+    from zhifa_cli.cli.session import note
+    from zhifa_cli.render import check_markdown
+
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    try:
+        with Path(file).open("a", encoding="utf-8") as stream:
+            stream.write(check_markdown.render(result, most=_SUMMARY_MOST))
+    except OSError as error:
+        note(f"写不了 GITHUB_STEP_SUMMARY 指向的文件({error.strerror}),运行页面上没有摘要")
+
+
+# ---- the baseline --------------------------------------------------------------------------------------
+
+
+def _read_baseline(file: Path) -> "Baseline":
+    from zhifa_cli import baseline
+
+    try:
+        return baseline.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = "没有这个文件" if isinstance(error, FileNotFoundError) else error.strerror
+        msg = f"读不了基线文件“{file}”({reason});用 --write-baseline 生成"
+        raise typer.BadParameter(msg) from None
+    except ValueError:
+        msg = f"“{file}”不是基线文件;请用 --write-baseline 重新生成"
+        raise typer.BadParameter(msg) from None
+
+
+def _write_baseline(file: Path, known: "Baseline | None", result: "Result") -> None:
+    from zhifa_cli import baseline
+    from zhifa_cli.cli.session import note, write_whole
+
+    entries = known.without(result.gone) if known else baseline.of(result.findings)
+    write_whole(file, baseline.dumps(entries))
+    note(f"已把 {len(entries.findings)} 项问题写入基线文件 {file}" + (f",删去 {len(result.gone)} 项" if known else ""))
+    if result.left_out:
+        note(f"有 {result.left_out} 处数据有误,不能列入基线;运行 zhifa check 查看")
+
+
+def _report_gone(known: "Baseline", result: "Result", file: str) -> None:
+    from zhifa_cli.cli.session import note
+    from zhifa_cli.render.safe import visible
+
+    shown = 10
+    gone = [entry for entry in known.findings if entry.fingerprint in result.gone]
+    note(f"基线里有 {len(gone)} 项问题已经不在,可从基线删去:zhifa check --baseline {file} --write-baseline {file}")
+    for entry in gone[:shown]:
+        unit = result.unit_names.get(entry.unit, entry.unit) if entry.unit else None
+        cycle = f"{entry.cycle}年度" if entry.cycle else None
+        note("  " + visible(" ".join(filter(None, [entry.rule, unit, entry.item, cycle]))))
+    if len(gone) > shown:
+        note(f"  等 {len(gone)} 项")

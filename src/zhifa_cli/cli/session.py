@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import typer
 
+from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
 from zhifa_cli.engine import Selection
 from zhifa_cli.ledger import Cutoff, Duty, Ledger, build
@@ -51,6 +52,12 @@ class Session:
         file = self.root.absolute() / path
         here = Path.cwd()
         return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+
+    def repository_path(self, path: str) -> str:
+        """A data file's path from the root of the repository that holds it, as CI services want it."""
+        root = self.root.absolute()
+        top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+        return (root / path).relative_to(top).as_posix() if top else self.shown_path(path)
 
     def warn(self) -> None:
         """On stderr: what the reader of this output must know about the data behind it."""
@@ -102,13 +109,15 @@ def month_of(text: str) -> Month:
 
 
 def data_folder(data: Path | None) -> Path:
-    """``--data``, else the nearest ``data/`` upward that holds a plan."""
+    """``--data``, else what the settings say, else the nearest ``data/`` upward that holds a plan."""
     if data is not None:
         if not data.is_dir():
             msg = f"没有数据文件夹“{data}”;请检查 --data 或环境变量 ZHIFA_DATA"
             raise typer.BadParameter(msg)
         return data
     here = Path.cwd()
+    if (configured := config.near(here).data) is not None:
+        return configured
     for folder in (here, *here.parents):
         if (folder / "data" / MEASURES).is_file() or (folder / "data" / UNITS).is_file():
             return folder / "data"
@@ -179,6 +188,9 @@ def write_whole(output: Path, text: str) -> None:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)  # mkstemp makes it private; a result is a file like any other
         Path(name).replace(output)
     except BaseException:
         Path(name).unlink(missing_ok=True)

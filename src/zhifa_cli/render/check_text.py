@@ -1,78 +1,103 @@
 """``zhifa check`` at a terminal: by unit, the worst first, each finding with its clause and its line."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
+from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from zhifa_cli.finding import Finding, Position, Result, Severity
-from zhifa_cli.render.console import SEVERITY_STYLES, banner, draw, plain
+from zhifa_cli.render.console import SEVERITY_STYLES, Flow, banner, draw, plain
+from zhifa_cli.render.phrases import cited, counts, groups, longest, place, tally, timing, waiver
+from zhifa_cli.render.width import cells
+from zhifa_cli.rules.registry import BY_CODE
 
 _DATA_RULES = "ZF1"
+_SCREEN = 40
+"""More findings than this scroll away, and an overview comes after them."""
+_PLAIN = "not bold not dim default"
 
 
-def render(result: Result, width: int, *, color: bool) -> str:
-    """Groups of findings, and one summary line at the end."""
-    groups: dict[str | None, list[Finding]] = defaultdict(list)
-    for finding in result.findings:
-        groups[finding.unit].append(finding)
-    parts: list[RenderableType] = [banner(result.plan, result.as_of, closed=result.closed, demo=result.demo), Text()]
-    for unit in sorted(groups, key=lambda unit: _badness(groups[unit])):
-        parts.extend(_group(result, unit, sorted(groups[unit], key=_worst_first)))
-    return draw([*parts, _summary(result, len(groups.keys() - {None}))], width, color=color)
+def render(result: Result, width: int, *, color: bool, show_waived: bool = False) -> str:
+    """Groups of findings, an overview where they are many, and the summary as the last line."""
+    parts: list[RenderableType] = [
+        Flow(banner(result.plan, result.as_of, closed=result.closed, demo=result.demo)),
+        Text(),
+    ]
+    grouped = groups(result)
+    for unit, findings in grouped:
+        parts += _group(unit, findings, width)
+    if show_waived and result.waived:
+        parts += _waived(result)
+    if len(result.findings) > _SCREEN and len(grouped) > 1:
+        parts += [_overview(grouped), Text()]
+    return draw([*parts, Flow(_summary(result))], width, color=color)
 
 
-def _badness(findings: list[Finding]) -> tuple[int, ...]:
-    """Data that no unit is to blame for first, then most errors, most warnings, longest overdue."""
-    count = [-sum(f.severity is severity for f in findings) for severity in Severity]
-    return (findings[0].unit is not None, *count, -max((f.days_overdue or 0 for f in findings), default=0))
-
-
-def _worst_first(finding: Finding) -> tuple[int, int]:
-    return finding.severity.rank, -(finding.days_overdue or 0)
-
-
-def _group(result: Result, unit: str | None, findings: list[Finding]) -> Iterator[Text | Padding]:
-    name = "数据文件" if unit is None else result.unit_names[unit]
-    counts = ((severity, sum(f.severity is severity for f in findings)) for severity in Severity)
-    heading = plain(name, "bold underline")
-    heading.append("  " + " · ".join(f"{severity.label} {n}" for severity, n in counts if n))
-    yield heading
+def _group(unit: str, findings: list[Finding], width: int) -> Iterator[RenderableType]:
+    heading = plain(unit, "bold underline")
+    yield Flow(heading.append(f"  {counts(findings, ' · ')}", "not underline"))
     for finding in findings:
-        yield Padding(_finding(finding), (0, 0, 0, 2))
+        yield from _finding(finding)
+        if finding.rule.startswith(_DATA_RULES) and finding.excerpt:
+            yield _excerpt(finding.excerpt, finding.position or Position(1, 1), width)
     yield Text()
 
 
-def _finding(finding: Finding) -> Text:
-    text = Text(f"{finding.severity.label} {finding.rule}", SEVERITY_STYLES[finding.severity])
-    cycle = f"{finding.cycle}年度" if finding.cycle else None
-    cited = " ".join(filter(None, [finding.source, finding.item, cycle]))
-    text.append(f" {finding.name} ", "dim").append_text(plain(cited, "not dim not bold default"))
-    text.append("\n  ").append_text(plain(finding.message, "default not dim not bold"))
-    position = finding.position or Position(1, 1)
-    text.append("\n  ").append_text(plain(f"{finding.path}:{position.line}:{position.column}", "dim not bold default"))
-    if finding.rule.startswith(_DATA_RULES) and finding.excerpt:
-        text.append_text(_excerpt(finding.excerpt, position))
-    return text
+def _finding(finding: Finding) -> Iterator[RenderableType]:
+    head = Text(f"{finding.severity.label} {finding.rule}", SEVERITY_STYLES[finding.severity])
+    title = BY_CODE[finding.rule].title
+    head.append_text(plain(f" {' '.join(filter(None, [title, cited(finding), timing(finding)]))}", _PLAIN))
+    yield Padding(Flow(head), (0, 0, 0, 2))
+    yield Padding(Flow(plain(finding.message)), (0, 0, 0, 4))
+    yield Padding(Flow(plain(place(finding), "dim")), (0, 0, 0, 4))
 
 
-def _excerpt(line: str, position: Position) -> Text:
-    """The source line around the column, and a caret below it."""
-    start = max(0, position.column - 1 - 40)
-    shown = plain(line[start : start + 90])
-    before = plain(line[start : position.column - 1])
-    gutter = f"\n  {position.line} | "
-    text = Text(gutter, "dim").append_text(shown)
-    return text.append("\n  " + " " * (len(gutter) - 3 + before.cell_len) + "^", "bold red")
+def _excerpt(line: str, position: Position, width: int) -> Text:
+    """The source line, cut to the terminal's width around the column, and a caret below the column."""
+    gutter = f"    {position.line} | "
+    room = max(20, width - len(gutter) - 2)
+    start = position.column - 1
+    while start > 0 and cells(plain(line[start - 1 : position.column - 1]).plain) <= room // 2:
+        start -= 1
+    end = start
+    while end < len(line) and cells(plain(line[start : end + 1]).plain) <= room:
+        end += 1
+    cut = "…" if start else ""
+    before = cells(cut + plain(line[start : position.column - 1]).plain)
+    text = Text(gutter, "dim", no_wrap=True, overflow="ignore")
+    text.append(cut, "dim").append_text(plain(line[start:end])).append("…" if end < len(line) else "", "dim")
+    return text.append("\n" + " " * (len(gutter) + before) + "^", "bold red")
 
 
-def _summary(result: Result, units: int) -> Text:
-    counts = "、".join(f"{severity.label} {n} 项" for severity, n in result.summary.items())
+def _waived(result: Result) -> Iterator[RenderableType]:
+    yield Text(f"已豁免  {len(result.waived)}", "bold underline")
+    for waived in result.waived:
+        finding = waived.finding
+        unit = result.unit_names[finding.unit or ""]
+        yield Padding(Flow(plain(f"{finding.rule} {unit} {cited(finding)}")), (0, 0, 0, 2))
+        for text in (finding.message, waiver(waived), place(finding)):
+            yield Padding(Flow(plain(text, "dim")), (0, 0, 0, 4))
+    yield Text()
+
+
+def _overview(grouped: list[tuple[str, list[Finding]]]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("单位", no_wrap=True)
+    for severity in Severity:
+        table.add_column(severity.label, justify="right", style=SEVERITY_STYLES[severity])
+    table.add_column("逾期最久", justify="right")
+    for unit, findings in grouped:
+        numbers = (sum(f.severity is severity for f in findings) for severity in Severity)
+        days = longest(findings)
+        table.add_row(plain(unit), *(str(n) if n else "·" for n in numbers), f"{days} 天" if days else "·")
+    return table
+
+
+def _summary(result: Result) -> Text:
     if not result.findings:
-        return Text("未发现问题。", "bold green")
-    worst = min((f.severity for f in result.findings), key=lambda s: s.rank)
-    left_out = f";{n} 处数据有误未采用" if (n := sum(f.left_out for f in result.findings)) else ""
-    rule = min(result.findings, key=lambda f: (f.severity.rank, f.rule)).rule
-    return Text(f"共 {counts},涉及 {units} 个单位{left_out}。规则说明:zhifa explain {rule}", SEVERITY_STYLES[worst])
+        return Text(tally(result), "bold green")
+    worst = min(result.findings, key=lambda finding: (finding.severity.rank, finding.rule))
+    return Text(f"{tally(result)}规则说明:zhifa explain {worst.rule}", SEVERITY_STYLES[worst.severity])

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from zhifa_cli.comparison import Comparison
 from zhifa_cli.finding import Finding, Result
 from zhifa_cli.ledger import Duty, Ledger
 from zhifa_cli.model.scalars import Month
@@ -42,6 +43,33 @@ def calendar(shown: Agenda) -> str:
     items = [{**_duty(duty), "title": duty.item.title, "source": duty.item.source} for duty in shown.duties]
     span = {"from": _day(shown.start), "to": _day(shown.end)}
     return _dumps({**_head("zhifa.calendar/1", shown.ledger), **span, "items": items})
+
+
+def diff(comparison: Comparison) -> str:
+    """``zhifa.diff/1``: what is new, worse, eased and settled from one check to another."""
+    pairs = {
+        name: [{"before": _finding(before), "after": _finding(after)} for before, after in changed]
+        for name, changed in (("worse", comparison.worse), ("eased", comparison.eased))
+    }
+    return _dumps(
+        {
+            "schema": "zhifa.diff/1",
+            "plan": comparison.new.plan,
+            "from": _day(comparison.old.as_of),
+            "to": _day(comparison.new.as_of),
+            "demo": comparison.old.demo or comparison.new.demo,
+            "summary": {
+                "new": len(comparison.added),
+                "worse": len(comparison.worse),
+                "eased": len(comparison.eased),
+                "settled": len(comparison.settled),
+                "unchanged": comparison.unchanged,
+            },
+            "new": [_finding(finding) for finding in comparison.added],
+            **pairs,
+            "settled": [_finding(finding) for finding in comparison.settled],
+        }
+    )
 
 
 def _head(schema: str, ledger: Ledger) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 import re
 
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 
 def visible(text: str) -> str:
-    r"""The text with every control, bidirectional and zero-width character written out as ``\u202e``."""
+    r"""The text with every control, bidirectional and zero-width character, and what is none, written out as ``\u202e``."""
     return _UNSEEN.sub(lambda match: _escaped(match[0]), text)
 
 
@@ -22,5 +22,5 @@ def visible_json(text: str) -> str:
 
 
 def _json_escape(char: str) -> str:
-    units = char.encode("utf-16-be")
+    units = char.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))

@@ -1,0 +1,11 @@
+"""``zhifa check -f concise``: one line for each finding, as editors and grep read it."""
+
+from zhifa_cli.finding import Result
+from zhifa_cli.render.phrases import place, sentence
+from zhifa_cli.render.safe import visible
+
+
+def render(result: Result) -> str:
+    """``path:line:column: CODE message``."""
+    lines = (f"{place(finding)}: {finding.rule} {sentence(finding, result.unit_names)}" for finding in result.findings)
+    return "".join(f"{visible(line)}\n" for line in lines)
