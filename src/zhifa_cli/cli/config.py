@@ -1,5 +1,6 @@
 """Settings of a data repository: ``zhifa.toml``, or ``[tool.zhifa]`` in pyproject.toml. Flags override them."""
 
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -86,7 +87,7 @@ def _config(file: Path, table: dict[str, Any]) -> Config:
 def _folder(file: Path, key: str, value: object) -> Path:
     if not isinstance(value, str):
         _refuse(file, key, '文字,如 data = "data"')
-    folder = file.parent / value
+    folder = Path(os.path.normpath(file.parent / value))
     if not folder.is_dir():
         msg = f"配置文件 {file} 的 data 指向的文件夹“{folder}”不存在;请改正"
         raise typer.BadParameter(msg)
