@@ -55,7 +55,7 @@ class Session:
 
     def repository_path(self, path: str) -> str:
         """A data file's path from the root of the repository that holds it, as CI services want it."""
-        root = self.root.absolute()
+        root = Path(os.path.normpath(self.root.absolute()))
         top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
         return (root / path).relative_to(top).as_posix() if top else self.shown_path(path)
 
@@ -162,14 +162,15 @@ def _width(*, terminal: bool) -> int:
     return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else _PIPED_WIDTH
 
 
-def demand_replaceable(output: Path, marker: str) -> None:
-    """Refuse to write over a file that is not one of ours: one without the marker at its head."""
+def demand_replaceable(output: Path, *markers: str) -> None:
+    """Refuse to write over a file that is not one of ours: one with none of the markers at its head."""
     if not output.exists():
         return
     if output.is_file():
         with output.open("rb") as stream:
-            if marker.encode() in stream.read(_HEAD):
-                return
+            head = stream.read(_HEAD)
+        if any(marker.encode() in head for marker in markers):
+            return
     msg = f"“{output}”已经存在,而且不是本工具写的报告,没有覆盖;请换一个 -o,确要覆盖请加 --force"
     raise typer.BadParameter(msg)
 
@@ -195,6 +196,13 @@ def write_whole(output: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    """What this user keeps from others in new files; mkstemp would keep everything."""
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return umask
 
 
 def leave(session: Session, *, failed: bool) -> None:
