@@ -89,6 +89,15 @@ class TestStatus:
         assert "逾 逾期未完成、未 未到期、无 未规定时限、长 长期坚持;· 不承担。" in out
         assert "没有显示" not in out
 
+    def test_an_unreported_encouraged_item_hides_nothing_that_is_required(self, zhifa: Zhifa, city: Path) -> None:
+        entry = "{item: 2/%s, cycle: 2025, status: 不适用, reason: 无执法人员}"
+        text = f"unit: 市司法局\nperiod: 2025-12\nsubmitted_on: 2025-12-31\nprogress: [{entry % 'plan'}, {entry % 'hours'}]\n"
+        (city / "submissions" / "sifa.yaml").write_text(text, encoding="utf-8")
+        plan = (city / "measures.yaml").read_text(encoding="utf-8").replace("2024-04-01", "2025-01-01")
+        (city / "measures.yaml").write_text(plan, encoding="utf-8")
+        out = zhifa("status", "--as-of", "2025-12-31", "-u", "sifa", "--measure", "2").out
+        assert re.search("^市司法局 +不适用$", out, re.MULTILINE)
+
     @pytest.mark.usefixtures("city")
     def test_nothing_owed_is_said(self, zhifa: Zhifa) -> None:
         assert "没有应办事项。" in zhifa("status", *JULY, "-u", "sifa", "--measure", "1").out

@@ -24,14 +24,15 @@ def render(shown: Agenda, width: int, *, color: bool) -> str:
     """One section for each due date, and what lies before and after the span."""
     title = f"{shown.start} 至 {shown.end} 到期的事项"
     parts: list[RenderableType] = [headline(shown.ledger, title), Text()]
+    alone = len({duty.unit.id for duty in shown.duties}) == 1
     for due, duties in groupby(shown.duties, key=lambda duty: duty.due):
         if due is not None:
-            parts += _day(due, list(duties), shown.ledger.cutoff.on)
+            parts += _day(due, list(duties), shown.ledger.cutoff.on, alone=alone)
     parts += [Flow(Text(line)) for line in _closing(shown)]
     return draw(parts, width, color=color)
 
 
-def _day(due: date, duties: Sequence[Duty], today: date) -> Iterator[RenderableType]:
+def _day(due: date, duties: Sequence[Duty], today: date, *, alone: bool) -> Iterator[RenderableType]:
     items = [list(group) for _, group in groupby(duties, key=lambda duty: (duty.item.id, duty.cycle))]
     heading = Text(f"{due} 星期{_WEEKDAYS[due.weekday()]}", "bold underline")
     heading.append(
@@ -42,7 +43,7 @@ def _day(due: date, duties: Sequence[Duty], today: date) -> Iterator[RenderableT
     table.add_column(ratio=5)
     table.add_column(ratio=3)
     for group in items:
-        table.add_row(Flow(_what(group)), Flow(_who(group)))
+        table.add_row(Flow(_what(group)), Flow(_standing(group) if alone else _who(group)))
     yield Padding(table, (0, 0, 1, 2))
 
 
@@ -63,8 +64,12 @@ def _what(group: Sequence[Duty]) -> Text:
 
 
 def _who(group: Sequence[Duty]) -> Text:
+    return plain(_units(group)).append("\n").append_text(_standing(group))
+
+
+def _standing(group: Sequence[Duty]) -> Text:
     counts = Counter(duty.status for duty in group)
-    text = plain(_units(group)).append("\n")
+    text = Text()
     for index, status in enumerate(status for status in Status if counts[status]):
         number = f" {counts[status]}" if len(group) > 1 else ""
         text.append("、" if index else "").append(status.label + number, STATUS_STYLES.get(status, ""))

@@ -30,7 +30,10 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The worst standing of each unit in each measure: units worst first, measures in document order."""
+    """The worst standing of each unit in each measure: units worst first, measures in document order.
+
+    An encouraged item that nobody reported says nothing of what is required, so it shows only where all is such.
+    """
 
     units: tuple[Unit, ...]
     measures: tuple[Measure, ...]
@@ -49,7 +52,7 @@ def matrix(duties: Sequence[Duty]) -> Matrix:
     cells: dict[tuple[str, Measure], Status] = {}
     for duty in duties:
         key = duty.unit.id, duty.item.measure
-        cells[key] = min(cells.get(key, duty.status), duty.status, key=lambda status: status.rank)
+        cells[key] = min(cells.get(key, duty.status), duty.status, key=lambda s: (s is Status.OPTIONAL, s.rank))
     measures = {duty.item.measure for duty in duties}
     numbered = sorted(measure for measure in measures if measure is not None)
     units = tuple(share.of.unit for share in shares(duties, lambda duty: duty.unit.id))
