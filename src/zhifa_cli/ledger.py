@@ -213,6 +213,8 @@ class Duty:
         return self.original_due is not None and self.original_due < month.first_day
 
 
+DUE_SOON_DAYS = 30
+
 _OPEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED, Status.IN_PROGRESS, Status.NOT_DUE}
 
 DutyKey = tuple[str, str, int | None]
@@ -253,6 +255,10 @@ class Ledger:
             granted.route: [d for d in owed[granted.unit.id] if speaks_of(granted.grant, plan, d.item, d.original_due)]
             for granted in self.dataset.extensions
         }
+
+    def presses(self, duty: Duty) -> bool:
+        """Whether a duty is past its due date or comes to it within ``DUE_SOON_DAYS``."""
+        return duty.due is not None and (duty.due - self.cutoff.on).days <= DUE_SOON_DAYS
 
     def clause_complete(self, unit: Unit, clause: Item, cycle: int | None) -> bool:
         """Whether all required requirements of a clause are complete, for the cycle that a claim names.

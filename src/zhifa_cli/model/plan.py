@@ -196,7 +196,7 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 def _clause_item(measure: Measure, clause: Clause) -> Item:
     return Item(
         id=clause.id,
-        title=clause.summary,
+        title=clause.summary.rstrip("。"),
         source=clause.source,
         deadline=clause.deadline,
         responsible=clause.responsible,

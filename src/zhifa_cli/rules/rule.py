@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import getdoc
 
 from zhifa_cli.finding import Finding, Measured, Route, Severity
-from zhifa_cli.ledger import Duty, Ledger
+from zhifa_cli.ledger import Duty, Ledger, Table
 from zhifa_cli.model.approval import Extension, Waiver
 from zhifa_cli.source.dataset import MEASURES, Granted
 
@@ -96,6 +96,11 @@ def about_grant(
         source=item.source if item else None,
         subject=grant.rule if isinstance(grant, Waiver) else "",
     )
+
+
+def table_place(table: Table) -> tuple[str, Route]:
+    """Where a staffing or training table says its day."""
+    return table.filing.path, ("training" if table.of_training else "staffing", "as_of")
 
 
 def claim_place(duty: Duty, key: str | None = None) -> tuple[str, Route] | None:

@@ -2,8 +2,7 @@ from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Route, Severity
 from zhifa_cli.ledger import Claim, Ledger, Table
-from zhifa_cli.model.submission import Staffing
-from zhifa_cli.rules.rule import about, rule
+from zhifa_cli.rules.rule import about, rule, table_place
 
 
 @rule("ZF108", "conflict", Severity.ERROR)
@@ -25,4 +24,4 @@ def conflict(ledger: Ledger) -> Iterator[Finding]:
 def _place(side: Claim | Table) -> tuple[str, Route]:
     if isinstance(side, Claim):
         return side.filing.path, (*side.route, "status")
-    return side.filing.path, ("staffing" if isinstance(side.figures, Staffing) else "training", "as_of")
+    return table_place(side)

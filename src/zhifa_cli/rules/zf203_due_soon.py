@@ -4,8 +4,6 @@ from zhifa_cli.finding import Finding, Severity
 from zhifa_cli.ledger import Ledger, Status
 from zhifa_cli.rules.rule import about, rule
 
-DUE_SOON_DAYS = 30
-
 
 @rule("ZF203", "due-soon", Severity.NOTE)
 def due_soon(ledger: Ledger) -> Iterator[Finding]:
@@ -16,9 +14,8 @@ def due_soon(ledger: Ledger) -> Iterator[Finding]:
     怎么改:按期完成并报送;确有困难的,在到期前申请延期。
     """
     for duty in ledger.duties:
-        if duty.status in {Status.NOT_DUE, Status.IN_PROGRESS} and duty.due is not None:
+        if duty.status in {Status.NOT_DUE, Status.IN_PROGRESS} and duty.due is not None and ledger.presses(duty):
             left = (duty.due - ledger.cutoff.on).days
-            if 0 <= left <= DUE_SOON_DAYS:
-                standing = "推进中" if duty.status is Status.IN_PROGRESS else "尚无进展报送"
-                when = f"还剩 {left} 天" if left else "今日到期"
-                yield about("ZF203", duty, ledger, f"{duty.due} 到期,{when},{standing}")
+            standing = "推进中" if duty.status is Status.IN_PROGRESS else "尚无进展报送"
+            when = f"还剩 {left} 天" if left else "今日到期"
+            yield about("ZF203", duty, ledger, f"{duty.due} 到期,{when},{standing}")

@@ -189,7 +189,7 @@ class _Walk:
 
     def _child(self, step: str | int, node: yaml.Node) -> Value:
         if node.value.__class__ is str and node.value and node.tag == _PLAIN:
-            return node.value  # type: ignore[no-any-return]  # nearly all nodes are such scalars: no route is kept for them
+            return node.value  # nearly all nodes are such scalars: no route is kept for them
         self._route.append(step)
         value = self.value(node)
         self._route.pop()
