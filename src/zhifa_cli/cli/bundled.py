@@ -7,9 +7,12 @@ from zhifa_cli.source.dataset import MEASURES, UNITS
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
+def bundled_folder() -> Path:
+    """Where the two files are: in the package, or in the checkout that an editable install runs from."""
+    shipped = _PACKAGE / "bundled"
+    return shipped if shipped.is_dir() else _PACKAGE.parent.parent / "data"
+
+
 def bundled_files() -> dict[str, Path]:
-    """The two files by name: within the package, or in the checkout that an editable install runs from."""
-    folder = _PACKAGE / "bundled"
-    if not folder.is_dir():
-        folder = _PACKAGE.parent.parent / "data"
-    return {name: folder / name for name in (MEASURES, UNITS)}
+    """The two files by name."""
+    return {name: bundled_folder() / name for name in (MEASURES, UNITS)}

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from zhifa_cli.cli import options
+from zhifa_cli.cli import completion, options
 
 EPILOG = """\
 zhifa new 东湖区 --month 2024-07          写入 data/submissions/2024-07/donghu.yaml
@@ -17,7 +17,9 @@ zhifa new 东湖区                          报告月份为本月
 
 
 def new(
-    unit: Annotated[str, typer.Argument(metavar="单位", help="单位的 id、简称、全称或别名。")],
+    unit: Annotated[
+        str, typer.Argument(metavar="单位", help="单位的 id、简称、全称或别名。", autocompletion=completion.units)
+    ],
     month: Annotated[
         str | None, typer.Option("--month", "-m", metavar="月份", help="报告月份,如 2024-07;不写则为本月。")
     ] = None,

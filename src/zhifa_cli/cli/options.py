@@ -7,6 +7,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from zhifa_cli.cli import completion
+
 
 class Format(StrEnum):
     """What a command prints."""
@@ -67,10 +69,18 @@ MonthOption: TypeAlias = Annotated[
     str | None, typer.Option("--month", "-m", metavar="月份", help="截至该月最后一天日终,如 2024-06。")
 ]
 Units: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--unit", "-u", metavar="单位", help="只看这个单位(id、简称、全称或别名);可重复。")
+    list[str] | None,
+    typer.Option(
+        "--unit",
+        "-u",
+        metavar="单位",
+        help="只看这个单位(id、简称、全称或别名);可重复。",
+        autocompletion=completion.units,
+    ),
 ]
 Measures: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--measure", metavar="序号", help="只看这项举措,如 22;可重复。")
+    list[str] | None,
+    typer.Option("--measure", metavar="序号", help="只看这项举措,如 22;可重复。", autocompletion=completion.measures),
 ]
 FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", "-f", help="输出格式。")]
 TableFormatOption: TypeAlias = Annotated[

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from zhifa_cli.cli import options
+from zhifa_cli.cli import completion, options
 
 EXPLAIN_EPILOG = """\
 zhifa explain ZF401
@@ -20,7 +20,12 @@ def rules(output: options.Output = None, no_color: options.NoColor = False) -> N
 
 
 def explain(
-    name: Annotated[str, typer.Argument(metavar="规则", help="规则编号或名称,如 ZF401 或 threshold-missed。")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="规则", help="规则编号或名称,如 ZF401 或 threshold-missed。", autocompletion=completion.rules
+        ),
+    ],
     output: options.Output = None,
     no_color: options.NoColor = False,
 ) -> None:

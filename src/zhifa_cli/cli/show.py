@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from zhifa_cli.cli import options
+from zhifa_cli.cli import completion, options
 
 EPILOG = """\
 zhifa show 22              第22项举措:条款、责任单位、时限和进展
@@ -14,7 +14,14 @@ zhifa show 东湖区 --as-of 2024-06-30"""
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="事项|单位", help="举措序号、条款、条款/要求、里程碑,或单位的名称。")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="事项|单位",
+            help="举措序号、条款、条款/要求、里程碑,或单位的名称。",
+            autocompletion=completion.items_and_units,
+        ),
+    ],
     data: options.Data = None,
     as_of: options.AsOf = None,
     output: options.Output = None,

@@ -1,0 +1,109 @@
+"""What the shell offers at a TAB: names from the data folder. Where anything is amiss it offers nothing.
+
+Each callback imports what it needs when the shell asks, so that no other command pays for it.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import typer
+
+if TYPE_CHECKING:
+    from zhifa_cli.source.tree import Value
+
+Offer: TypeAlias = tuple[str, str]
+"""A word, and what shells that show more than words say of it."""
+Completer: TypeAlias = Callable[[typer.Context, str], list[Offer]]
+
+
+def _quietly(offers: Callable[[typer.Context, str], Iterator[Offer]]) -> Completer:
+    """An exception at a TAB would print a traceback over the line being typed."""
+
+    @wraps(offers)
+    def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
+        try:
+            return [offer for offer in offers(ctx, incomplete) if offer[0].startswith(incomplete)]
+        except Exception:  # noqa: BLE001 - whatever it is, the shell has no use for it
+            return []
+
+    return complete
+
+
+def _units(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
+    for unit in _records(_values(ctx, "units.yaml"), "units"):
+        names = [unit.get("name"), unit.get("id"), unit.get("full_name"), *_list(unit.get("aliases"))]
+        for name in names if incomplete else names[:1]:  # every unit once, until something says which name is meant
+            if isinstance(name, str):
+                yield name, str(unit.get("full_name") or "")
+
+
+def _measures(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
+    del incomplete
+    for measure in _records(_values(ctx, "measures.yaml"), "measures"):
+        yield str(measure.get("id")), str(measure.get("title"))
+
+
+def _items(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
+    del incomplete
+    values = _values(ctx, "measures.yaml")
+    for measure in _records(values, "measures"):
+        for clause in _records(measure, "clauses"):
+            yield str(clause.get("id")), str(clause.get("source"))
+            for requirement in _records(clause, "requirements"):
+                yield f"{clause.get('id')}/{requirement.get('id')}", str(requirement.get("title") or "")
+    for milestone in _records(values, "milestones"):
+        yield str(milestone.get("id")), str(milestone.get("title"))
+
+
+def _items_and_units(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
+    known = dict(_measures(ctx, incomplete))
+    yield from known.items()
+    yield from (offer for offer in _items(ctx, incomplete) if offer[0] not in known)
+    yield from _units(ctx, incomplete)
+
+
+def _rules(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
+    del ctx
+    from zhifa_cli.rules.registry import RULES
+
+    for rule in RULES:
+        yield rule.code, rule.name
+        if incomplete:
+            yield rule.name, rule.code
+
+
+units = _quietly(_units)
+measures = _quietly(_measures)
+items = _quietly(_items)
+items_and_units = _quietly(_items_and_units)
+rules = _quietly(_rules)
+
+
+def _values(ctx: typer.Context, name: str) -> "Value":
+    """The plain values of a file: names are wanted even of a plan that has faults."""
+    from zhifa_cli.source import tree
+    from zhifa_cli.source.files import read_text
+
+    return tree.parse(name, read_text(_folder(ctx), name)[0])[0]
+
+
+def _folder(ctx: typer.Context) -> Path:
+    from zhifa_cli.cli.bundled import bundled_folder
+    from zhifa_cli.cli.session import data_folder
+
+    if data := ctx.params.get("data"):
+        return Path(data)
+    try:
+        return data_folder(None)
+    except typer.BadParameter:
+        return bundled_folder()
+
+
+def _records(parent: "Value", key: str) -> "Iterator[dict[str, Value]]":
+    return (child for child in _list(parent.get(key) if isinstance(parent, dict) else None) if isinstance(child, dict))
+
+
+def _list(value: "Value") -> "list[Value]":
+    return value if isinstance(value, list) else []

@@ -1,0 +1,105 @@
+"""What a TAB offers, asked of a real bash."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+BASH = shutil.which("bash") or ""
+SCRIPT = """\
+eval "$SOURCE"
+COMP_WORDS=(zhifa "$@")
+COMP_CWORD=$#
+_zhifa_completion zhifa
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+Tab = Callable[..., list[str]]
+
+pytestmark = pytest.mark.skipif(not BASH, reason="no bash here")
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which zhifa is on the path and has told bash how to ask."""
+    program = tmp_path_factory.mktemp("bin") / "zhifa"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m zhifa_cli "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    known = os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+    asked = known | {"_ZHIFA_COMPLETE": "source_bash"}
+    source = subprocess.run([program], capture_output=True, text=True, check=True, env=asked).stdout  # noqa: S603 - ours
+    return known | {"SOURCE": source}
+
+
+@pytest.fixture
+def tab(tmp_path: Path, shell: dict[str, str]) -> Tab:
+    """What bash offers for a line whose last word is being typed: ``tab("show", "东")``."""
+
+    def press(*words: str, folder: Path = tmp_path, **variables: str) -> list[str]:
+        done = subprocess.run(  # noqa: S603 - our own script
+            [BASH, "--norc", "-c", SCRIPT, "bash", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            env=shell | variables,
+        )
+        assert done.stderr == ""
+        return done.stdout.split()
+
+    return press
+
+
+def test_commands_and_options(tab: Tab) -> None:
+    assert {"check", "overdue", "show", "new", "init"} <= set(tab(""))
+    assert tab("overd") == ["overdue"]
+    assert tab("check", "--uni") == ["--unit"]
+    assert {"text", "json"} <= set(tab("overdue", "-f", ""))
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["show", "5/"], ["5/problem-list", "5/campaign", "5/report"]),
+        (["show", "m1"], ["m1"]),
+        (["show", "东"], ["东湖区", "东湖区人民政府", "东湖区政府"]),
+        (["check", "--unit", "dong"], ["donghu"]),
+        (["status", "-u", "西湖区人"], ["西湖区人民政府"]),
+        (["overdue", "--measure", "24"], ["24"]),
+        (["new", "西湖区政"], ["西湖区政府"]),
+        (["explain", "ZF40"], ["ZF401", "ZF402", "ZF403", "ZF404"]),
+        (["explain", "threshold-m"], ["threshold-missed"]),
+        (["schema", "s"], ["submission"]),
+    ],
+)
+def test_names(words: list[str], offered: list[str], tab: Tab, data: Path) -> None:
+    assert tab(*words, ZHIFA_DATA=str(data)) == offered
+
+
+def test_each_unit_is_offered_once_before_a_letter_is_typed(tab: Tab, data: Path) -> None:
+    offered = tab("check", "--unit", "", ZHIFA_DATA=str(data))
+    assert "东湖区" in offered
+    assert {"donghu", "东湖区人民政府"}.isdisjoint(offered)
+
+
+def test_names_come_from_the_folder_that_was_named(tab: Tab, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "units.yaml").write_text("units:\n  - {id: jia, name: 甲市, key: 写错了}\n", encoding="utf-8")
+    assert tab("check", "--data", str(other), "--unit", "") == ["甲市"]
+
+
+@pytest.mark.parametrize("text", ["", "units: [", "units: 甲", "units: [甲, {name: [乙]}]", "\x00"])
+def test_a_broken_folder_offers_nothing_and_says_nothing(text: str, tab: Tab, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "units.yaml").write_text(text, encoding="utf-8")
+    assert tab("check", "--unit", "", folder=tmp_path) == []
+
+
+def test_without_a_folder_the_bundled_plan_is_offered(tab: Tab, tmp_path: Path) -> None:
+    assert tab("show", "22/legal-r", folder=tmp_path) == ["22/legal-reviewers"]
