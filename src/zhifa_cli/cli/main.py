@@ -6,7 +6,21 @@ from typing import Annotated
 import typer
 
 from zhifa_cli import __version__
-from zhifa_cli.cli import calendar, check, diff, import_, init, new, overdue, report, rules, schema, show, status
+from zhifa_cli.cli import (
+    calendar,
+    check,
+    diff,
+    import_,
+    init,
+    new,
+    overdue,
+    report,
+    rules,
+    schema,
+    show,
+    status,
+    template,
+)
 from zhifa_cli.cli.chinese import ChineseTyper, run
 
 app = ChineseTyper(
@@ -44,6 +58,7 @@ app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(ru
 app.command("rules", rich_help_panel="查询")(rules.rules)
 app.command("diff", epilog=diff.EPILOG, rich_help_panel="查询")(diff.diff)
 app.command("new", epilog=new.EPILOG, rich_help_panel="填报和建库")(new.new)
+app.command("template", epilog=template.EPILOG, rich_help_panel="填报和建库")(template.template)
 app.command("import", epilog=import_.EPILOG, rich_help_panel="填报和建库")(import_.import_)
 app.command("init", epilog=init.EPILOG, rich_help_panel="填报和建库")(init.init)
 app.command("schema", epilog=schema.EPILOG, rich_help_panel="填报和建库")(schema.schema)

@@ -5,11 +5,11 @@ from pathlib import Path
 import typer
 
 
-def create(path: Path, text: str) -> None:
+def create(path: Path, content: str | bytes) -> None:
     """Write a new file and the folders above it; refuse where there is one already."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("x", encoding="utf-8", newline="\n")
+        stream = path.open("xb")
     except (FileExistsError, NotADirectoryError):
         if path.exists() or path.is_symlink():
             msg = f"已有 {path},没有改写;请直接修改它,或先移走,或换一个位置"
@@ -21,7 +21,7 @@ def create(path: Path, text: str) -> None:
         raise typer.BadParameter(msg) from None
     try:
         with stream:
-            stream.write(text)
+            stream.write(content if isinstance(content, bytes) else content.encode())
     except BaseException:
         path.unlink(missing_ok=True)
         raise

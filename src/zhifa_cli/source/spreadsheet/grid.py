@@ -1,0 +1,104 @@
+"""A sheet as plain rows of text, whatever file it came from."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from zhifa_cli.source.personal_data import mask
+
+MAX_BYTES = 50_000_000
+"""Ledgers carry photographs; what is read as text is bounded apart."""
+MAX_ROWS = 20_000
+MAX_COLUMNS = 100
+
+EPOCH = date(1899, 12, 30)
+"""Day 0 of a date stored as a number (序列号)."""
+EPOCH_1904 = date(1904, 1, 1)
+
+
+class Unusable(Exception):
+    """A file, or a sheet in it, that nothing can be taken from; says why, and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands in one row. Blank cells are left out; columns count from 1."""
+
+    number: int
+    cells: Mapping[int, str]
+    broken: Mapping[int, str] = field(default_factory=dict)
+    """Cells that hold something which is not to be had, and why."""
+    masked: Mapping[int, str] = field(default_factory=dict)
+    """Cells in which personal data was starred out, and what is to be said of it."""
+
+    @property
+    def filled(self) -> set[int]:
+        """The columns in which something stands, readable or not."""
+        return self.cells.keys() | self.broken.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet. Cells merged downward already stand in each of their rows."""
+
+    name: str
+    rows: tuple[Row, ...]
+    epoch: date = EPOCH
+    widths: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """How many columns a merged cell spans, by its row and column; headings need to know."""
+    hidden: bool = False
+
+    @property
+    def where(self) -> str:
+        """How messages call the sheet; a CSV file has none."""
+        return f"“{self.name}”" if self.name else ""
+
+
+def row(number: int, cells: Mapping[int, str], broken: Mapping[int, str] | None = None) -> Row:
+    """A row of cleaned cells, personal data masked before anything else sees it."""
+    kept: dict[int, str] = {}
+    masked: dict[int, str] = {}
+    for column, text in cells.items():
+        if cleaned := clean(text):
+            kept[column], leaks = mask("", cleaned)
+            if leaks:
+                masked[column] = ";".join(leak.message for leak in leaks)
+    return Row(number, kept, broken or {}, masked)
+
+
+def clean(text: str) -> str:
+    """The text without what the eye cannot see; line breaks within a cell stay."""
+    plain = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    seen = (c for c in plain if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp", "Cs", "Cn"})
+    return "\n".join(line.strip() for line in "".join(seen).strip().split("\n"))
+
+
+def fold(text: str) -> str:
+    """The text for comparison: half-width, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def one_line(text: str) -> str:
+    """The text with line breaks and runs of blanks made single blanks."""
+    return " ".join(text.split())
+
+
+def letter(column: int) -> str:
+    """A column as spreadsheets name it."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def demand_bounds(where: str, number: int, columns: Iterator[int]) -> None:
+    """Refuse a sheet that is no ledger.
+
+    Raises:
+        Unusable: a cell beyond the limits is filled in.
+    """
+    if number > MAX_ROWS or any(column > MAX_COLUMNS for column in columns):
+        msg = f"工作表{where}超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列的上限,没有读取;请删去无关的行列,或另存一份只含台账的文件"
+        raise Unusable(msg)
