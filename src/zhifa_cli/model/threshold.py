@@ -109,8 +109,8 @@ class Threshold(Record, title="量化指标", json_schema_extra=_ONE_QUESTION):
         return sum((getattr(officer, kind) for kind in self.hours or ()), Decimal(0))
 
     def hours_lacking(self, officer: Officer) -> Decimal:
-        """Hours still lacking; 0 where the limit is met. A strict limit not passed lacks at least 0.1 hours."""
+        """Hours still lacking; 0 where the limit is met. A strict limit asks for 0.1 hours beyond it."""
         gap = Decimal(self.limit.numerator) / Decimal(self.limit.denominator) - self.hours_of(officer)
-        if self.strict and gap == 0:
-            return Decimal("0.1")
+        if self.strict:
+            return gap + Decimal("0.1") if gap >= 0 else Decimal(0)
         return max(gap, Decimal(0))

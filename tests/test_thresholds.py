@@ -1,0 +1,210 @@
+"""Thresholds: exact comparison, and a gap that says just what is lacking."""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from conftest import Zhifa
+from strategies import steady
+from zhifa_cli.model.submission import Department, Officer
+from zhifa_cli.model.threshold import Threshold
+
+LIMITS = st.integers(0, 1_000_000).map(lambda n: Decimal(n).scaleb(-4))
+"""Percentages with as many digits as the data may have."""
+HOURS = st.integers(0, 2_000_000).map(lambda n: Decimal(n).scaleb(-4))
+
+
+def share(limit: str, *, strict: bool) -> Threshold:
+    return Threshold.model_validate(
+        {
+            "share": ("legal_background", "officers"),
+            "of": "every_department",
+            "more_than" if strict else "at_least": limit,
+        }
+    )
+
+
+def hours(limit: str, *, strict: bool = False) -> Threshold:
+    return Threshold.model_validate(
+        {
+            "hours": ("public_law", "business", "skills"),
+            "of": "every_officer",
+            "more_than" if strict else "at_least": limit,
+        }
+    )
+
+
+def department(part: int, officers: int) -> Department:
+    counts = {"officers": str(officers), "legal_background": str(part), "legal_reviewers": "0"}
+    return Department.model_validate({"name": "城管局", **counts})
+
+
+def officer(*counted: object, political: object = "0") -> Officer:
+    kinds = dict(zip(("public_law", "business", "skills"), map(str, counted), strict=True))
+    return Officer.model_validate({"code": "A001", **kinds, "political": str(political)})
+
+
+@pytest.mark.parametrize(
+    ("limit", "strict", "figure", "lacking"),
+    [
+        ("15%", True, "15/100", 1),
+        ("15%", True, "16/100", 0),
+        ("15%", True, "0/100", 16),
+        ("15%", True, "3/20", 1),
+        ("15%", True, "1/7", 1),
+        ("15%", True, "2/7", 0),
+        ("20%", True, "500/2500", 1),
+        ("20%", True, "501/2500", 0),
+        ("20%", True, "1/5", 1),
+        ("5%", False, "1/20", 0),
+        ("5%", False, "1/21", 1),
+        ("5%", False, "0/1", 1),
+        ("5%", False, "49999999/999999999", 1),
+        ("5%", False, "50000000/999999999", 0),
+        ("33.3333%", False, "333333/1000000", 0),
+        ("33.3333%", True, "333333/1000000", 1),
+        ("0%", False, "0/9", 0),
+        ("0%", True, "0/9", 1),
+        ("100%", False, "8/9", 1),
+        ("100%", False, "9/9", 0),
+        ("15\uff05", True, "15/100", 1),
+    ],
+)
+def test_people_lacking(limit: str, strict: bool, figure: str, lacking: int) -> None:
+    part, officers = map(int, figure.split("/"))
+    assert share(limit, strict=strict).people_lacking(department(part, officers)) == lacking
+
+
+@pytest.mark.parametrize(
+    ("counted", "lacking"),
+    [
+        (("20", "20", "20"), "0"),
+        (("60", "0", "0"), "0"),
+        (("20", "20", "19.5"), "0.5"),
+        (("19.9999", "20", "20"), "0.0001"),
+        (("0.1", "0.2", "59.7"), "0"),
+        (("0", "0", "0"), "60"),
+        (("100", "0", "0"), "0"),
+    ],
+)
+def test_hours_lacking(counted: tuple[str, ...], lacking: str) -> None:
+    assert hours("60").hours_lacking(officer(*counted)) == Decimal(lacking)
+
+
+def test_political_hours_never_count() -> None:
+    assert hours("60").hours_lacking(officer(20, 20, 12, political=10)) == 8
+
+
+@steady
+@given(limit=LIMITS, officers=st.integers(1, 10_000), strict=st.booleans(), data=st.data())
+def test_people_lacking_is_just_what_is_lacking(
+    limit: Decimal, officers: int, strict: bool, data: st.DataObject
+) -> None:
+    part = data.draw(st.integers(0, officers))
+    lacking = share(f"{limit}%", strict=strict).people_lacking(department(part, officers))
+
+    def meets(people: int) -> bool:
+        figure = Fraction(people, officers)
+        return figure > Fraction(limit) / 100 if strict else figure >= Fraction(limit) / 100
+
+    assert meets(part + lacking)
+    assert lacking == 0 or not meets(part + lacking - 1)
+
+
+@steady
+@given(percent=st.integers(0, 100), multiple=st.integers(1, 50), strict=st.booleans())
+def test_the_limit_itself_is_met_only_where_it_is_inclusive(percent: int, multiple: int, strict: bool) -> None:
+    exactly = department(percent * multiple, 100 * multiple)
+    assert share(f"{percent}%", strict=strict).people_lacking(exactly) == (1 if strict else 0)
+
+
+@steady
+@given(limit=st.integers(2, 200), counted=st.tuples(HOURS, HOURS, HOURS))
+def test_hours_lacking_is_just_what_is_lacking(limit: int, counted: tuple[Decimal, ...]) -> None:
+    lacking = Fraction(hours(str(limit)).hours_lacking(officer(*counted)))
+    total = sum(map(Fraction, counted), Fraction(0))
+    assert total + lacking >= limit
+    assert lacking == 0 or total + lacking == limit
+
+
+@steady
+@given(limit=st.integers(2, 200), counted=st.tuples(HOURS, HOURS, HOURS))
+def test_the_hours_lacking_to_more_than_a_limit_pass_it(limit: int, counted: tuple[Decimal, ...]) -> None:
+    lacking = Fraction(hours(str(limit), strict=True).hours_lacking(officer(*counted)))
+    total = sum(map(Fraction, counted), Fraction(0))
+    assert total + lacking > limit
+    assert (lacking == 0) == (total > limit)
+
+
+@steady
+@given(rows=st.lists(st.integers(1, 100).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1))
+def test_the_pooled_figure_is_a_sum(rows: list[tuple[int, int]]) -> None:
+    pooled = share("15%", strict=True).share_of(department(*row) for row in rows)
+    assert pooled == (sum(part for part, _ in rows), sum(officers for _, officers in rows))
+
+
+SHARE: dict[str, Any] = {"share": ["legal_background", "officers"], "of": "every_department"}
+TAUGHT: dict[str, Any] = {"hours": ["skills"], "of": "every_officer"}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "complaint"),
+    [
+        (SHARE, "more_than(超过)和 at_least(不少于)须写且只写一个"),
+        (SHARE | {"more_than": "15%", "at_least": "15%"}, "more_than(超过)和 at_least(不少于)须写且只写一个"),
+        (SHARE | TAUGHT | {"more_than": "15%"}, "share(占比)和 hours(学时)须写且只写一个"),
+        ({"of": "every_department", "more_than": "15%"}, "share(占比)和 hours(学时)须写且只写一个"),
+        (SHARE | {"more_than": "15%", "of": "every_officer"}, "hours 的 of 应为 every_officer"),
+        (TAUGHT | {"at_least": "60", "of": "every_department"}, "hours 的 of 应为 every_officer"),
+        (SHARE | {"more_than": "15"}, "占比的限值写成 15% 的样子"),
+        (TAUGHT | {"at_least": "60%"}, "学时的限值写成 60 的样子"),
+        (SHARE | {"more_than": "101%"}, "不是 0% 到 100% 之间的百分数"),
+        (SHARE | {"more_than": "-5%"}, "不是 0% 到 100% 之间的百分数"),
+        (SHARE | {"more_than": "一成"}, "不是 0% 到 100% 之间的百分数"),
+        (SHARE | {"more_than": "0.15"}, "不是 0% 到 100% 之间的百分数"),
+    ],
+)
+def test_a_threshold_asks_one_question(threshold: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        Threshold.model_validate(threshold)
+    assert complaint in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("officers: 0, legal_background: 0, legal_reviewers: 0", "ZF111"),
+        ("officers: 10, legal_background: 9, legal_reviewers: 11", "ZF111"),
+        ("officers: 10, legal_background: 11, legal_reviewers: 5", "ZF111"),
+        ("officers: -10, legal_background: 9, legal_reviewers: 5", "ZF104"),
+        ("officers: 10, legal_background: 9.5, legal_reviewers: 5", "ZF104"),
+        ("officers: 10, legal_background: 9, legal_reviewers: 约5", "ZF104"),
+        ("officers: 10, legal_background: 9", "ZF104"),
+    ],
+)
+def test_impossible_figures_are_errors_and_never_a_pass(
+    row: str, rule: str, zhifa: Zhifa, data: Path, submit: Callable[..., Path]
+) -> None:
+    """A sound row beside the faulty one passes nothing either: who knows what the faulty one hides."""
+    submit(
+        "r.yaml",
+        "unit: 东湖区\nperiod: 2025-10\nsubmitted_on: 2025-10-30\nstaffing:\n  as_of: 2025-10-30\n  departments:\n"
+        "    - {name: 水利局, officers: 10, legal_background: 9, legal_reviewers: 5}\n"
+        f"    - {{name: 城管局, {row}}}\n",
+    )
+    options = ("--data", data, "--as-of", "2025-10-31", "--unit", "东湖区", "--measure", "22", "-f", "json")
+    checked = zhifa("check", *options)
+    assert checked.code == 2
+    assert [(f["line"], f["rule"]) for f in json.loads(checked.out)["findings"] if f["path"].endswith("r.yaml")] == [
+        (8, rule)
+    ]
+    statuses = {row["item"]: row["status"] for row in json.loads(zhifa("status", *options).out)["duties"]}
+    assert {statuses[f"22/{item}"] for item in ("legal-background", "legal-reviewers")} == {"overdue"}
