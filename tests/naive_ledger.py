@@ -24,10 +24,12 @@ def status_rows(data: Values, on: date, closed: bool) -> list[Row]:
     """One row for each leaf item, unit and cycle, by unit, item, cycle in roster and document order."""
     issued = date.fromisoformat(data["measures"]["plan"]["issued_on"])
     ends = date.fromisoformat(data["measures"]["plan"]["ends_on"])
+    items = leaf_items(data["measures"])
+    bound = [members(data["units"], item["responsible"], set()) for item in items]
     rows = []
     for unit in data["units"]["units"]:
-        for item in leaf_items(data["measures"]):
-            if unit["id"] not in members(data["units"], item["responsible"], set()):
+        for item, owing in zip(items, bound, strict=True):
+            if unit["id"] not in owing:
                 continue
             for cycle, due in cycles(item["deadline"], issued, ends):
                 # Reading: the original due date decides who owes, an extension does not; a duty without

@@ -14,24 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import naive_ledger
 from naive_ledger import Row, Values
-from strategies import Folder, RandomDice, as_json, folders, make_folder, write_folder
+from strategies import Folder, RandomDice, as_json, folders, make_folder, steady, write_folder
 from zhifa_cli.ledger import Cutoff, Status, build
 from zhifa_cli.render import json as render
 from zhifa_cli.source.dataset import Dataset, load
 
 RAM = Path("/dev/shm")  # noqa: S108 - only a parent for a private temporary folder
-
-bounded = settings(
-    max_examples=100,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +57,7 @@ def key(row: Row) -> tuple[Any, ...]:
     return row["unit"], row["item"], row["cycle"]
 
 
-@bounded
+@steady
 @given(folder=folders())
 def test_both_ledgers_agree(root: Path, folder: Folder) -> None:
     dataset = read(root, folder.values)
@@ -72,7 +65,7 @@ def test_both_ledgers_agree(root: Path, folder: Folder) -> None:
         assert without_names(rows(dataset, on, closed)) == naive_ledger.status_rows(folder.values, on, closed)
 
 
-@bounded
+@steady
 @given(folder=folders(), data=st.data())
 def test_the_order_of_files_entries_and_keys_does_not_matter(root: Path, folder: Folder, data: st.DataObject) -> None:
     values = copy.deepcopy(folder.values)
@@ -94,7 +87,7 @@ def backwards(report: Values) -> Values:
     return turned
 
 
-@bounded
+@steady
 @given(folder=folders())
 def test_a_submission_may_be_split_in_two(root: Path, folder: Folder) -> None:
     values = copy.deepcopy(folder.values)
@@ -107,7 +100,7 @@ def test_a_submission_may_be_split_in_two(root: Path, folder: Folder) -> None:
     assert_same_rows(root, folder, values)
 
 
-@bounded
+@steady
 @given(folder=folders())
 def test_unit_ids_are_only_names(root: Path, folder: Folder) -> None:
     renamed = {"jia": "unit-z", "yi": "unit-y", "bing": "unit-x", "ding": "unit-w"}
@@ -123,7 +116,7 @@ def test_unit_ids_are_only_names(root: Path, folder: Folder) -> None:
     assert [row | {"unit": renamed[row["unit"]]} for row in before] == after
 
 
-@bounded
+@steady
 @given(folder=folders())
 def test_evidence_never_worsens(root: Path, folder: Folder) -> None:
     values = copy.deepcopy(folder.values)
@@ -135,7 +128,7 @@ def test_evidence_never_worsens(root: Path, folder: Folder) -> None:
         assert Status(rich["status"]).rank >= Status(poor["status"]).rank
 
 
-@bounded
+@steady
 @given(folder=folders(), days=st.integers(1, 400))
 def test_time_alone_completes_nothing(root: Path, folder: Folder, days: int) -> None:
     """With all that was known on a day and nothing since, what was overdue then is so later, the days added."""

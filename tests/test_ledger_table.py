@@ -1,0 +1,766 @@
+"""Verdicts as an expert would write them down: what was reported, the day, and what follows from it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import naive_ledger
+from conftest import REPOSITORY, Zhifa
+
+Row = dict[str, Any]
+Submit = Callable[..., Path]
+
+EVIDENCE = "evidence: [{title: 文件}]"
+
+
+def rows(zhifa: Zhifa, data: Path, *options: object) -> list[Row]:
+    outcome = zhifa("status", "--data", data, "-f", "json", *options)
+    assert outcome.code == 0, outcome.err
+    found: list[Row] = json.loads(outcome.out)["duties"]
+    return found
+
+
+def findings(zhifa: Zhifa, data: Path, *options: object) -> list[Row]:
+    found: list[Row] = json.loads(zhifa("check", "--data", data, "-f", "json", *options).out)["findings"]
+    return found
+
+
+def the(found: list[Row], item: str, cycle: int | None = None) -> Row:
+    """The only row of an item."""
+    (row,) = (row for row in found if row["item"] == item and row["cycle"] == cycle)
+    return row
+
+
+# ── the policy itself: the repository's measures.yaml and units.yaml ──
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One unit's report, filed on a day, and how one duty of it stands on another."""
+
+    name: str
+    unit: str
+    filed: str
+    report: str
+    as_of: str
+    item: str
+    status: str
+    cycle: int | None = None
+    due: str | None = None
+    days: int | None = None
+    rules: tuple[str, ...] = ()
+    """The rules that speak of this duty."""
+    shortfall: float | None = None
+
+
+def done(item: str, on: str, *more: str) -> str:
+    return "{" + ", ".join((f"item: {item}", "status: 已完成", f"completed_on: {on}", EVIDENCE, *more)) + "}"
+
+
+def progress(*entries: str) -> str:
+    return "progress:\n" + "".join(f"  - {entry}\n" for entry in entries)
+
+
+def staffing(as_of: str, *departments: str) -> str:
+    """Rows like ``城管局 15/100 5``: legal background among officers, legal reviewers, and perhaps key."""
+    text = f"staffing:\n  as_of: {as_of}\n  departments:\n"
+    for department in departments:
+        name, share, reviewers, *key = department.split()
+        background, officers = share.split("/")
+        counts = f"officers: {officers}, legal_background: {background}, legal_reviewers: {reviewers}"
+        text += f"    - {{name: {name}, {counts}{''.join(f', key: {flag}' for flag in key)}}}\n"
+    return text
+
+
+def training(as_of: str, *officers: str) -> str:
+    """Rows like ``20+20+20 16``: public law + business + skills, and 政治理论."""
+    text = f"training:\n  year: 2024\n  as_of: {as_of}\n  officers:\n"
+    for number, officer in enumerate(officers, 1):
+        counted, _, political = officer.partition(" ")
+        law, business, skills = counted.split("+")
+        hours = f"public_law: {law}, business: {business}, skills: {skills}, political: {political or 0}"
+        text += f"    - {{code: A{number:03}, {hours}}}\n"
+    return text
+
+
+BACKGROUND, KEY, REVIEWERS = "22/legal-background", "22/legal-background-key", "22/legal-reviewers"
+NINE = (
+    "mechanisms",
+    "disclosure-content",
+    "disclosure-channels",
+    "disclosure-timeliness",
+    "documents",
+    "recording-equipment",
+    "records-management",
+    "legal-reviewers",
+    "legal-review",
+)
+END = "2025-10-31"
+
+
+def share(name: str, department: str, item: str, status: str, shortfall: float | None = None) -> Policy:
+    """A department's figures in time, looked at when 第22条 falls due."""
+    late = status == "noncompliant"
+    return Policy(
+        name,
+        "东湖区",
+        "2025-10-30",
+        staffing("2025-10-30", department),
+        END,
+        item,
+        status,
+        due=END,
+        days=0 if late else None,
+        rules=("ZF401",) if late else (),
+        shortfall=shortfall,
+    )
+
+
+def hours(name: str, status: str, *officers: str, shortfall: float | None = None) -> Policy:
+    late = status == "noncompliant"
+    return Policy(
+        name,
+        "东湖区",
+        "2024-12-31",
+        training("2024-12-31", *officers),
+        "2024-12-31",
+        "2b/training-hours",
+        status,
+        cycle=2024,
+        due="2024-12-31",
+        days=0 if late else None,
+        rules=("ZF401",) if late else (),
+        shortfall=shortfall,
+    )
+
+
+POLICY = (
+    share("15 of 100 is not more than 15%", "城管局 15/100 5", BACKGROUND, "noncompliant", 1),
+    share("16 of 100 is more than 15%", "城管局 16/100 5", BACKGROUND, "done"),
+    share("501 of 2500 is 20.04% and passes", "城管局 501/2500 125 true", KEY, "done"),
+    share("500 of 2500 is exactly 20% and misses", "城管局 500/2500 125 true", KEY, "noncompliant", 1),
+    share("500 of 2500 passes where the department is not key", "城管局 500/2500 125 false", BACKGROUND, "done"),
+    share("nobody is key", "城管局 1/2500 125 false", KEY, "not_applicable"),
+    share("1 of 20 is exactly 5% and meets", "城管局 4/20 1", REVIEWERS, "done"),
+    share("1 of 21 is less than 5%", "城管局 5/21 1", REVIEWERS, "noncompliant", 1),
+    Policy(
+        "nobody knows who is key",
+        "东湖区",
+        "2025-10-30",
+        staffing("2025-10-30", "城管局 90/100 5"),
+        END,
+        KEY,
+        "unverified",
+        due=END,
+        rules=("ZF404",),
+    ),
+    Policy(
+        "a known key department is judged, the others are noted",
+        "东湖区",
+        "2025-10-30",
+        staffing("2025-10-30", "城管局 90/100 5 true", "水利局 1/100 5"),
+        END,
+        KEY,
+        "done",
+        due=END,
+        rules=("ZF404",),
+    ),
+    Policy(
+        "a good average excuses nobody",
+        "东湖区",
+        "2025-10-30",
+        staffing("2025-10-30", "城管局 90/100 50", "水利局 15/100 50"),
+        END,
+        BACKGROUND,
+        "noncompliant",
+        due=END,
+        days=0,
+        rules=("ZF401",),
+        shortfall=1,
+    ),
+    Policy(
+        "a gap before the deadline is a note",
+        "东湖区",
+        "2025-06-30",
+        staffing("2025-06-30", "城管局 10/100 5"),
+        "2025-06-30",
+        BACKGROUND,
+        "in_progress",
+        due=END,
+        rules=("ZF402",),
+        shortfall=6,
+    ),
+    Policy(
+        "met only after the deadline is late",
+        "东湖区",
+        "2025-12-01",
+        staffing("2025-11-30", "城管局 16/100 5"),
+        "2025-12-31",
+        BACKGROUND,
+        "done_late",
+        due=END,
+        days=30,
+        rules=("ZF202",),
+    ),
+    Policy("no figures at all", "东湖区", "2025-10-30", "", END, BACKGROUND, "overdue", due=END, days=0),
+    hours("59.5 hours fail a department that averages 70", "noncompliant", "20+20+19.5", "30+30+20.5", shortfall=0.5),
+    hours("exactly 60 hours pass", "done", "20+20+20"),
+    hours("62 hours of which 10 are 政治理论 fail", "noncompliant", "20+20+12 10", shortfall=8),
+    Policy(
+        "a training plan of 2 April is late though its clause says 每年12月",
+        "市水利局",
+        "2025-04-30",
+        progress(done("2b/training-plan", "2025-04-02", "cycle: 2025", "act: 制定")),
+        "2025-12-31",
+        "2b/training-plan",
+        "done_late",
+        cycle=2025,
+        due="2025-03-31",
+        days=2,
+        rules=("ZF202",),
+    ),
+    Policy(
+        "filing is not review",
+        "市水利局",
+        "2024-05-31",
+        progress(done("9/inspection-plan", "2024-05-20", "cycle: 2024", "act: 备案", "recipient: 市司法局")),
+        "2024-05-31",
+        "9/inspection-plan",
+        "unverified",
+        cycle=2024,
+        due="2024-05-31",
+        rules=("ZF306",),
+    ),
+    Policy(
+        "reviewed by the body on one's own level",
+        "市水利局",
+        "2024-05-31",
+        progress(done("9/inspection-plan", "2024-05-20", "cycle: 2024", "act: 审核", "recipient: 南昌市司法局")),
+        "2024-05-31",
+        "9/inspection-plan",
+        "done",
+        cycle=2024,
+        due="2024-05-31",
+    ),
+    Policy(
+        "reported to the wrong body",
+        "东湖区",
+        "2024-06-28",
+        progress(done("5/report", "2024-06-20", "act: 报送", "recipient: 市财政局")),
+        "2024-06-30",
+        "5/report",
+        "unverified",
+        due="2024-06-30",
+        rules=("ZF302",),
+    ),
+    Policy(
+        "reported to the right body by its alias",
+        "东湖区政府",
+        "2024-06-28",
+        progress(done("5/report", "2024-06-20", "recipient: 南昌市司法局")),
+        "2024-06-30",
+        "5/report",
+        "done",
+        due="2024-06-30",
+    ),
+    Policy(
+        "filing without publication does not complete 12a",
+        "市水利局",
+        "2024-12-31",
+        progress(
+            done("12a/catalogue", "2024-12-01", "act: 制定"),
+            done("12a/filing", "2024-12-10", "act: 备案", "recipient: 市司法局"),
+            done("12a/dynamic-adjustment", "2024-12-10"),
+            done("12a", "2024-12-10"),
+        ),
+        "2024-12-31",
+        "12a/publication",
+        "overdue",
+        due="2024-12-31",
+        days=0,
+        rules=("ZF201",),
+    ),
+    Policy(
+        "长期坚持 cannot be finished",
+        "市水利局",
+        "2024-12-31",
+        progress(done("1", "2024-12-10")),
+        "2024-12-31",
+        "1",
+        "unverified",
+        rules=("ZF303",),
+    ),
+    Policy(
+        "a pilot answered with a reason is closed",
+        "东湖区",
+        "2025-06-28",
+        progress("{item: 11a, status: 不适用, reason: 条件尚不成熟}"),
+        "2025-12-31",
+        "11a",
+        "not_applicable",
+        due="2025-06-30",
+    ),
+    Policy(
+        "a pilot must be answered",
+        "东湖区",
+        "2025-06-28",
+        "",
+        "2025-07-10",
+        "11a",
+        "overdue",
+        due="2025-06-30",
+        days=10,
+        rules=("ZF201",),
+    ),
+    Policy(
+        "不适用 needs a reason",
+        "东湖区",
+        "2025-06-28",
+        progress("{item: 11a, status: 不适用}"),
+        "2025-12-31",
+        "11a",
+        "unverified",
+        due="2025-06-30",
+        rules=("ZF305",),
+    ),
+    Policy(
+        "what is encouraged is never overdue",
+        "东湖区",
+        "2025-12-31",
+        progress("{item: 23/accident-insurance, status: 未启动}"),
+        "2025-12-31",
+        "23/accident-insurance",
+        "optional",
+        due="2025-06-30",
+    ),
+    Policy(
+        "what is encouraged is never late",
+        "东湖区",
+        "2025-12-31",
+        progress(done("23/accident-insurance", "2025-11-01")),
+        "2025-12-31",
+        "23/accident-insurance",
+        "done",
+        due="2025-06-30",
+    ),
+    Policy(
+        "the yearly duty hidden in 16 has the year's end",
+        "市司法局",
+        "2025-01-31",
+        progress(done("16/annual-evaluation", "2025-01-05", "cycle: 2024")),
+        "2025-01-31",
+        "16/annual-evaluation",
+        "done_late",
+        cycle=2024,
+        due="2024-12-31",
+        days=5,
+        rules=("ZF202",),
+    ),
+    Policy(
+        "the mid-term assessment is a milestone",
+        "市司法局",
+        "2024-07-31",
+        progress(done("m1", "2024-07-31")),
+        "2024-07-31",
+        "m1",
+        "done",
+        due="2024-07-31",
+    ),
+)
+
+
+@pytest.mark.parametrize("case", POLICY, ids=lambda case: case.name)
+def test_policy(case: Policy, zhifa: Zhifa, data: Path, submit: Submit) -> None:
+    submit("r.yaml", f"unit: {case.unit}\nperiod: {case.filed[:7]}\nsubmitted_on: {case.filed}\n{case.report}")
+    row = the(rows(zhifa, data, "--as-of", case.as_of, "--unit", case.unit), case.item, case.cycle)
+    assert (row["status"], row["due"] if case.due else None, row["days_overdue"]) == (case.status, case.due, case.days)
+    if case.rules:
+        about = [
+            finding
+            for finding in findings(zhifa, data, "--as-of", case.as_of, "--unit", case.unit)
+            if (finding["item"], finding["cycle"]) == (case.item, case.cycle)
+        ]
+        assert tuple(sorted({finding["rule"] for finding in about})) == case.rules
+        if case.shortfall is not None:
+            assert [finding["measured"]["shortfall"] for finding in about] == [case.shortfall]
+
+
+def test_three_units_at_10_15_and_35_percent_are_two_misses(zhifa: Zhifa, data: Path, submit: Submit) -> None:
+    for unit, background in (("东湖区", 10), ("西湖区", 15), ("南昌县", 35)):
+        table = staffing("2025-10-30", f"城管局 {background}/100 5")
+        submit(f"{unit}.yaml", f"unit: {unit}\nperiod: 2025-10\nsubmitted_on: 2025-10-30\n{table}")
+    missed = [
+        (finding["unit"], finding["measured"]["value"])
+        for finding in findings(zhifa, data, "--as-of", END, "--measure", 22)
+        if (finding["rule"], finding["item"]) == ("ZF401", BACKGROUND)
+    ]
+    assert missed == [("donghu", "10/100"), ("xihu", "15/100")]
+
+
+def test_each_department_that_misses_is_a_finding_of_its_own(zhifa: Zhifa, data: Path, submit: Submit) -> None:
+    table = staffing("2025-10-30", "城管局 10/100 5", "水利局 40/100 5", "住建局 15/100 5")
+    submit("r.yaml", f"unit: 东湖区\nperiod: 2025-10\nsubmitted_on: 2025-10-30\n{table}")
+    missed = {
+        finding["measured"]["of"]: finding["measured"]["shortfall"]
+        for finding in findings(zhifa, data, "--as-of", END, "--unit", "东湖区")
+        if (finding["rule"], finding["item"]) == ("ZF401", BACKGROUND)
+    }
+    assert missed == {"城管局": 6, "住建局": 1}
+
+
+def bound(*names: str) -> set[str]:
+    """Who units.yaml puts under those names, read by the other ledger."""
+    units = yaml.load((REPOSITORY / "data/units.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - builds text only
+    return naive_ledger.members(units, list(names), set())
+
+
+def test_nobody_is_overdue_for_a_plan_that_fell_due_before_the_issue(zhifa: Zhifa, data: Path) -> None:
+    plans = [
+        row for row in rows(zhifa, data, "--as-of", "2024-05-01", "--measure", 2) if row["item"] == "2b/training-plan"
+    ]
+    assert {row["status"] for row in plans if row["cycle"] == 2024} == {"not_applicable"}
+    assert {row["status"] for row in plans if row["cycle"] == 2025} == {"not_due"}
+    assert {row["unit"] for row in plans} == bound("各级行政执法部门")
+
+
+def test_everybody_bound_is_overdue_on_the_day_a_plan_falls_due(zhifa: Zhifa, data: Path) -> None:
+    late = {
+        row["unit"]: row["days_overdue"]
+        for row in rows(zhifa, data, "--as-of", "2025-03-31", "--measure", 2)
+        if (row["item"], row["cycle"], row["status"]) == ("2b/training-plan", 2025, "overdue")
+    }
+    assert late == dict.fromkeys(bound("各级行政执法部门"), 0)
+
+
+def test_two_clauses_of_one_measure_have_two_verdicts(zhifa: Zhifa, data: Path, submit: Submit) -> None:
+    text = progress(
+        done("12a/catalogue", "2024-12-01"),
+        done("12a/filing", "2024-12-10", "recipient: 市司法局"),
+        done("12a/publication", "2024-12-12"),
+        done("12a/dynamic-adjustment", "2024-12-12"),
+    )
+    submit("r.yaml", f"unit: 市水利局\nperiod: 2024-12\nsubmitted_on: 2024-12-30\n{text}")
+    found = rows(zhifa, data, "--as-of", "2025-06-30", "--unit", "市水利局", "--measure", 12)
+    assert {row["status"] for row in found if row["item"].startswith("12a/")} == {"done"}
+    assert {row["status"] for row in found if row["item"].startswith("12b/")} == {"overdue"}
+
+
+@pytest.mark.parametrize(("answered", "claimed_falsely"), [(NINE[:8], True), (NINE, False)], ids=["eight", "nine"])
+def test_eight_of_nine_self_checks_are_not_complete(
+    answered: tuple[str, ...], claimed_falsely: bool, zhifa: Zhifa, data: Path, submit: Submit
+) -> None:
+    items = [*(f"8/{point}" for point in answered), "8/improvement", "8"]
+    text = progress(*(done(item, "2024-06-20") for item in items))
+    submit("r.yaml", f"unit: 市水利局\nperiod: 2024-06\nsubmitted_on: 2024-06-28\n{text}")
+    options = ("--as-of", "2024-06-30", "--unit", "市水利局", "--measure", 8)
+    overdue = [row["item"] for row in rows(zhifa, data, *options) if row["status"] == "overdue"]
+    assert overdue == (["8/legal-review"] if claimed_falsely else [])
+    false_claims = [finding["item"] for finding in findings(zhifa, data, *options) if finding["rule"] == "ZF304"]
+    assert false_claims == (["8"] if claimed_falsely else [])
+
+
+def test_clause_20_is_never_overdue(zhifa: Zhifa, data: Path) -> None:
+    found = rows(zhifa, data, "--as-of", "2030-01-01", "--measure", 20)
+    assert {(row["status"], row["due"], row["days_overdue"]) for row in found} == {("undated", None, None)}
+    assert {row["unit"] for row in found} == bound("市司法局", "各级行政执法部门")
+
+
+def test_nobody_owes_anything_twice(zhifa: Zhifa, data: Path) -> None:
+    """第9条 names 市市场监管局 and the group that it belongs to."""
+    found = rows(zhifa, data, "--as-of", "2025-12-31")
+    keys = [(row["unit"], row["item"], row["cycle"]) for row in found]
+    assert len(keys) == len(set(keys))
+    assert keys.count(("shichang-jianguanju", "9/quiet-days", 2024)) == 1
+
+
+def test_the_whole_policy_judged_by_both_ledgers(zhifa: Zhifa) -> None:
+    """The repository's own plan, roster and submissions, at the ends of a few months."""
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / "data").rglob("*.yaml"))}
+    read = {path: yaml.load(text, yaml.CBaseLoader) for path, text in texts.items()}  # noqa: S506 - builds text only
+    values = {
+        "measures": read.pop(REPOSITORY / "data/measures.yaml"),
+        "units": read.pop(REPOSITORY / "data/units.yaml"),
+        "extensions": read.pop(REPOSITORY / "data/extensions.yaml", []),
+        "submissions": {str(path): report for path, report in read.items() if "submissions" in path.parts},
+    }
+    for day in (date(2024, 6, 30), date(2025, 12, 31)):
+        ours = rows(zhifa, REPOSITORY / "data", "--as-of", day)
+        theirs = naive_ledger.status_rows(values, day, closed=True)
+        assert [{k: v for k, v in row.items() if k != "unit_name"} for row in ours] == theirs
+
+
+# ── one duty at a time, in a plan of one clause ──
+
+
+@dataclass(frozen=True)
+class Single:
+    """One duty of one unit: how the plan words it, what was filed, and how it stands on a day.
+
+    Each report is filed under its own period; ``today`` leaves out ``--as-of`` and stops the clock instead.
+    """
+
+    name: str
+    as_of: str
+    expected: str
+    """Status, then the days overdue, the day of completion and the extended date where there are any."""
+    clause: str = "deadline: 2024年6月"
+    reports: dict[str, str] = field(default_factory=dict)
+    extensions: tuple[str, ...] = ()
+    unit: str = ""
+    requirement: str = ""
+    cycle: int | None = None
+    today: bool = False
+    faulty: bool = False
+    """Whether something in the files could not be used; where not, all of it was understood."""
+
+
+def filed(period: str, *entries: str) -> dict[str, str]:
+    return {period: progress(*entries)}
+
+
+def entry(status: str, *more: str) -> str:
+    return "{" + ", ".join(("item: 1", f"status: {status}", *more)) + "}"
+
+
+def until(day: str, approved: str = "2024-06-20", item: str = "1", *more: str) -> str:
+    keys = (f"item: {item}", f"until: {day}", f"approved_on: {approved}", *more)
+    return "{unit: jia, reason: 洪灾, approved_by: 市政府, " + ", ".join(keys) + "}"
+
+
+DONE_20TH = done("1", "2024-06-20")
+LEGAL = "threshold: {share: [legal_background, officers], more_than: 15%, of: every_department}"
+LEGAL_KEY = "threshold: {share: [legal_background, officers], more_than: 15%, of: every_key_department}"
+GOOD, BAD = "城管局 16/100 5", "城管局 15/100 5"
+
+SINGLE = (
+    # the due day itself
+    Single("the day before", "2024-06-29", "not_due"),
+    Single("at the end of the due day", "2024-06-30", "overdue 0"),
+    Single("on the due day, which is not over", "2024-06-30", "not_due", today=True),
+    Single("on the day after", "2024-07-01", "overdue 1", today=True),
+    Single("a year and a day later", "2025-07-01", "overdue 366"),
+    Single("done on the due day", "2024-06-30", "done on 2024-06-30", reports=filed("2024-06", done("1", "2024-06-30"))),
+    Single("done on the day after", "2024-07-01", "done_late 1 on 2024-07-01", reports=filed("2024-07", done("1", "2024-07-01"))),
+    Single("late by days that do not grow", "2025-12-31", "done_late 1 on 2024-07-01", reports=filed("2024-07", done("1", "2024-07-01"))),
+    # month ends and leap years
+    Single("February of a leap year", "2024-02-28", "not_due", "deadline: 2024年2月"),
+    Single("February of a leap year ends on the 29th", "2024-02-29", "overdue 0", "deadline: 2024年2月"),
+    Single("February of a common year ends on the 28th", "2025-02-28", "overdue 0", "deadline: 2025-02"),
+    Single("a month of 30 days", "2024-04-30", "overdue 0", "deadline: 2024年4月底前"),
+    Single("a month of 31 days", "2024-05-30", "not_due", "deadline: 2024年5月"),
+    Single("the end of a year", "2024-12-31", "overdue 0", "deadline: 2024年底"),
+    Single("a day within a month", "2024-06-15", "overdue 0", "deadline: 2024年6月15日"),
+    Single("yearly February in a leap year", "2024-02-29", "overdue 0", "deadline: 每年2月", cycle=2024),
+    Single("yearly February in a common year", "2025-02-28", "overdue 0", "deadline: 每年2月底前", cycle=2025),
+    Single("yearly 29 February in a common year", "2025-02-28", "overdue 0", "deadline: 每年2月29日前", cycle=2025),
+    Single("a Sunday moves nothing", "2024-06-30", "overdue 0", "deadline: 2024年6月30日"),
+    # cycles and the life of the plan
+    Single("fell due before the issue", "2025-12-31", "not_applicable", "deadline: 每年1月31日前", cycle=2024),
+    Single("fell due on the day of issue", "2024-02-01", "overdue 0", "deadline: 每年2月1日前", cycle=2024),
+    Single("a single date before the issue", "2025-12-31", "not_applicable", "deadline: 2023年12月"),
+    Single("falls due on the last day of the plan", "2025-12-31", "overdue 0", "deadline: 每年", cycle=2025),
+    Single("next year's is not due", "2025-03-30", "not_due", "deadline: 每年3月", cycle=2025),
+    Single("this year's report does not answer for the next", "2025-03-31", "overdue 0", "deadline: 每年3月",
+           reports=filed("2024-03", done("1", "2024-03-20", "cycle: 2024")), cycle=2025),
+    # what is reported
+    Single("under way", "2024-06-01", "in_progress", reports=filed("2024-05", entry("推进中"))),
+    Single("under way is not done", "2024-07-10", "overdue 10", reports=filed("2024-05", entry("推进中"))),
+    Single("not started is no more than nothing", "2024-06-01", "not_due", reports=filed("2024-05", entry("未启动"))),
+    Single("no date", "2024-06-01", "unverified", reports=filed("2024-05", entry("已完成", EVIDENCE))),
+    Single("no date, after the deadline", "2025-06-01", "unverified", reports=filed("2024-05", entry("已完成", EVIDENCE))),
+    Single("no evidence", "2024-06-30", "unverified", reports=filed("2024-06", entry("已完成", "completed_on: 2024-06-20"))),
+    Single("no full date is a data error, and the entry is left out", "2024-06-30", "overdue 0",
+           reports=filed("2024-06", done("1", "2024-06")), faulty=True),
+    Single("the rest of a file with an error counts", "2024-06-30", "done on 2024-06-20",
+           reports=filed("2024-06", entry("做完了"), DONE_20TH), faulty=True),
+    Single("completed after the day that is asked about", "2024-06-15", "not_due", reports=filed("2024-06", DONE_20TH)),
+    Single("completed in time, reported later", "2024-06-30", "done on 2024-06-20", reports=filed("2024-09", DONE_20TH)),
+    Single("a report of a later month says nothing yet", "2024-06-15", "not_due", reports=filed("2024-07", entry("推进中"))),
+    Single("undated, nothing reported", "2030-01-01", "undated", ""),
+    Single("undated, under way", "2024-06-30", "undated", "", reports=filed("2024-06", entry("推进中"))),
+    Single("undated and done", "2024-06-30", "done on 2024-06-20", "", reports=filed("2024-06", DONE_20TH)),
+    Single("长期坚持", "2030-01-01", "ongoing", "deadline: 长期坚持"),
+    Single("长期坚持 claimed as done", "2024-06-30", "unverified", "deadline: 长期坚持", reports=filed("2024-06", DONE_20TH)),
+    Single("不适用 with a reason", "2030-01-01", "not_applicable", reports=filed("2024-06", entry("不适用", "reason: 无此职权"))),
+    Single("不适用 without one", "2030-01-01", "unverified", reports=filed("2024-06", entry("不适用"))),
+    # several reports of one duty
+    Single("the newest decides", "2024-06-30", "done on 2024-06-20",
+           reports=filed("2024-05", entry("推进中")) | filed("2024-06", DONE_20TH)),
+    Single("the newest decides against the unit, too", "2024-07-31", "overdue 31",
+           reports=filed("2024-06", DONE_20TH) | filed("2024-07", entry("推进中"))),
+    Single("before the newer report's month the older one stood", "2024-06-30", "done on 2024-06-20",
+           reports=filed("2024-06", DONE_20TH) | filed("2024-07", entry("推进中"))),
+    Single("two that disagree", "2024-06-30", "unverified", reports=filed("2024-06", DONE_20TH, entry("推进中"))),
+    Single("two that disagree on the date", "2025-06-30", "unverified", reports=filed("2024-06", DONE_20TH, done("1", "2024-06-21"))),
+    Single("a newer report ends a conflict", "2024-07-31", "done_late 2 on 2024-07-02",
+           reports=filed("2024-06", DONE_20TH, entry("推进中")) | filed("2024-07", done("1", "2024-07-02"))),
+    Single("two that agree", "2024-06-30", "done on 2024-06-20", reports=filed("2024-06", DONE_20TH, DONE_20TH)),
+    Single("two that agree, one with the evidence", "2024-06-30", "done on 2024-06-20",
+           reports=filed("2024-06", entry("已完成", "completed_on: 2024-06-20"), DONE_20TH)),
+    Single("two that agree, one with a reason", "2024-06-30", "not_applicable",
+           reports=filed("2024-06", entry("不适用"), entry("不适用", "reason: 无此职权"))),
+    Single("two that agree, one saying why it took long", "2024-06-01", "in_progress",
+           reports=filed("2024-05", entry("推进中"), entry("推进中", "reason: 人手不足"))),
+    # acts and recipients
+    Single("another act", "2024-06-30", "unverified", requirement="act: 审核",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "act: 备案"))),
+    Single("the act need not be said", "2024-06-30", "done on 2024-06-20", requirement="act: 审核",
+           reports=filed("2024-06", done("1/r", "2024-06-20"))),
+    Single("no recipient", "2024-06-30", "unverified", requirement="recipient: 乙局",
+           reports=filed("2024-06", done("1/r", "2024-06-20"))),
+    Single("another body", "2024-06-30", "unverified", requirement="recipient: 乙局",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 甲局"))),
+    Single("the body by its alias", "2024-06-30", "done on 2024-06-20", requirement="recipient: 乙局",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 老乙局"))),
+    Single("a generic recipient in the document's words", "2024-06-30", "done on 2024-06-20", requirement="recipient: 本级政府",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 本级政府"))),
+    Single("a generic recipient as a body", "2024-06-30", "done on 2024-06-20", requirement="recipient: 备案机关",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 老乙局"))),
+    Single("a generic recipient must be given", "2024-06-30", "unverified", requirement="recipient: 备案机关",
+           reports=filed("2024-06", done("1/r", "2024-06-20"))),
+    Single("a generic recipient is no empty phrase", "2024-06-30", "unverified", requirement="recipient: 备案机关",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 已经报了"))),
+    # requirements with a deadline of their own
+    Single("an inner deadline comes first", "2024-03-31", "overdue 0", requirement="deadline: 2024年3月"),
+    Single("without one, the clause's", "2024-03-31", "not_due", requirement="act: 公布"),
+    # what is only encouraged
+    Single("encouraged, nothing reported", "2025-01-01", "optional", requirement="binding: 鼓励"),
+    Single("encouraged and under way", "2024-06-01", "optional", requirement="binding: 鼓励",
+           reports=filed("2024-05", "{item: 1/r, status: 推进中}")),
+    Single("encouraged and done late is done", "2024-12-31", "done on 2024-11-01", requirement="binding: 鼓励",
+           reports=filed("2024-11", done("1/r", "2024-11-01"))),
+    Single("encouraged and claimed without evidence", "2024-12-31", "unverified", requirement="binding: 鼓励",
+           reports=filed("2024-11", "{item: 1/r, status: 已完成, completed_on: 2024-11-01}")),
+    Single("an encouraged figure that is missed", "2024-12-31", "optional", requirement=f"binding: 鼓励, {LEGAL}",
+           reports={"2024-11": staffing("2024-11-01", BAD)}),
+    Single("an encouraged figure that is met late", "2024-12-31", "done on 2024-11-01", requirement=f"binding: 鼓励, {LEGAL}",
+           reports={"2024-11": staffing("2024-11-01", GOOD)}),
+    # figures
+    Single("no figures yet", "2024-06-29", "not_due", requirement=LEGAL),
+    Single("no figures", "2024-07-02", "overdue 2", requirement=LEGAL),
+    Single("a claim is no figure", "2024-07-02", "overdue 2", requirement=LEGAL,
+           reports=filed("2024-06", done("1/r", "2024-06-20"))),
+    Single("missed so far", "2024-06-29", "in_progress", requirement=LEGAL, reports={"2024-06": staffing("2024-06-01", BAD)}),
+    Single("missed", "2024-07-02", "noncompliant 2", requirement=LEGAL, reports={"2024-06": staffing("2024-06-01", BAD)}),
+    Single("met early", "2024-06-29", "done on 2024-06-01", requirement=LEGAL, reports={"2024-06": staffing("2024-06-01", GOOD)}),
+    Single("met on the due day", "2025-01-01", "done on 2024-06-30", requirement=LEGAL, reports={"2024-06": staffing("2024-06-30", GOOD)}),
+    Single("met the day after", "2025-01-01", "done_late 1 on 2024-07-01", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-30", BAD), "2024-07": staffing("2024-07-01", GOOD)}),
+    Single("later tables that confirm it put nothing off", "2025-01-01", "done_late 1 on 2024-07-01", requirement=LEGAL,
+           reports={"2024-07": staffing("2024-07-01", GOOD), "2024-09": staffing("2024-09-01", GOOD)}),
+    Single("met in time and lost again", "2025-01-01", "noncompliant 185", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-01", GOOD), "2024-09": staffing("2024-09-01", BAD)}),
+    Single("a table of a later day does not count yet", "2024-06-30", "noncompliant 0", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-01", BAD), "2024-07": staffing("2024-07-01", GOOD)}),
+    Single("不适用 with a reason overrides figures", "2025-01-01", "not_applicable", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-01", BAD) + progress("{item: 1/r, status: 不适用, reason: 无执法人员}")}),
+    Single("不适用 without a reason does not", "2024-07-02", "noncompliant 2", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-01", BAD) + progress("{item: 1/r, status: 不适用}")}),
+    Single("two tables that disagree", "2025-01-01", "unverified", requirement=LEGAL,
+           reports={"2024-06 a": staffing("2024-06-01", GOOD), "2024-06 b": staffing("2024-06-01", BAD)}),
+    Single("two tables that disagree on the due date, the good one first", "2025-01-01", "unverified", requirement=LEGAL,
+           reports={"2024-06 a": staffing("2024-06-01", GOOD), "2024-06 b": staffing("2024-06-01", BAD),
+                    "2024-07": staffing("2024-07-01", GOOD)}),
+    Single("two tables that disagree on the due date, the bad one first", "2025-01-01", "unverified", requirement=LEGAL,
+           reports={"2024-06 a": staffing("2024-06-01", BAD), "2024-06 b": staffing("2024-06-01", GOOD),
+                    "2024-07": staffing("2024-07-01", GOOD)}),
+    Single("a table with a faulty row is no table", "2024-07-02", "overdue 2", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-01", GOOD, "水利局 0/0 0")}, faulty=True),
+    Single("the roster says who is key", "2024-07-02", "noncompliant 2", requirement=LEGAL_KEY, unit="key: true",
+           reports={"2024-06": staffing("2024-06-01", BAD)}),
+    Single("the table says it better", "2024-07-02", "not_applicable", requirement=LEGAL_KEY, unit="key: true",
+           reports={"2024-06": staffing("2024-06-01", BAD + " false")}),
+    Single("nobody says it", "2024-07-02", "unverified", requirement=LEGAL_KEY, reports={"2024-06": staffing("2024-06-01", GOOD)}),
+    # extensions
+    Single("within an extension", "2024-07-15", "not_due until 2024-07-31", extensions=(until("2024-07-31"),)),
+    Single("before the original date the later one is shown", "2024-06-25", "not_due until 2024-07-31", extensions=(until("2024-07-31"),)),
+    Single("under way within it", "2024-07-15", "in_progress until 2024-07-31", extensions=(until("2024-07-31"),),
+           reports=filed("2024-07", entry("推进中"))),
+    Single("on its last day", "2024-07-31", "not_due until 2024-07-31", extensions=(until("2024-07-31"),), today=True),
+    Single("at the end of its last day", "2024-07-31", "overdue 31", extensions=(until("2024-07-31"),)),
+    Single("after it, days count from the original date", "2024-08-01", "overdue 32", extensions=(until("2024-07-31"),)),
+    Single("done within it", "2025-01-01", "done on 2024-07-31 until 2024-07-31", extensions=(until("2024-07-31"),),
+           reports=filed("2024-07", done("1", "2024-07-31"))),
+    Single("done after it, days count from the original date", "2025-01-01", "done_late 32 on 2024-08-01", extensions=(until("2024-07-31"),),
+           reports=filed("2024-08", done("1", "2024-08-01"))),
+    Single("approved later than the day that is asked about", "2024-07-05", "overdue 5", extensions=(until("2024-07-31", "2024-07-06"),)),
+    Single("approved late, it counts from then on", "2024-07-06", "not_due until 2024-07-31", extensions=(until("2024-07-31", "2024-07-06"),)),
+    Single("the newer of two approvals", "2024-08-15", "not_due until 2024-09-30",
+           extensions=(until("2024-09-30", "2024-07-20"), until("2024-07-31"))),
+    Single("figures within it", "2024-07-15", "in_progress until 2024-07-31", requirement=LEGAL, extensions=(until("2024-07-31", "2024-06-20", "1/r"),),
+           reports={"2024-06": staffing("2024-06-01", BAD)}),
+    Single("figures met within it", "2025-01-01", "done on 2024-07-20 until 2024-07-31", requirement=LEGAL,
+           extensions=(until("2024-07-31", "2024-06-20", "1/r"),), reports={"2024-07": staffing("2024-07-20", GOOD)}),
+    Single("one for the clause covers its requirements", "2024-07-15", "not_due until 2024-07-31", requirement="act: 公布",
+           extensions=(until("2024-07-31"),)),
+    Single("but not those with a date of their own", "2024-07-15", "overdue 106", requirement="deadline: 2024年3月",
+           extensions=(until("2024-07-31"),)),
+    Single("for its own year only", "2025-03-31", "overdue 0", "deadline: 每年3月", cycle=2025,
+           extensions=(until("2025-06-30", "2024-06-20", "1", "cycle: 2024"),)),
+    # bodies that come and go
+    Single("exists on the due day", "2025-01-01", "overdue 185", unit="active: {until: 2024-06-30}"),
+    Single("gone before the due day", "2025-01-01", "nothing", unit="active: {until: 2024-06-29}"),
+    Single("founded after the due day", "2025-01-01", "nothing", unit="active: {from: 2024-07-01}"),
+    Single("without a due day, those that exist", "2025-01-01", "nothing", "", unit="active: {until: 2024-12-31}"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.name)
+def test_single(case: Single, zhifa: Zhifa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = write_single(case, tmp_path)
+    options: tuple[object, ...] = ("--as-of", case.as_of)
+    if case.today:
+        monkeypatch.setattr("zhifa_cli.cli.session.today", lambda: date.fromisoformat(case.as_of))
+        options = ()
+    outcome = zhifa("status", "--data", data, "-f", "json", *options)
+    assert ("数据有误" in outcome.err) == case.faulty
+    found = [row for row in json.loads(outcome.out)["duties"] if row["cycle"] == case.cycle]
+    item = "1/r" if case.requirement else "1"
+    assert "; ".join(said(row) for row in found if row["item"] == item) == case.expected.replace("nothing", "")
+
+
+def said(row: Row) -> str:
+    words = [row["status"], "" if row["days_overdue"] is None else str(row["days_overdue"])]
+    words += [f"on {row['completed_on']}"] if row["completed_on"] else []
+    words += [f"until {row['due']}"] if row["due"] != row["original_due"] else []
+    return " ".join(word for word in words if word)
+
+
+def write_single(case: Single, tmp_path: Path) -> Path:
+    data = tmp_path / "data"
+    (data / "submissions").mkdir(parents=True)
+    requirement = f"requirements: [{{id: r, title: 成果, {case.requirement}}}]" if case.requirement else ""
+    clause = ", ".join(part for part in (case.clause, requirement) if part)
+    (data / "measures.yaml").write_text(
+        "plan: {title: 细则, issued_on: 2024-02-01, ends_on: 2025-12-31, coordinator: 甲局}\n"
+        "measures:\n  - id: 1\n    title: 举措\n    clauses:\n"
+        f"      - {{id: 1, source: 第1条, summary: 做事, responsible: [甲局], {clause}}}\n",
+        encoding="utf-8",
+    )
+    unit = f", {case.unit}" if case.unit else ""
+    (data / "units.yaml").write_text(
+        f"units:\n  - {{id: jia, name: 甲局{unit}}}\n  - {{id: yi, name: 乙局, aliases: [老乙局]}}\n", encoding="utf-8"
+    )
+    for name, report in case.reports.items():
+        month = name.split()[0]
+        text = f"unit: 甲局\nperiod: {month}\nsubmitted_on: {month}-28\n{report}"
+        (data / "submissions" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    if case.extensions:
+        (data / "extensions.yaml").write_text("".join(f"- {e}\n" for e in case.extensions), encoding="utf-8")
+    return data
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "cycles"), [("2025-12-31", [2024, 2025]), ("2025-12-30", [2024]), ("2026-01-01", [2024, 2025])]
+)
+def test_no_cycle_falls_due_after_the_end(ends_on: str, cycles: list[int], zhifa: Zhifa, tmp_path: Path) -> None:
+    data = write_single(Single("", "", "", "deadline: 每年12月"), tmp_path)
+    plan = data / "measures.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("2025-12-31", ends_on), encoding="utf-8")
+    assert [row["cycle"] for row in rows(zhifa, data, "--as-of", "2024-06-30")] == cycles
