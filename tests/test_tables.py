@@ -13,6 +13,7 @@ from conftest import Zhifa
 from small_city import FORMULA, HOSTILE_UNIT, MEASURES
 
 SEPTEMBER = ("--month", "2024-09")
+AS_OF = ("--as-of", "2024-09-30")
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -138,3 +139,27 @@ def test_same_data_and_date_give_the_same_bytes(zhifa: Zhifa, command: str, form
     first, second = (zhifa(command, *SEPTEMBER, "-f", form) for _ in range(2))
     assert first == second
     assert first.code == 0
+
+
+FORMS = [
+    *((command, form) for command in ("status", "overdue") for form in ("text", "json", "csv", "markdown")),
+    *(("calendar", form) for form in ("text", "json", "ics")),
+]
+
+
+@pytest.mark.parametrize(("command", "form"), FORMS)
+def test_a_result_replaces_a_result_and_nothing_else_by_accident(
+    zhifa: Zhifa, city: Path, tmp_path: Path, command: str, form: str
+) -> None:
+    target = tmp_path / "result"
+    target.touch()
+    for day in ("2024-07-15", "2024-07-31"):
+        assert zhifa(command, "--as-of", day, "-f", form, "-o", target).code == 0
+        assert day in target.read_text(encoding="utf-8") or day.replace("-", "") in target.read_text(encoding="utf-8")
+    roster = city / "units.yaml"
+    before = roster.read_bytes()
+    refused = zhifa(command, *AS_OF, "-f", form, "-o", roster)
+    assert (refused.code, roster.read_bytes()) == (2, before)
+    assert "--force" in refused.err
+    assert zhifa(command, *AS_OF, "-f", form, "-o", roster, "--force").code == 0
+    assert roster.read_bytes() != before

@@ -8,6 +8,7 @@ import typer
 
 from zhifa_cli.cli import options
 from zhifa_cli.cli.options import CalendarFormat, parse_day
+from zhifa_cli.cli.overwriting import Force, demand_own
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +42,7 @@ def calendar(
     measure: options.Measures = None,
     format_: options.CalendarFormatOption = CalendarFormat.TEXT,
     output: options.Output = None,
+    force: Force = False,
     no_color: options.NoColor = False,
 ) -> None:
     """哪天有什么到期:按日期列出事项、所依据的条款和责任单位,每年事项逐年列出。"""
@@ -48,6 +50,7 @@ def calendar(
     from zhifa_cli.render import calendar_text, ics, json
     from zhifa_cli.render.agenda import agenda
 
+    demand_own(output, force=force)
     session = start(data, as_of, unit, measure)
     first, last = _span(session, from_, to, every=format_ is CalendarFormat.ICS)
     shown = agenda(session.ledger, session.duties, first, last)

@@ -2,6 +2,7 @@
 
 from zhifa_cli.cli import options
 from zhifa_cli.cli.options import TableFormat
+from zhifa_cli.cli.overwriting import Force, demand_own
 
 EPILOG = """\
 zhifa overdue --month 2024-06            2024年6月底的逾期和不达标事项
@@ -18,6 +19,7 @@ def overdue(
     measure: options.Measures = None,
     format_: options.TableFormatOption = TableFormat.TEXT,
     output: options.Output = None,
+    force: Force = False,
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
 ) -> None:
@@ -27,6 +29,7 @@ def overdue(
     from zhifa_cli.model.scalars import Month
     from zhifa_cli.render import csv, json, overdue_text, tables_markdown
 
+    demand_own(output, force=force)
     session = start(data, as_of, unit, measure, month)
     ledger, on = session.ledger, session.ledger.cutoff.on
     reported = month_of(month) if month else Month(on.year, on.month)

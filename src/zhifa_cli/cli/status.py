@@ -2,6 +2,7 @@
 
 from zhifa_cli.cli import options
 from zhifa_cli.cli.options import TableFormat
+from zhifa_cli.cli.overwriting import Force, demand_own
 
 EPILOG = """\
 zhifa status                             各单位各举措的进展
@@ -19,6 +20,7 @@ def status(
     measure: options.Measures = None,
     format_: options.TableFormatOption = TableFormat.TEXT,
     output: options.Output = None,
+    force: Force = False,
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
 ) -> None:
@@ -27,6 +29,7 @@ def status(
     from zhifa_cli.ledger import Status
     from zhifa_cli.render import csv, json, status_text, tables_markdown
 
+    demand_own(output, force=force)
     session = start(data, as_of, unit, measure, month)
     ledger, duties = session.ledger, session.duties
 
