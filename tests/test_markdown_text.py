@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from zhifa_cli.render.markdown_text import escape, table
+from zhifa_cli.render.markdown_text import escape, inline, table
 from zhifa_cli.render.safe import visible
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -22,6 +22,11 @@ def _shown(text: str) -> str:
 @given(_HOSTILE.filter(str.strip))
 def test_a_paragraph_shows_the_text_as_written(text: str) -> None:
     assert _MARKDOWN.render(escape(text)) == f"<p>{_shown(text)}</p>\n"
+
+
+@given(_HOSTILE.filter(str.strip))
+def test_a_heading_shows_the_text_as_written(text: str) -> None:
+    assert _MARKDOWN.render(f"## {inline(text)}") == f"<h2>{_shown(text)}</h2>\n"
 
 
 @given(st.lists(_HOSTILE, min_size=3, max_size=3))

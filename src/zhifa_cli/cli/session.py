@@ -59,15 +59,15 @@ class Session:
         top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
         return (root / path).relative_to(top).as_posix() if top else self.shown_path(path)
 
-    def warn(self) -> None:
-        """On stderr: what the reader of this output must know about the data behind it."""
+    def warn(self, shown: int = 0) -> None:
+        """On stderr: what the reader of this output must know about the data behind it, but faults shown in it."""
         head = self.dataset.head
         if self.is_now and head and self.ledger.cutoff.on > head.ends_on:
             note(
                 f"今天({self.ledger.cutoff.on})已过计划终止日 {head.ends_on},以上是今天的状态;看某一天的状态请加 --as-of,如 --as-of {head.ends_on}"
             )
         left_out = sum(fault.left_out for fault in self.dataset.faults)
-        if left_out:
+        if left_out > shown:
             note(f"有 {left_out} 处数据有误,没有采用,结论可能因此有出入;运行 zhifa check 查看")
 
 
@@ -115,14 +115,19 @@ def data_folder(data: Path | None) -> Path:
             msg = f"没有数据文件夹“{data}”;请检查 --data 或环境变量 ZHIFA_DATA"
             raise typer.BadParameter(msg)
         return data
+    if (found := nearest_data()) is not None:
+        return found
+    msg = "当前目录和上级目录里都没有 data/measures.yaml;请用 --data 指明数据文件夹,或用 zhifa init 新建"
+    raise typer.BadParameter(msg)
+
+
+def nearest_data() -> Path | None:
+    """The data folder of the place where the command was called, if there is one."""
     here = Path.cwd()
     if (configured := config.near(here).data) is not None:
         return configured
-    for folder in (here, *here.parents):
-        if (folder / "data" / MEASURES).is_file() or (folder / "data" / UNITS).is_file():
-            return folder / "data"
-    msg = "当前目录和上级目录里都没有 data/measures.yaml;请用 --data 指明数据文件夹,或用 zhifa init 新建"
-    raise typer.BadParameter(msg)
+    folders = (folder / "data" for folder in (here, *here.parents))
+    return next((f for f in folders if (f / MEASURES).is_file() or (f / UNITS).is_file()), None)
 
 
 def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from zhifa_cli.ledger import Duty, Ledger
 from zhifa_cli.model.scalars import Month
+from zhifa_cli.render.report_document import Table
 from zhifa_cli.render.safe import visible
 from zhifa_cli.render.wording import longest_first, shortfall
 
@@ -42,6 +43,11 @@ def overdue(ledger: Ledger, month: Month, late: Sequence[Duty]) -> str:
     """One row for each overdue or noncompliant duty, the longest overdue first within its kind."""
     rows = ((kind, *_duty(duty), *_data(ledger)) for kind, duties in longest_first(late, month) for duty in duties)
     return table(("类别", *_DUTY, *_DATA), rows)
+
+
+def annex(ledger: Ledger, shown: Table) -> str:
+    """进展情况汇总表: a report's annex, one row for each duty."""
+    return table((*shown.header, *_DATA), ((*row, *_data(ledger)) for row in shown.rows))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -1,0 +1,145 @@
+"""What a report is made of, whatever the format: sections of paragraphs, points, tables and pictures.
+
+Every text here is plain. A format escapes all of it, so that nothing that data says becomes markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+MARKER = "zhifa-report/1"
+"""Stands in a comment at the head of every report, so that a report may replace a report and nothing else."""
+
+
+class Light(StrEnum):
+    """亮灯, from the worst to the best; also the tone of a picture's parts."""
+
+    RED = "红"
+    YELLOW = "黄"
+    GREEN = "绿"
+
+    @property
+    def rank(self) -> int:
+        return list(Light).index(self)
+
+    def __str__(self) -> str:
+        return f"【{self.value}】"
+
+
+Cell: TypeAlias = str | int | Light
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list: who or what each line is about, and what is said of it."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    annex: bool = False
+    """A reference table, wide and printed small."""
+
+    def without(self, column: str) -> Table:
+        """The same table where one column would say the same on every row."""
+        left_out = self.header.index(column)
+        kept = [index for index in range(len(self.header)) if index != left_out]
+        rows = (tuple(row[index] for index in kept) for row in self.rows)
+        return Table(tuple(self.header[index] for index in kept), tuple(rows), self.annex)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Lights of rows × columns; None where there is nothing to show."""
+
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Light | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    label: str
+    count: int
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pie:
+    title: str
+    slices: tuple[Slice, ...]
+    """Without empty ones, the largest first."""
+
+    @property
+    def total(self) -> int:
+        return sum(part.count for part in self.slices)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of time until something falls due."""
+
+    group: str
+    label: str
+    until: date
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What falls due between two days; bars in order of their end."""
+
+    title: str
+    start: date
+    end: date
+    bars: tuple[Bar, ...]
+
+
+Block: TypeAlias = Paragraph | Points | Table | Matrix | Pie | Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it. ``anchor`` is ours, never a text from data."""
+
+    title: str
+    anchor: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report: title, the facts it rests on, and its sections."""
+
+    kind: str
+    as_of: date
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    warnings: tuple[str, ...] = ()
+    """What must be read before the rest: illustrative data, data left out."""
+    opening: tuple[Block, ...] = ()
+    closing: tuple[str, ...] = field(default=())
+    """The lines of a signature."""
+
+    @property
+    def marker(self) -> str:
+        return f"{MARKER} {self.kind} {self.as_of}"
+
+    @property
+    def outline(self) -> Iterator[Section]:
+        yield from self.sections
