@@ -117,7 +117,7 @@ def check(
                 _append_job_summary(result.with_paths(session.shown_path))
         if known and result.gone:
             _report_gone(known, result, str(baseline))
-    session.warn()
+    session.warn(shown=result.left_out)
     least = fail_on or settings.fail_on or FailOn.ERROR
     if result.left_out:
         raise typer.Exit(2)

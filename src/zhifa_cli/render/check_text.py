@@ -33,7 +33,11 @@ def render(result: Result, width: int, *, color: bool, show_waived: bool = False
         parts += _waived(result)
     if len(result.findings) > _SCREEN and len(grouped) > 1:
         parts += [_overview(grouped), Text()]
-    return draw([*parts, Flow(_summary(result))], width, color=color)
+    if result.findings:
+        worst = min(result.findings, key=lambda finding: (finding.severity.rank, finding.rule))
+        parts.append(Text(f"规则说明:zhifa explain {worst.rule}", "dim"))
+    summary = _summary(result)
+    return draw(parts, width, color=color) + draw([summary], max(width, cells(summary.plain)), color=color)
 
 
 def _group(unit: str, findings: list[Finding], width: int) -> Iterator[RenderableType]:
@@ -48,8 +52,8 @@ def _group(unit: str, findings: list[Finding], width: int) -> Iterator[Renderabl
 
 def _finding(finding: Finding) -> Iterator[RenderableType]:
     head = Text(f"{finding.severity.label} {finding.rule}", SEVERITY_STYLES[finding.severity])
-    title = BY_CODE[finding.rule].title
-    head.append_text(plain(f" {' '.join(filter(None, [title, cited(finding), timing(finding)]))}", _PLAIN))
+    about = " ".join(filter(None, [BY_CODE[finding.rule].title, cited(finding)]))
+    head.append_text(plain(f" {' · '.join(filter(None, [about, timing(finding)]))}", _PLAIN))
     yield Padding(Flow(head), (0, 0, 0, 2))
     yield Padding(Flow(plain(finding.message)), (0, 0, 0, 4))
     yield Padding(Flow(plain(place(finding), "dim")), (0, 0, 0, 4))
@@ -67,8 +71,7 @@ def _excerpt(line: str, position: Position, width: int) -> Text:
         end += 1
     cut = "…" if start else ""
     before = cells(cut + plain(line[start : position.column - 1]).plain)
-    text = Text(gutter, "dim", no_wrap=True, overflow="ignore")
-    text.append(cut, "dim").append_text(plain(line[start:end])).append("…" if end < len(line) else "", "dim")
+    text = Text(gutter, "dim").append(cut, "dim").append_text(plain(line[start:end])).append("…" if end < len(line) else "", "dim")
     return text.append("\n" + " " * (len(gutter) + before) + "^", "bold red")
 
 
@@ -97,7 +100,6 @@ def _overview(grouped: list[tuple[str, list[Finding]]]) -> Table:
 
 
 def _summary(result: Result) -> Text:
-    if not result.findings:
-        return Text(tally(result), "bold green")
-    worst = min(result.findings, key=lambda finding: (finding.severity.rank, finding.rule))
-    return Text(f"{tally(result)}规则说明:zhifa explain {worst.rule}", SEVERITY_STYLES[worst.severity])
+    """The last line, and one line however narrow the terminal."""
+    worst = min((finding.severity for finding in result.findings), key=lambda severity: severity.rank, default=None)
+    return Text(tally(result), SEVERITY_STYLES[worst] if worst else "bold green")

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 # The full-width forms are spelled as escapes: they look too much like their ASCII twins.
@@ -14,6 +15,7 @@ def cells(text: str) -> int:
     return sum(_cells(char) for char in text)
 
 
+@lru_cache(maxsize=16_384)
 def _cells(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
         return 0
@@ -32,6 +34,8 @@ def wrap(text: str, width: int) -> list[str]:
 
 def breaks(text: str, width: int, *, fold: bool = False) -> list[int]:
     """Where in a text each line after the first begins; ``fold`` breaks words wider than a line."""
+    if cells(text) <= width:
+        return []
     found: list[int] = []
     position = used = 0
     for word in _pieces(text):
