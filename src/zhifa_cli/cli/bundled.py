@@ -1,8 +1,14 @@
 """The plan and roster that come with the program."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from zhifa_cli.source.dataset import MEASURES, UNITS
+import typer
+
+from zhifa_cli.cli.session import Session, note
+from zhifa_cli.engine import Selection
+from zhifa_cli.ledger import Cutoff, build
+from zhifa_cli.source.dataset import MEASURES, UNITS, load
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -16,3 +22,15 @@ def bundled_folder() -> Path:
 def bundled_files() -> dict[str, Path]:
     """The two files by name."""
     return {name: bundled_folder() / name for name in (MEASURES, UNITS)}
+
+
+def start_bundled(as_of: str | None) -> Session:
+    """The plan and roster by themselves, on the day of issue: nobody reports here, so nobody is late."""
+    if as_of is not None:
+        msg = "这里没有数据文件夹,谈不上哪一天的状态;请去掉 --as-of,或用 --data 指明数据文件夹"
+        raise typer.BadParameter(msg)
+    dataset = replace(load(bundled_folder()), readings=(), extensions=(), waivers=(), file_faults=())
+    if dataset.head is None:
+        raise LookupError(bundled_folder())
+    note(f"这里没有数据文件夹;以下出自随程序附带的《{dataset.head.title}》,没有报送,所列为印发当日的状态")
+    return Session(bundled_folder(), build(dataset, Cutoff(dataset.head.issued_on)), Selection(), is_now=False)

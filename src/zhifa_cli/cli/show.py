@@ -10,7 +10,9 @@ EPILOG = """\
 zhifa show 22              第22项举措:条款、责任单位、时限和进展
 zhifa show 5/report        一项要求
 zhifa show 东湖区           一个单位的全部应办事项
-zhifa show 东湖区 --as-of 2024-06-30"""
+zhifa show 东湖区 --as-of 2024-06-30
+
+没有数据文件夹的地方,查的是随程序附带的计划和名册。"""
 
 
 def show(
@@ -30,10 +32,11 @@ def show(
     """查一个事项:出处、约束谁、何时到期、进展如何;或查一个单位:应办的全部事项。"""
     from difflib import get_close_matches
 
-    from zhifa_cli.cli.session import emit, start
+    from zhifa_cli.cli.bundled import start_bundled
+    from zhifa_cli.cli.session import emit, nearest_data, start
     from zhifa_cli.render import show_text
 
-    session = start(data, as_of)
+    session = start_bundled(as_of) if data is None and nearest_data() is None else start(data, as_of)
     plan, roster, ledger = session.dataset.plan, session.dataset.roster, session.ledger
     measures = {str(measure.id): measure for measure in plan.measures} if plan else {}
     if plan and (measure := measures.get(name)):
