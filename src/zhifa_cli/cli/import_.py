@@ -45,25 +45,21 @@ def import_(
     data: options.Data = None,
 ) -> None:
     """把单位的台账(.xlsx、.csv)转成一份报送文件;不能确定的内容不猜,逐条注明。"""
-    from zhifa_cli.cli.editor import path_to_schema, provide_schema
+    from zhifa_cli.cli.filing import place, put
     from zhifa_cli.cli.session import note
-    from zhifa_cli.cli.writing import create
     from zhifa_cli.render import imported_yaml
     from zhifa_cli.render.safe import visible
 
     session, context = _context(data, unit, month, submitted_on, cycle)
-    target = output or _place(session, context)
+    target = output or place(session, context.unit, context.period)
     imported = _read(ledger, sheet or (), context)
     for line in (*imported.problems, *imported.remarks):
         note(visible(line))
     submission = imported.submission
     if submission is None:
         msg = f"{ledger} 里没有可以导入的内容,没有写文件"
-        raise typer.BadParameter(msg)
-    schema = path_to_schema(target, session.root, "submission")
-    create(target, imported_yaml.render(submission, imported.problems, ledger.name, schema))
-    provide_schema(session.root, "submission")
-    typer.echo(output or session.shown_path(target.relative_to(session.root).as_posix()))
+        raise typer.BadParameter(visible(msg))
+    put(session, target, lambda schema: imported_yaml.render(submission, imported.problems, ledger.name, schema))
     tables = [name for name, table in (("人员配备", submission.staffing), ("培训学时", submission.training)) if table]
     note(f"已导入 {'、'.join([f'{len(submission.progress)} 项进展', *tables])};运行 zhifa check 核对")
     if imported.problems:
@@ -73,6 +69,7 @@ def import_(
 def _context(
     data: Path | None, unit: str, month: str, submitted_on: str | None, cycle: int | None
 ) -> "tuple[Session, Context]":
+    from zhifa_cli.cli.filing import only_unit
     from zhifa_cli.cli.options import parse_day
     from zhifa_cli.cli.session import month_of, start, today
     from zhifa_cli.source.references import Names
@@ -88,24 +85,11 @@ def _context(
         head=dataset.head,
         roster=dataset.roster,
         names=Names(dataset.plan, dataset.roster, dataset.item_routes, dataset.unit_routes),
-        unit=next(body for body in dataset.roster.units if body.id in session.selection.units),
+        unit=only_unit(session),
         period=month_of(month),
         submitted_on=parse_day(submitted_on) if submitted_on else today(),
         cycle=cycle,
     )
-
-
-def _place(session: "Session", context: "Context") -> Path:
-    """Where the unit's report of the month belongs, if it has filed none yet."""
-    from zhifa_cli.source.dataset import SUBMISSIONS
-
-    unit, period = context.unit, context.period
-    filed = [f.path for f in session.dataset.filings if f.unit.id == unit.id and f.period == period]
-    if filed:
-        paths = "、".join(map(session.shown_path, filed))
-        msg = f"{unit.name} {period} 已有报送:{paths};请直接修改它,要另写一份请用 -o 指明文件"
-        raise typer.BadParameter(msg)
-    return session.root / SUBMISSIONS / str(period) / f"{unit.id}.yaml"
 
 
 def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":

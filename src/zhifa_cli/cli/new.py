@@ -30,13 +30,11 @@ def new(
     ] = None,
 ) -> None:
     """生成一份待填的报送文件:列好该单位没有办结的事项,每个键都注明怎么填。"""
-    from zhifa_cli.cli.editor import path_to_schema, provide_schema
+    from zhifa_cli.cli.filing import only_unit, place, put
     from zhifa_cli.cli.session import month_of, note, start, today
-    from zhifa_cli.cli.writing import create
     from zhifa_cli.model.scalars import Month
     from zhifa_cli.render import scaffold
     from zhifa_cli.render.safe import visible
-    from zhifa_cli.source.dataset import SUBMISSIONS
 
     now = today()
     reported = month_of(month) if month else Month(now.year, now.month)
@@ -44,17 +42,9 @@ def new(
     if session.dataset.head is None:
         msg = "计划(measures.yaml)有误,不知道有哪些应办事项;请先运行 zhifa check 并改正"
         raise typer.BadParameter(msg)
-    body = next(body for body in session.dataset.roster.units if body.id in session.selection.units)
-    target = output or session.root / SUBMISSIONS / str(reported) / f"{body.id}.yaml"
-    filed = [f for f in session.dataset.filings if f.unit.id == body.id and f.period == reported]
-    if filed and output is None:
-        paths = "、".join(session.shown_path(filing.path) for filing in filed)
-        msg = f"{body.name} {reported} 已有报送:{paths};请直接修改它,要另写一份请用 -o 指明文件"
-        raise typer.BadParameter(msg)
-    schema = path_to_schema(target, session.root, "submission")
-    create(target, scaffold.submission(session.ledger, body, reported, now, schema))
-    provide_schema(session.root, "submission")
-    typer.echo(output or session.shown_path(target.relative_to(session.root).as_posix()))
+    body = only_unit(session)
+    target = output or place(session, body, reported)
+    put(session, target, lambda schema: scaffold.submission(session.ledger, body, reported, now, schema))
     count = len(scaffold.open_duties(session.ledger, body, reported))
     note(f"已生成,{count} 项待填;填好后运行 zhifa check --unit {visible(body.name)} 核对")
     session.warn()
