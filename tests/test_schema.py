@@ -77,11 +77,22 @@ def test_every_key_has_a_title(name: str, zhifa: Zhifa) -> None:
 
 @pytest.mark.parametrize(
     ("name", "pattern"),
-    [("measures", "measures.yaml"), ("units", "units.yaml"), ("submission", "submissions/**/*.y*ml")],
+    [
+        ("measures", "measures.yaml"),
+        ("units", "units.yaml"),
+        ("submission", "submissions/**/*.y*ml"),
+        ("extensions", "extensions.y*ml"),
+    ],
 )
 def test_the_repository_obeys_its_schemas(name: str, pattern: str, schemas: dict[str, Path]) -> None:
     files = sorted(DATA.glob(pattern))
     assert not files or refused(schemas[name], *files) == set()
+
+
+@pytest.mark.parametrize("name", json_schema.NAMES)
+def test_the_repository_shows_editors_the_schemas_of_today(name: str) -> None:
+    """Where this fails: ``zhifa schema NAME -o data/.schema/NAME.json``."""
+    assert (DATA / ".schema" / f"{name}.json").read_text(encoding="utf-8") == json_schema.render(name)
 
 
 HEAD = "unit: 东湖区\nperiod: 2024-06\nsubmitted_on: 2024-06-28\n"
