@@ -52,6 +52,8 @@ def diff(
         if old or new:
             raise typer.BadParameter("--since 比的是现有数据,不能再写文件;请去掉其中之一")
         before, after, names = _months(since, data, as_of)
+    elif as_of is not None:
+        raise typer.BadParameter("--as-of 只与 --since 同用;比较文件时,日期已写在文件里")
     elif old and new:
         before, after, names = _read(old), _read(new), _unit_names(data)
     else:

@@ -11,7 +11,7 @@ from zhifa_cli.finding import Finding
 from zhifa_cli.render.console import SEVERITY_STYLES, Flow, draw, plain
 from zhifa_cli.render.phrases import changes, place, sentence, severest_first
 
-_PLAIN = "not bold not dim default"
+_PLAIN = "not bold default"
 
 
 def render(comparison: Comparison, names: dict[str, str], width: int, *, color: bool) -> str:
@@ -41,18 +41,16 @@ def _section(title: str, entries: Iterable[Text]) -> Iterator[RenderableType]:
 
 
 def _added(finding: Finding, names: dict[str, str]) -> Text:
-    return _verdict(finding).append_text(plain(f" {sentence(finding, names)}\n{place(finding)}", _PLAIN))
+    text = Text(f"{finding.severity.label} {finding.rule} ", SEVERITY_STYLES[finding.severity])
+    text.append_text(plain(sentence(finding, names), _PLAIN))
+    return text.append("\n  ").append_text(plain(place(finding), f"dim {_PLAIN}"))
 
 
 def _changed(pair: Pair, names: dict[str, str]) -> Text:
     before, after = pair
     was = f"原为 {before.severity.label} {before.rule}:{before.message}"
-    return _added(after, names).append_text(plain(f"\n{was}", "dim not bold default"))
+    return _added(after, names).append("\n  ").append_text(plain(was, f"dim {_PLAIN}"))
 
 
 def _settled(finding: Finding, names: dict[str, str]) -> Text:
     return plain(f"{finding.severity.label} {finding.rule} {sentence(finding, names)}", "dim")
-
-
-def _verdict(finding: Finding) -> Text:
-    return Text(f"{finding.severity.label} {finding.rule}", SEVERITY_STYLES[finding.severity])
