@@ -185,27 +185,42 @@ def _one_within(root: Path, path: Path) -> str:
 
 def _drawing(target: Target, result: "Result", session: "Session", *, show_waived: bool) -> Callable[[int, bool], str]:
     """Paths are as this prompt opens them, but in formats that services read, as in the repository."""
-    from zhifa_cli.render import check_markdown, check_text, concise, github, gitlab, json, junit, sarif
-
-    here = result.with_paths(session.shown_path)
-    there = result.with_paths(session.repository_path)
+    here, there = session.shown_path, session.repository_path
     match target:
         case Target.TEXT:
-            return lambda width, color: check_text.render(here, width, color=color, show_waived=show_waived)
-        case Target.CONCISE:
-            return lambda _width, _color: concise.render(here)
-        case Target.JSON:
-            return lambda _width, _color: json.check(here)
+            from zhifa_cli.render import check_text
+
+            return lambda width, color: check_text.render(
+                result.with_paths(here), width, color=color, show_waived=show_waived
+            )
         case Target.MARKDOWN:
-            return lambda _width, _color: check_markdown.render(here, show_waived=show_waived)
+            from zhifa_cli.render import check_markdown
+
+            return lambda _width, _color: check_markdown.render(result.with_paths(here), show_waived=show_waived)
+        case Target.CONCISE:
+            from zhifa_cli.render import concise
+
+            return lambda _width, _color: concise.render(result.with_paths(here))
+        case Target.JSON:
+            from zhifa_cli.render import json
+
+            return lambda _width, _color: json.check(result.with_paths(here))
         case Target.SARIF:
-            return lambda _width, _color: sarif.render(there)
+            from zhifa_cli.render import sarif
+
+            return lambda _width, _color: sarif.render(result.with_paths(there))
         case Target.JUNIT:
-            return lambda _width, _color: junit.render(there)
+            from zhifa_cli.render import junit
+
+            return lambda _width, _color: junit.render(result.with_paths(there))
         case Target.GITHUB:
-            return lambda _width, _color: github.render(there)
+            from zhifa_cli.render import github
+
+            return lambda _width, _color: github.render(result.with_paths(there))
         case Target.GITLAB:
-            return lambda _width, _color: gitlab.render(there)
+            from zhifa_cli.render import gitlab
+
+            return lambda _width, _color: gitlab.render(result.with_paths(there))
 
 
 def _append_job_summary(result: "Result") -> None:
