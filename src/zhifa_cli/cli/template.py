@@ -1,5 +1,6 @@
 """``zhifa template``."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ def template(
 ) -> None:
     """生成一份待填的台账(.xlsx):列好该单位没有办结的事项,进展等列可下拉选择。"""
     from zhifa_cli.cli.extras import demand_xlsx
+    from zhifa_cli.cli.filing import only_unit
     from zhifa_cli.cli.session import month_of, note, start, today
     from zhifa_cli.cli.writing import create
     from zhifa_cli.model.scalars import Month
@@ -39,11 +41,10 @@ def template(
     now = today()
     reported = month_of(month) if month else Month(now.year, now.month)
     session = start(data, None, [unit], month=str(reported))
-    body = next(body for body in session.dataset.roster.units if body.id in session.selection.units)
+    body = only_unit(session)
     open_ = scaffold.open_duties(session.ledger, body, reported)
     create(output, template_xlsx.render(session.ledger, body, reported, open_))
     typer.echo(output)
-    note(
-        f"已生成,{len(open_)} 项待填;填好后运行 zhifa import {visible(str(output))} --unit {visible(body.name)} --month {reported}"
-    )
+    command = shlex.join(["zhifa", "import", str(output), "--unit", body.name, "--month", str(reported)])
+    note(f"已生成,{len(open_)} 项待填;填好后运行 {visible(command)}")
     session.warn()

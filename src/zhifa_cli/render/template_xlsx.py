@@ -15,6 +15,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
@@ -39,7 +40,7 @@ _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _GREY = PatternFill("solid", fgColor="EDEDED")
 _BLUE = PatternFill("solid", fgColor="D9E2F3")
 _YELLOW = PatternFill("solid", fgColor="FFF8DC")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_WRAPPED = Alignment(wrap_text=True, vertical="center")
 _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
 _HOW_TO = """\
@@ -68,23 +69,25 @@ class _Column:
     format: str = "General"
     rule: str | None = None
     """The name of the validation that it is under."""
+    short: bool = False
+    """A number or a word, which reads best in the middle."""
 
 
 _DAY = "yyyy-mm-dd"
 _PROGRESS = (
-    _Column("序号", 6, given=True),
-    _Column("条款编号", 22, given=True, format="@"),
-    _Column("年度", 7, given=True),
+    _Column("序号", 6, given=True, short=True),
+    _Column("条款编号", 25, given=True, format="@"),
+    _Column("年度", 7, given=True, short=True),
     _Column("主要任务", 44, given=True),
-    _Column("完成时限", 16, given=True),
-    _Column("报送对象", 14, given=True),
-    _Column("进展", 10, rule="status"),
-    _Column("完成日期", 13, format=_DAY, rule="day"),
-    _Column("办理方式", 10, rule="act"),
+    _Column("完成时限", 18, given=True, short=True),
+    _Column("报送对象", 14, given=True, short=True),
+    _Column("进展", 10, rule="status", short=True),
+    _Column("完成日期", 13, format=_DAY, rule="day", short=True),
+    _Column("办理方式", 10, rule="act", short=True),
     _Column("报送给", 16),
     _Column("佐证材料名称", 30),
     _Column("文号", 22, format="@"),
-    _Column("成文日期", 13, format=_DAY, rule="day"),
+    _Column("成文日期", 13, format=_DAY, rule="day", short=True),
     _Column("存放处", 20),
     _Column("存在问题", 26),
     _Column("下一步措施", 26),
@@ -92,17 +95,17 @@ _PROGRESS = (
 )
 _STAFFING = (
     _Column("部门名称", 36),
-    _Column("是否重点", 12, rule="key"),
-    _Column("执法人员", 12, rule="count"),
-    _Column("法律背景", 12, rule="count"),
-    _Column("法制审核", 12, rule="count"),
+    _Column("是否重点", 12, rule="key", short=True),
+    _Column("执法人员", 12, rule="count", short=True),
+    _Column("法律背景", 12, rule="count", short=True),
+    _Column("法制审核", 12, rule="count", short=True),
 )
 _TRAINING = (
     _Column("代码", 20, format="@"),
-    _Column("公共法律", 12, rule="hours"),
-    _Column("业务", 12, rule="hours"),
-    _Column("技能", 12, rule="hours"),
-    _Column("政治", 12, rule="hours"),
+    _Column("公共法律", 12, rule="hours", short=True),
+    _Column("业务", 12, rule="hours", short=True),
+    _Column("技能", 12, rule="hours", short=True),
+    _Column("政治", 12, rule="hours", short=True),
 )
 
 
@@ -129,7 +132,7 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     if any(duty.item.threshold and duty.item.threshold.hours for duty in owed):
         trained = _known((duty for duty in owed if duty.cycle in {None, month.year}), Training)
         codes = [(officer.code,) for officer in trained.officers] if trained else []
-        sheet = _sheet(book, "培训学时", "执法人员培训学时(小时)", _TRAINING, codes)
+        sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, codes)
         _label(sheet, 1, whose)
         _input(sheet, 2, "培训年度:", month.year, "General")
         _input(sheet, 4, "统计截止日:", None, _DAY)
@@ -194,6 +197,7 @@ def _sheet(
             sheet.add_data_validation(validation)
     sheet.freeze_panes = f"B{_HEADING_ROW + 1}"
     _protect(sheet)
+    sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
     _print_on(sheet, "8" if len(columns) > 10 else "9")  # noqa: PLR2004 - A3 for the wide one, A4 for the others
     return sheet
 
@@ -204,14 +208,14 @@ def _row(sheet: Worksheet, number: int, columns: Sequence[_Column], given: Seque
         value = given[index - 1] if given and index <= len(given) else None
         locked = column.given and given is not None
         cell = sheet.cell(number, index)
-        cell.font, cell.border, cell.alignment = Font(_FONT, size=10), _BORDER, _WRAPPED
+        cell.font, cell.border, cell.alignment = Font(_FONT, size=10), _BORDER, _MIDDLE if column.short else _WRAPPED
         cell.number_format = column.format
         cell.protection = Protection(locked=locked)
         if locked:
             cell.fill = _GREY
         if value is not None:
             _put(sheet, number, index, value)
-            lines = max(lines, -(-cells(str(value)) // (column.width - 2)))
+            lines = max(lines, -(-cells(str(value)) // column.width))
     if given is not None:
         sheet.row_dimensions[number].height = 4 + _LINE_HEIGHT * lines
 
@@ -281,16 +285,17 @@ def _print_on(sheet: Worksheet, paper: str) -> None:
     sheet.page_setup.paperSize = paper
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
 
 
 def _instructions(book: Workbook) -> None:
     sheet = book.create_sheet(INSTRUCTIONS)
-    sheet.column_dimensions["A"].width = 110
+    sheet.column_dimensions["A"].width = 100
+    _print_on(sheet, "9")
     for number, line in enumerate(_HOW_TO.splitlines(), 1):
         font = Font(_FONT, size=14 if number == 1 else 11, bold=number == 1)
         _write(sheet, number, 1, line, font=font, alignment=_WRAPPED)
-        sheet.row_dimensions[number].height = 26 if number == 1 else 18 * -(-cells(line) // 108)
+        sheet.row_dimensions[number].height = 26 if number == 1 else 18 * -(-cells(line) // 96)
 
 
 # ---- bytes -----------------------------------------------------------------------------------------------

@@ -88,10 +88,10 @@ class Table:
 
     @property
     def unread(self) -> list[str]:
-        """Headings of columns that hold something and mean nothing to us."""
+        """Columns that hold something and mean nothing to us: by their heading, or by letter where they have none."""
         used = {*self.columns.values(), *(c for c, h in self.headings.items() if _plain(h) in _FOR_PEOPLE)}
         filled = {column for row in self.rows for column in row.cells} - used
-        return [self.headings[column] for column in sorted(filled) if column in self.headings]
+        return [self.headings.get(column, f"{letter(column)} 列") for column in sorted(filled)]
 
 
 def find(grid: Grid) -> Table | None:
