@@ -160,7 +160,7 @@ def _scope(session: "Session") -> str:
     chosen = session.selection
     units = [unit.name for unit in session.dataset.roster.units if unit.id in chosen.units]
     measures = [f"第{number}项" for number in sorted(chosen.measures)]
-    return f"{'、'.join(units) or '全部责任单位'};{'、'.join(measures) or '全部'}举措"
+    return f"{'、'.join(units) or '全部责任单位'}；{'、'.join(measures) or '全部'}举措"
 
 
 def _render(document: "Document", format_: ReportFormat, *, charts: bool) -> str:

@@ -53,6 +53,13 @@ class Table:
     annex: bool = False
     """A reference table, wide and printed small."""
 
+    @property
+    def wordy(self) -> bool:
+        """Whether its rows are to be read one by one, rather than its numbers down the columns."""
+        wide, long = 5, 20
+        cells = (cell for row in self.rows for cell in row)
+        return len(self.header) > wide and any(isinstance(cell, str) and len(cell) > long for cell in cells)
+
     def without(self, column: str) -> Table:
         """The same table where one column would say the same on every row."""
         left_out = self.header.index(column)

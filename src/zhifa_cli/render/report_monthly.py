@@ -106,7 +106,7 @@ def _standings(of: Material, month: Counter[Status], counts: Counter[Status], be
                     month[status],
                     counts[status],
                     before[status],
-                    light=parts.LIGHTS[status],
+                    light=parts.light_of(status, counts[status]),
                 )
                 for status in OUTCOMES
             ),
@@ -228,7 +228,7 @@ def _demands(of: Material) -> Iterator[Block]:
     order = [record.unit for record in worst_units(now)]
     order += [unit for unit in now.units if unit.id not in late]
     for unit in order:
-        demands = list(parts.demands(now, late[unit.id], unverified[unit.id], near[unit.id]))
+        demands = [what for _, what in parts.demands(now, late[unit.id], unverified[unit.id], near[unit.id])]
         if demands:
             lines.append((unit.name, "；".join(demands) + "。"))
     yield Points(tuple(lines)) if lines else Paragraph("没有需要提出的要求。")

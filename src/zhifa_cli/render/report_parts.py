@@ -39,6 +39,7 @@ from zhifa_cli.render.report_figures import (
 NONE = "—"
 SOON_DAYS = 60
 _MISSES_SHOWN = 5
+_CLAUSES_SHOWN = 6
 
 OUTCOME_WORDS = {
     Status.DONE: "按期完成",
@@ -174,7 +175,7 @@ def rates(now: Snapshot, duties: Sequence[Duty], *lead: Cell) -> tuple[Cell, ...
     return *lead, counts.total(), *numbers, share(counts[Status.DONE], counts.total()), now.worst_light(duties)
 
 
-LIGHTS = {
+_LIGHTS = {
     Status.DONE: Light.GREEN,
     Status.DONE_LATE: Light.YELLOW,
     Status.OVERDUE: Light.RED,
@@ -183,11 +184,16 @@ LIGHTS = {
 }
 
 
+def light_of(status: Status, count: int) -> Cell:
+    """The light of so many duties of one outcome."""
+    return _LIGHTS[status] if count else NONE
+
+
 def standings(now: Snapshot) -> Table:
     """What fell due, by outcome."""
     counts = tally(now.fell_due)
     total = counts.total()
-    rows = ((OUTCOME_WORDS[s], counts[s], share(counts[s], total), LIGHTS[s]) for s in OUTCOMES)
+    rows = ((OUTCOME_WORDS[s], counts[s], share(counts[s], total), light_of(s, counts[s])) for s in OUTCOMES)
     return Table(("类别", "项数", "占比", "亮灯"), (("到期合计", total, share(total, total), NONE), *rows))
 
 
@@ -315,9 +321,16 @@ def soon(now: Snapshot, days: int, *, with_units: bool = True) -> Iterator[Block
     """What falls due within so many days: a table, and the same as a picture."""
     near = now.due_within(days)
     last = shifted(now.on, days)
-    if not near:
+    if near:
+        yield from _near(now, near, last, with_units=with_units)
+    else:
         yield Paragraph(f"{day(now.on)}以后 {days} 天内（至{day(last)}）没有到期事项。")
-        return
+    later = [duty.due for duty in now.ahead if duty.open and duty.due and duty.due > last]
+    if later:
+        yield Paragraph(f"此后最近的到期日是{day(min(later))}，有 {later.count(min(later))} 项尚未完成。")
+
+
+def _near(now: Snapshot, near: Sequence[Duty], last: date, *, with_units: bool) -> Iterator[Block]:
     units = len({duty.unit.id for duty in near})
     whom = f"，涉及 {units} 个单位" if with_units else ""
     yield Paragraph(f"{day(last)}以前到期、尚未完成的有 {len(near)} 项{whom}。")
@@ -482,28 +495,32 @@ def matrix(now: Snapshot) -> Section:
 
 
 def clauses_of(duties: Iterable[Duty]) -> str:
-    """The clauses that late duties cite, each once, in the order given."""
-    return "、".join(dict.fromkeys(duty.item.source for duty in duties))
+    """The clauses that duties cite, in the order given; where they are many, the first and their number."""
+    clauses = list(dict.fromkeys(duty.item.source for duty in duties))
+    more = f"等 {len(clauses)} 条" if len(clauses) > _CLAUSES_SHOWN else ""
+    return "、".join(clauses[:_CLAUSES_SHOWN]) + more
 
 
-def demands(now: Snapshot, late: Sequence[Duty], unverified: Sequence[Duty], near: Sequence[Duty]) -> Iterator[str]:
-    """What one body has to do, drawn from its findings, the most pressing first."""
+def demands(
+    now: Snapshot, late: Sequence[Duty], unverified: Sequence[Duty], near: Sequence[Duty]
+) -> Iterator[tuple[str, str]]:
+    """What one body has to do, drawn from its findings, the most pressing first: what about, and what."""
     overdue = [duty for duty in late if duty.status is Status.OVERDUE]
     missed = [duty for duty in late if duty.status is Status.NONCOMPLIANT]
     if overdue:
         longest = max(duty.days_overdue or 0 for duty in overdue)
         elapsed = f"最久逾期 {longest} 天" if longest else "当日届满"
-        yield f"立即办结逾期的 {len(overdue)} 项（{clauses_of(overdue)}；{elapsed}）"
+        yield "逾期", f"立即办结逾期的 {len(overdue)} 项（{clauses_of(overdue)}；{elapsed}）"
     if missed:
-        gaps = "；".join(f"{duty.item.source}{wording.shortfall(duty)}" for duty in missed)
-        yield f"补足不达标的 {len(missed)} 项指标（{gaps}）"
+        gaps = "；".join(f"{duty.item.source} {wording.shortfall(duty)}" for duty in missed)
+        yield "不达标", f"补足不达标的 {len(missed)} 项指标（{gaps}）"
     if unverified:
-        yield f"对待核实的 {len(unverified)} 项补报佐证或更正（{clauses_of(unverified)}）"
+        yield "待核实", f"对待核实的 {len(unverified)} 项补报佐证或更正（{clauses_of(unverified)}）"
     still = [duty for duty in near if duty.status is not Status.UNVERIFIED]
     if still:
-        yield f"按期办结近期到期的 {len(still)} 项（{clauses_of(still)}；最早 {still[0].due}）"
+        yield "近期到期", f"按期办结近期到期的 {len(still)} 项（{clauses_of(still)}；最早 {still[0].due}）"
     if late and late[0].unit.id not in now.heard:
-        yield "从未报送，立即报送进展"
+        yield "报送", "从未报送，立即报送进展"
 
 
 def progress_words(duties: Iterable[Duty]) -> str:

@@ -192,7 +192,8 @@ def _cycles(now: Snapshot) -> Section:
         cells = []
         for year in years:
             counts = tally(duty for duty in items[item] if duty.cycle == year)
-            cells += [f"{counts[Status.DONE]}/{counts.total()}", share(counts[Status.DONE], counts.total())]
+            done = f"{counts[Status.DONE]}/{counts.total()}" if counts else parts.NONE
+            cells += [done, share(counts[Status.DONE], counts.total())]
         rows.append((items[item][0].item.source, items[item][0].item.title, *cells, now.worst_light(items[item])))
     return Section(title, "cycles", (Table((*header, "亮灯"), tuple(rows)),))
 

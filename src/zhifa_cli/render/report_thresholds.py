@@ -40,7 +40,7 @@ def overview(now: Snapshot) -> doc.Block:
 
 
 def _overview_row(now: Snapshot, duties: Sequence[Duty], threshold: Threshold) -> tuple[doc.Cell, ...]:
-    judged = [d.assessment for d in duties if d.assessment and d.assessment.decided and d.assessment.rows]
+    judged = [d.assessment for d in duties if d.assessment and d.assessment.rows]
     settled = [d for d in duties if d.assessment is None and d.status in {Status.NOT_APPLICABLE, Status.UNVERIFIED}]
     met = sum(assessment.met for assessment in judged)
     without = sum(duty.assessment is None for duty in duties) - len(settled)
@@ -53,13 +53,15 @@ def _overview_row(now: Snapshot, duties: Sequence[Duty], threshold: Threshold) -
         len(judged) - met,
         without,
         len(duties) - len(judged) - without,
-        _pooled(threshold, judged) if judged else NONE,
+        _pooled(threshold, judged),
         now.worst_light(duties),
     )
 
 
 def _pooled(threshold: Threshold, judged: Sequence[Assessment]) -> str:
     """The figure of all together; it excuses nobody."""
+    if not any(assessment.rows for assessment in judged):
+        return NONE
     rows, missed = sum(a.rows for a in judged), sum(len(a.misses) for a in judged)
     who = "个部门" if threshold.share else "人"
     parts = f"{rows - missed}/{rows} {who}达标"
@@ -90,9 +92,8 @@ def _unit_rows(now: Snapshot, duty: Duty, threshold: Threshold) -> Iterator[tupl
     lead = duty.item.source, item_name(duty), str(duty.due or NONE)
     light = now.light(duty)
     assessment = duty.assessment
-    if assessment is None or not assessment.decided:
-        said = "没有数据" if assessment is None and duty.status is not Status.NOT_APPLICABLE else NONE
-        yield *lead, NONE, said, threshold.limit_text, duty.status.label, NONE, light
+    if assessment is None or not assessment.rows:
+        yield *lead, NONE, _without_figures(duty), threshold.limit_text, duty.status.label, NONE, light
         return
     whole = f"合计（{assessment.table.as_of}）"
     yield (
@@ -104,23 +105,36 @@ def _unit_rows(now: Snapshot, duty: Duty, threshold: Threshold) -> Iterator[tupl
         wording.shortfall(duty) or NONE,
         light,
     )
-    for who, figure, gap in _rows(threshold, assessment):
+    for who, figure, gap in _rows(duty, threshold, assessment):
         met = doc.Light.GREEN if not gap else light
         yield *lead, who, figure, threshold.limit_text, "不足" if gap else "达到", gap or NONE, met
 
 
+def _without_figures(duty: Duty) -> str:
+    """Why there is nothing to hold against the limit."""
+    if duty.conflict:
+        return "报送互相矛盾"
+    if duty.assessment is not None:
+        return "是否重点部门待认定" if duty.assessment.undetermined else "没有重点部门"
+    return NONE if duty.status is Status.NOT_APPLICABLE else "没有数据"
+
+
 def _verdict(duty: Duty) -> str:
-    met = duty.assessment is not None and duty.assessment.met
-    return "达标" if met else f"未达标（{duty.status.label}）"
+    if duty.status in {Status.UNVERIFIED, Status.NONCOMPLIANT}:
+        return duty.status.label
+    if duty.assessment is None or not duty.assessment.met:
+        return f"尚未达标（{duty.status.label}）"
+    return "逾期后达标" if duty.status is Status.DONE_LATE else "达标"
 
 
-def _rows(threshold: Threshold, assessment: Assessment) -> Iterator[tuple[str, str, str]]:
+def _rows(duty: Duty, threshold: Threshold, assessment: Assessment) -> Iterator[tuple[str, str, str]]:
     """Who, the figure, and what is lacking: every department judged, or the officers who lack most."""
     figures = assessment.table.figures
     if isinstance(figures, Staffing):
         lacking = {miss.index: miss.shortfall for miss in assessment.misses}
         for index, department in enumerate(figures.departments):
-            if threshold.of == "every_key_department" and department.key is not True:
+            key = duty.unit.key if department.key is None else department.key
+            if threshold.of == "every_key_department" and not key:
                 continue
             gap = f"还差 {lacking[index]} 人" if index in lacking else ""
             yield department.name, percent(*threshold.share_of([department])), gap
@@ -135,7 +149,7 @@ def first_and_last(now: Snapshot) -> doc.Block:
     rows = []
     for duty, threshold in measured(now):
         last = duty.assessment
-        if last is None or not last.decided:
+        if last is None or not last.rows:
             continue
         first = assess(threshold, _first_table(now, duty, last.table), duty.unit)
         rows.append(

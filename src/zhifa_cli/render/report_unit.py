@@ -103,11 +103,9 @@ def _later(now: Snapshot) -> Block:
 
 
 def _demands(now: Snapshot) -> Iterator[Block]:
-    demands = list(parts.demands(now, now.late, now.unverified, now.due_within(parts.SOON_DAYS)))
-    if demands:
-        yield Points(tuple((f"{number}", demand + "。") for number, demand in enumerate(demands, 1)))
-    else:
-        yield Paragraph("目前没有需要立即办理的事项。")
+    demands = parts.demands(now, now.late, now.unverified, now.due_within(parts.SOON_DAYS))
+    lines = tuple((topic, f"{what}。") for topic, what in demands)
+    yield Points(lines) if lines else Paragraph("目前没有需要立即办理的事项。")
 
 
 def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
@@ -130,7 +128,7 @@ def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
         facts=(),
         warnings=parts.warnings(of),
         opening=(
-            Paragraph(f"{name}:", strong=True),
+            Paragraph(f"{name}：", strong=True),
             Paragraph(
                 f"根据《{of.head.title}》（{parts.day(of.head.issued_on)}印发，以下简称《细则》）和各单位报送材料，"
                 f"截至{parts.day(now.on)}，你单位有 {len(late)} 项应办事项逾期未完成或不达标，现予督办："
@@ -150,7 +148,7 @@ def _accusation(duty: Duty, answer: date) -> tuple[str | Light, ...]:
     return (
         str(duty.original_due),
         wording.lateness(duty),
-        f"{duty.status.label}:{parts.missing(duty)}",
+        f"{duty.status.label}：{parts.missing(duty)}",
         wording.shortfall(duty) or parts.NONE,
         str(answer),
         Light.RED,
