@@ -250,7 +250,7 @@ class _Maker:
         report: Values = {
             "unit": self._pick(_names(self._pick(self.reporters))) if not self._one_in(40) else "无此单位",
             "period": period,
-            "submitted_on": period + self._pick(("-28", "-28", "-15")),
+            "submitted_on": (period if self._below(4) else self._pick(PERIODS)) + self._pick(("-28", "-28", "-15")),
             "progress": [self._entry() for _ in range(self._below(8))],
         }
         if self._one_in(2):

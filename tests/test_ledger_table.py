@@ -502,7 +502,7 @@ def test_the_whole_policy_judged_by_both_ledgers(zhifa: Zhifa) -> None:
 class Single:
     """One duty of one unit: how the plan words it, what was filed, and how it stands on a day.
 
-    Each report is filed under its own period; ``today`` leaves out ``--as-of`` and stops the clock instead.
+    Each report is filed under its period, on the 28th unless its key says when; ``today`` leaves out ``--as-of`` and stops the clock instead.
     """
 
     name: str
@@ -582,6 +582,7 @@ SINGLE = (
     Single("completed after the day that is asked about", "2024-06-15", "not_due", reports=filed("2024-06", DONE_20TH)),
     Single("completed in time, reported later", "2024-06-30", "done on 2024-06-20", reports=filed("2024-09", DONE_20TH)),
     Single("a report of a later month says nothing yet", "2024-06-15", "not_due", reports=filed("2024-07", entry("推进中"))),
+    Single("a report of this month does from its first day", "2024-06-01", "in_progress", reports=filed("2024-06", entry("推进中"))),
     Single("undated, nothing reported", "2030-01-01", "undated", ""),
     Single("undated, under way", "2024-06-30", "undated", "", reports=filed("2024-06", entry("推进中"))),
     Single("undated and done", "2024-06-30", "done on 2024-06-20", "", reports=filed("2024-06", DONE_20TH)),
@@ -607,6 +608,15 @@ SINGLE = (
            reports=filed("2024-06", entry("不适用"), entry("不适用", "reason: 无此职权"))),
     Single("two that agree, one saying why it took long", "2024-06-01", "in_progress",
            reports=filed("2024-05", entry("推进中"), entry("推进中", "reason: 人手不足"))),
+    Single("two that disagree on the act", "2024-06-30", "unverified", requirement="act: 备案, recipient: 备案机关",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 乙局"),
+                         done("1/r", "2024-06-20", "recipient: 乙局", "act: 备案"))),
+    Single("two that disagree on the recipient", "2024-06-30", "unverified", requirement="recipient: 备案机关",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 甲局"), done("1/r", "2024-06-20", "recipient: 乙局"))),
+    Single("the later filed of one month", "2024-06-30", "done on 2024-06-20",
+           reports=filed("2024-06 2024-06-15", entry("推进中")) | filed("2024-06", DONE_20TH)),
+    Single("an older month corrected later stays older", "2024-07-31", "done on 2024-06-20",
+           reports=filed("2024-05 2024-07-15", entry("推进中")) | filed("2024-06", DONE_20TH)),
     # acts and recipients
     Single("another act", "2024-06-30", "unverified", requirement="act: 审核",
            reports=filed("2024-06", done("1/r", "2024-06-20", "act: 备案"))),
@@ -663,12 +673,35 @@ SINGLE = (
     Single("不适用 without a reason does not", "2024-07-02", "noncompliant 2", requirement=LEGAL,
            reports={"2024-06": staffing("2024-06-01", BAD) + progress("{item: 1/r, status: 不适用}")}),
     Single("two tables that disagree", "2025-01-01", "unverified", requirement=LEGAL,
-           reports={"2024-06 a": staffing("2024-06-01", GOOD), "2024-06 b": staffing("2024-06-01", BAD)}),
+           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 b": staffing("2024-06-01", BAD)}),
     Single("two tables that disagree on the due date, the good one first", "2025-01-01", "unverified", requirement=LEGAL,
-           reports={"2024-06 a": staffing("2024-06-01", GOOD), "2024-06 b": staffing("2024-06-01", BAD),
+           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 b": staffing("2024-06-01", BAD),
                     "2024-07": staffing("2024-07-01", GOOD)}),
     Single("two tables that disagree on the due date, the bad one first", "2025-01-01", "unverified", requirement=LEGAL,
-           reports={"2024-06 a": staffing("2024-06-01", BAD), "2024-06 b": staffing("2024-06-01", GOOD),
+           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", BAD), "2024-06 2024-06-28 b": staffing("2024-06-01", GOOD),
+                    "2024-07": staffing("2024-07-01", GOOD)}),
+    Single("met in time, lost, and met again", "2025-01-01", "done on 2024-06-30", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-30", GOOD), "2024-07": staffing("2024-07-10", BAD),
+                    "2024-09": staffing("2024-09-01", GOOD)}),
+    Single("met after it was missed on the due date, lost, and met again", "2025-01-01", "done_late 63 on 2024-09-01", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-30", BAD), "2024-07": staffing("2024-07-10", GOOD),
+                    "2024-08": staffing("2024-08-01", BAD), "2024-09": staffing("2024-09-01", GOOD)}),
+    Single("the later filed of two tables of one day", "2024-07-02", "done on 2024-06-01", requirement=LEGAL,
+           reports={"2024-06 2024-06-27": staffing("2024-06-01", BAD), "2024-06": staffing("2024-06-01", GOOD)}),
+    Single("the day of the figures goes before the month of the report", "2024-07-02", "done on 2024-06-10", requirement=LEGAL,
+           reports={"2024-07": staffing("2024-06-01", BAD), "2024-06": staffing("2024-06-10", GOOD)}),
+    Single("rows in another order say the same", "2024-07-02", "done on 2024-06-01", requirement=LEGAL,
+           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD, "水利局 9/10 1"),
+                    "2024-06 2024-06-28 b": staffing("2024-06-01", "水利局 9/10 1", GOOD)}),
+    Single("reports that disagree over 不适用 leave open whether figures count", "2024-07-02", "unverified", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-01", GOOD)
+                    + progress("{item: 1/r, status: 不适用, reason: 无执法人员}", "{item: 1/r, status: 推进中}")}),
+    Single("figures decide over reports that disagree", "2024-07-02", "noncompliant 2", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-01", BAD)
+                    + progress("{item: 1/r, status: 未启动}", "{item: 1/r, status: 推进中}")}),
+    Single("an encouraged figure asks nothing of the due date", "2025-01-01", "done on 2024-07-01",
+           requirement=f"binding: 鼓励, {LEGAL}",
+           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 b": staffing("2024-06-01", BAD),
                     "2024-07": staffing("2024-07-01", GOOD)}),
     Single("a table with a faulty row is no table", "2024-07-02", "overdue 2", requirement=LEGAL,
            reports={"2024-06": staffing("2024-06-01", GOOD, "水利局 0/0 0")}, faulty=True),
@@ -693,6 +726,9 @@ SINGLE = (
     Single("approved late, it counts from then on", "2024-07-06", "not_due until 2024-07-31", extensions=(until("2024-07-31", "2024-07-06"),)),
     Single("the newer of two approvals", "2024-08-15", "not_due until 2024-09-30",
            extensions=(until("2024-09-30", "2024-07-20"), until("2024-07-31"))),
+    Single("the newer of two approvals, though it gives less", "2024-08-15", "overdue 46",
+           extensions=(until("2024-09-30", "2024-06-10"), until("2024-07-31"))),
+    Single("an approval that gives no more time", "2024-06-15", "not_due", extensions=(until("2024-05-31"),)),
     Single("figures within it", "2024-07-15", "in_progress until 2024-07-31", requirement=LEGAL, extensions=(until("2024-07-31", "2024-06-20", "1/r"),),
            reports={"2024-06": staffing("2024-06-01", BAD)}),
     Single("figures met within it", "2025-01-01", "done on 2024-07-20 until 2024-07-31", requirement=LEGAL,
@@ -748,8 +784,8 @@ def write_single(case: Single, tmp_path: Path) -> Path:
         f"units:\n  - {{id: jia, name: 甲局{unit}}}\n  - {{id: yi, name: 乙局, aliases: [老乙局]}}\n", encoding="utf-8"
     )
     for name, report in case.reports.items():
-        month = name.split()[0]
-        text = f"unit: 甲局\nperiod: {month}\nsubmitted_on: {month}-28\n{report}"
+        period, *when = name.split()
+        text = f"unit: 甲局\nperiod: {period}\nsubmitted_on: {when[0] if when else f'{period}-28'}\n{report}"
         (data / "submissions" / f"{name}.yaml").write_text(text, encoding="utf-8")
     if case.extensions:
         (data / "extensions.yaml").write_text("".join(f"- {e}\n" for e in case.extensions), encoding="utf-8")
