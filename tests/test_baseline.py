@@ -120,7 +120,11 @@ def test_unusable_data_is_never_put_up_with(city: Path, zhifa: Zhifa) -> None:
     assert outcome.code == 2
     assert "有 2 处数据有误,不能列入基线" in outcome.err
     assert zhifa("check", *AS_OF, "--baseline", "baseline.json").code == 2
-    assert {f["rule"] for f in found(zhifa, "--baseline", "baseline.json")} == {"ZF104"}
+    faults = found(zhifa, "--baseline", "baseline.json")
+    assert {fault["rule"] for fault in faults} == {"ZF104"}
+    text = json.dumps({"schema": "zhifa.baseline/1", "findings": faults})
+    Path("by-hand.json").write_text(text, encoding="utf-8")
+    assert zhifa("check", *AS_OF, "--baseline", "by-hand.json").code == 2
 
 
 @pytest.mark.usefixtures("city")

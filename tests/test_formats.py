@@ -25,7 +25,7 @@ submitted_on: 2024-07-31
 staffing:
   as_of: 2024-07-30
   departments:
-    - {name: "50%,甲:乙\\n::error::\\e[31m\\x08\\u202e<b>|`]]>", officers: 20, legal_background: 1, legal_reviewers: 0}
+    - {name: "50%0A,甲:乙\\n::error::\\e[31m\\x08\\u202e<b>|`]]>", officers: 20, legal_background: 1, legal_reviewers: 0}
 """
 WAIVERS = "- {rule: ZF401, unit: 甲区, item: '3', reason: 正在招录, approved_by: 市政府, expires: 2024-07-31}\n"
 
@@ -180,13 +180,14 @@ def test_junit_skips_what_is_waived_or_known(city: Path, zhifa: Zhifa) -> None:
     assert waived.message.startswith("已豁免至 2024-07-31,市政府批准:正在招录")
     assert isinstance(known, junitparser.Skipped)
     assert known.message.startswith("基线内:错误 ZF201")
+    assert known.message.endswith("(data/measures.yaml:3:5)")
 
 
 @pytest.mark.usefixtures("hostile")
 def test_junit_is_xml_whatever_the_names(zhifa: Zhifa) -> None:
     root = ET.fromstring(zhifa("check", *AS_OF, "-f", "junit").out)  # noqa: S314 - our own output
     text = "".join(root.itertext())
-    assert r"50%,甲:乙\n::error::\u001b[31m\u0008\u202e<b>|`]]>" in text
+    assert r"50%0A,甲:乙\n::error::\u001b[31m\u0008\u202e<b>|`]]>" in text
 
 
 # ---- github --------------------------------------------------------------------------------------------
@@ -220,7 +221,7 @@ def test_github_reads_every_finding_the_worst_first(zhifa: Zhifa) -> None:
     kinds = [kind for kind, _, _ in parsed]
     assert kinds == sorted(kinds, key=["error", "warning", "notice"].index)
     messages = [message for _, _, message in parsed]
-    assert any(r"50%,甲:乙\n::error::" in message for message in messages)
+    assert any(r"50%0A,甲:乙\n::error::" in message for message in messages)
     assert any(message.startswith("甲区 第3条 3/reviewers:") for message in messages)
 
 
@@ -277,7 +278,7 @@ def test_markdown_shows_hostile_names_as_they_are(zhifa: Zhifa) -> None:
     html = MarkdownIt("commonmark").enable("table").render(text)
     assert html.count("<tr>") == len(check(zhifa)["findings"]) + html.count("<thead>")
     assert "<b>" not in html
-    assert r"50%,甲:乙\n::error::\u001b[31m\u0008\u202e&lt;b&gt;|`]]&gt;" in html
+    assert r"50%0A,甲:乙\n::error::\u001b[31m\u0008\u202e&lt;b&gt;|`]]&gt;" in html
     assert "<h2>-乙|区&lt;b&gt;*`(错误 " in html
 
 
