@@ -1,12 +1,13 @@
 """``zhifa template``."""
 
+import re
 import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from zhifa_cli.cli import options
+from zhifa_cli.cli import completion, options
 
 EPILOG = """\
 zhifa template --unit 东湖区 --month 2024-06 -o 台账.xlsx   到2024年6月底没有办结的事项
@@ -16,7 +17,12 @@ zhifa template --unit 东湖区 -o 台账.xlsx                   报告月份为
 
 
 def template(
-    unit: Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="单位的 id、简称、全称或别名。")],
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit", "-u", metavar="单位", help="单位的 id、简称、全称或别名。", autocompletion=completion.units
+        ),
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到这个 .xlsx 文件。")],
     month: Annotated[
         str | None, typer.Option("--month", "-m", metavar="月份", help="报告月份,如 2024-06;不写则为本月。")
@@ -45,6 +51,11 @@ def template(
     open_ = scaffold.open_duties(session.ledger, body, reported)
     create(output, template_xlsx.render(session.ledger, body, reported, open_))
     typer.echo(output)
-    command = shlex.join(["zhifa", "import", str(output), "--unit", body.name, "--month", str(reported)])
+    command = f"zhifa import {_word(str(output))} --unit {_word(body.name)} --month {reported}"
     note(f"已生成,{len(open_)} 项待填;填好后运行 {visible(command)}")
     session.warn()
+
+
+def _word(text: str) -> str:
+    """A word as it can be pasted into a shell; Chinese needs no quotes there."""
+    return text if re.fullmatch(r"[\w./-]+", text) and not text.startswith("-") else shlex.quote(text)
