@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhifa_cli.cli import options
+from zhifa_cli.cli import completion, options
 from zhifa_cli.cli.options import FailOn
 
 if TYPE_CHECKING:
@@ -60,10 +60,21 @@ def check(
     measure: options.Measures = None,
     select: Annotated[
         list[str] | None,
-        typer.Option("--select", metavar="规则", help="只看这些规则:编号、编号开头(ZF2)或名称,可用逗号隔开。"),
+        typer.Option(
+            "--select",
+            metavar="规则",
+            help="只看这些规则:编号、编号开头(ZF2)或名称,可用逗号隔开。",
+            autocompletion=completion.rule_lists,
+        ),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="规则", help="不看这些规则;与 --select 冲突时更具体的为准。")
+        list[str] | None,
+        typer.Option(
+            "--ignore",
+            metavar="规则",
+            help="不看这些规则;与 --select 冲突时更具体的为准。",
+            autocompletion=completion.rule_lists,
+        ),
     ] = None,
     format_: Annotated[
         list[str] | None,

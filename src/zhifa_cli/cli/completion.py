@@ -74,11 +74,19 @@ def _rules(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
             yield rule.name, rule.code
 
 
+def _rule_lists(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
+    """Rules separated by commas: the last of them is the one being typed."""
+    before, comma, last = incomplete.rpartition(",")
+    for word, about in _rules(ctx, last):
+        yield before + comma + word, about
+
+
 units = _quietly(_units)
 measures = _quietly(_measures)
 items = _quietly(_items)
 items_and_units = _quietly(_items_and_units)
 rules = _quietly(_rules)
+rule_lists = _quietly(_rule_lists)
 
 
 def _values(ctx: typer.Context, name: str) -> "Value":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhifa_cli.cli import options
+from zhifa_cli.cli import completion, options
 
 if TYPE_CHECKING:
     from zhifa_cli.cli.session import Session
@@ -27,7 +27,16 @@ zhifa import 台账.xlsx -u 东湖区 -m 2024-06 --sheet 6月  只读一张工�
 
 def import_(
     ledger: Annotated[Path, typer.Argument(metavar="台账", help="台账文件,.xlsx 或 .csv。")],
-    unit: Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="哪个单位的台账(id、简称、全称或别名)。")],
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit",
+            "-u",
+            metavar="单位",
+            help="哪个单位的台账(id、简称、全称或别名)。",
+            autocompletion=completion.units,
+        ),
+    ],
     month: Annotated[str, typer.Option("--month", "-m", metavar="月份", help="报告月份,如 2024-06。")],
     output: Annotated[
         Path | None,

@@ -23,9 +23,19 @@ from zhifa_cli.cli import (
 )
 from zhifa_cli.cli.chinese import ChineseTyper, run
 
+EPILOG = """\
+zhifa init 某市                       新建数据仓库
+zhifa new 东湖区 --month 2024-06      生成待填的报送
+zhifa check                          核对全部数据
+zhifa overdue --month 2024-06        6月底逾期和不达标的事项
+zhifa report --month 2024-06         会上念的月度通报
+zhifa show 东湖区                     一个单位应办的事项
+
+每个命令的用法:zhifa 命令 --help。命令补全:zhifa --install-completion。"""
+
 app = ChineseTyper(
     help="行政执法质量行动计划的合规检查:谁、哪一项、逾期或差多少,依据哪一条、数据在哪一行。",
-    epilog="zhifa check\nzhifa overdue --month 2024-06\nzhifa show 东湖区",
+    epilog=EPILOG,
 )
 
 
@@ -55,7 +65,7 @@ app.command("report", epilog=report.EPILOG, rich_help_panel="检查")(report.rep
 app.command("calendar", epilog=calendar.EPILOG, rich_help_panel="检查")(calendar.calendar)
 app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
 app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)
-app.command("rules", rich_help_panel="查询")(rules.rules)
+app.command("rules", epilog=rules.RULES_EPILOG, rich_help_panel="查询")(rules.rules)
 app.command("diff", epilog=diff.EPILOG, rich_help_panel="查询")(diff.diff)
 app.command("new", epilog=new.EPILOG, rich_help_panel="填报和建库")(new.new)
 app.command("template", epilog=template.EPILOG, rich_help_panel="填报和建库")(template.template)

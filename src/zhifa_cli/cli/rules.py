@@ -6,6 +6,12 @@ import typer
 
 from zhifa_cli.cli import completion, options
 
+RULES_EPILOG = """\
+zhifa rules                   全部规则
+zhifa rules -o 规则.txt        写入文件
+
+说明一条规则:zhifa explain ZF401。只看或不看某些规则:zhifa check --select、--ignore。"""
+
 EXPLAIN_EPILOG = """\
 zhifa explain ZF401
 zhifa explain threshold-missed"""

@@ -1,8 +1,10 @@
 """What a command stands on: the clock, the data folder, the ledger; and the way out."""
 
 import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -136,7 +138,16 @@ def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:
 
 def _measure_ids(dataset: Dataset, names: Sequence[str]) -> list[int]:
     known = {str(measure.id): measure.id for measure in dataset.plan.measures} if dataset.plan else {}
-    return [_one(known.get(name), f"没有第“{name}”项举措", None) for name in names]
+    count = f"没有第“{{}}”项举措(共 {len(known)} 项,写序号,如 --measure {next(iter(known), 1)})"
+    return [_one(known.get(name), count.format(name), _nearest_measure(dataset, name, known)) for name in names]
+
+
+def _nearest_measure(dataset: Dataset, name: str, known: Collection[str]) -> str | None:
+    """The measure of an item that was named instead, or the number within a phrase like 第22条."""
+    if dataset.plan and (item := dataset.plan.items.get(name)):
+        return str(item.measure) if item.measure else None
+    number = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", name))
+    return number if number in known else None
 
 
 def _one(found: T | None, missing: str, nearest: str | None) -> T:
