@@ -52,11 +52,21 @@ def test_every_command_of_its_readme_works(made: Path, zhifa: Zhifa) -> None:
 def test_it_has_what_ci_and_editors_need(made: Path) -> None:
     written = files(made)
     assert {f"data/.schema/{name}.json" for name in SCHEMAS} <= written.keys()
-    for name in (".github/workflows/zhifa.yml", ".gitlab-ci.yml"):
-        assert "zhifa check\n" in written[name]
     hooks = yaml.safe_load(written[".pre-commit-config.yaml"])["repos"][0]["hooks"]
     assert [hook["entry"] for hook in hooks] == ["zhifa check"]
     assert not [name for name, text in written.items() if "@" in text.replace("@v", "") and name != "README.md"]
+
+
+def test_what_its_ci_runs_works(made: Path, zhifa: Zhifa) -> None:
+    job = yaml.safe_load((made / ".gitlab-ci.yml").read_text(encoding="utf-8"))["zhifa"]
+    workflow = yaml.safe_load((made / ".github/workflows/zhifa.yml").read_text(encoding="utf-8"))
+    steps = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
+    commands = [line for line in (*job["script"], *steps) if line.startswith("zhifa ")]
+    assert len(commands) == 2
+    for command in commands:
+        assert zhifa(*command.split()[1:]).code == 0
+    for report in job["artifacts"]["reports"].values():
+        assert (made / report).stat().st_size > 0
 
 
 def test_its_files_obey_the_schemas_that_they_name(made: Path) -> None:

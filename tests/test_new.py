@@ -115,6 +115,17 @@ def test_unedited_it_has_no_data_errors(folder: str, zhifa: Zhifa, request: pyte
     assert [f["message"] for f in findings if f["rule"].startswith("ZF1") and f["path"].endswith(file.name)] == []
 
 
+def test_a_figure_nobody_filed_is_not_called_a_report(zhifa: Zhifa, data: Path) -> None:
+    """The entry that the form holds for a threshold is no figure."""
+    scaffold(zhifa, data)
+    found = zhifa("check", "--data", data, "-u", "donghu", "--as-of", "2024-12-31", "-f", "json").out
+    messages = [
+        f["message"] for f in json.loads(found)["findings"] if f["rule"] == "ZF201" and f["item"] == "2b/training-hours"
+    ]
+    assert len(messages) == 1
+    assert messages[0].endswith("没有报送可供核验的数据")
+
+
 def test_each_entry_says_what_it_wants(zhifa: Zhifa, filed: Path) -> None:
     text = scaffold(zhifa, filed)[0].read_text(encoding="utf-8")
     report = text[text.index("专项整治情况报市司法局汇总") : text.index("第 6 项举措")]

@@ -25,6 +25,6 @@ def elapsed(duty: Duty) -> str:
 
 def _standing(duty: Duty) -> str:
     extended = f"延期至 {duty.extension.grant.until} 也已届满," if duty.extension else ""
-    if duty.claim:
-        return f"{extended}报送的进展是“{duty.claim.entry.status}”"
-    return extended + ("没有报送可供核验的数据" if duty.item.threshold else "没有报送")
+    if duty.item.threshold:
+        return f"{extended}没有报送可供核验的数据"
+    return extended + (f"报送的进展是“{duty.claim.entry.status}”" if duty.claim else "没有报送")
