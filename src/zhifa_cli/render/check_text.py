@@ -71,7 +71,12 @@ def _excerpt(line: str, position: Position, width: int) -> Text:
         end += 1
     cut = "…" if start else ""
     before = cells(cut + plain(line[start : position.column - 1]).plain)
-    text = Text(gutter, "dim").append(cut, "dim").append_text(plain(line[start:end])).append("…" if end < len(line) else "", "dim")
+    text = (
+        Text(gutter, "dim")
+        .append(cut, "dim")
+        .append_text(plain(line[start:end]))
+        .append("…" if end < len(line) else "", "dim")
+    )
     return text.append("\n" + " " * (len(gutter) + before) + "^", "bold red")
 
 
