@@ -324,6 +324,16 @@ def test_the_caret_stands_below_the_fault(city: Path, zhifa: Zhifa, monkeypatch:
     assert "".join(cells[column : column + 6 : 2]) == "完成于"
 
 
+def test_a_line_of_marks_without_width_is_cut_too(city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = "\u0301" * 50_000
+    text = f"unit: 乙区\nperiod: 2024-07\nsubmitted_on: 2024-07-31\n无此键: {marks}\n"
+    (city / "submissions" / "yi.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    out = zhifa("check", *AS_OF, "--select", "ZF104").out
+    assert "    4 | 无此键: " in out
+    assert len(out) < 2000
+
+
 # ---- several at once -----------------------------------------------------------------------------------
 
 

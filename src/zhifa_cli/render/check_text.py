@@ -11,6 +11,7 @@ from rich.text import Text
 from zhifa_cli.finding import Finding, Position, Result, Severity
 from zhifa_cli.render.console import SEVERITY_STYLES, Flow, banner, draw, plain
 from zhifa_cli.render.phrases import cited, counts, groups, longest, place, tally, timing, waiver
+from zhifa_cli.render.safe import visible
 from zhifa_cli.render.width import cells
 from zhifa_cli.rules.registry import BY_CODE
 
@@ -63,21 +64,18 @@ def _excerpt(line: str, position: Position, width: int) -> Text:
     """The source line, cut to the terminal's width around the column, and a caret below the column."""
     gutter = f"    {position.line} | "
     room = max(20, width - len(gutter) - 2)
-    start = position.column - 1
-    while start > 0 and cells(plain(line[start - 1 : position.column - 1]).plain) <= room // 2:
+    column = position.column - 1
+    start = column
+    while start > max(0, column - room) and cells(visible(line[start - 1 : column])) <= room // 2:
         start -= 1
     end = start
-    while end < len(line) and cells(plain(line[start : end + 1]).plain) <= room:
+    while end < min(len(line), start + room) and cells(visible(line[start : end + 1])) <= room:
         end += 1
-    cut = "…" if start else ""
-    before = cells(cut + plain(line[start : position.column - 1]).plain)
-    text = (
-        Text(gutter, "dim")
-        .append(cut, "dim")
-        .append_text(plain(line[start:end]))
-        .append("…" if end < len(line) else "", "dim")
+    cut, more = "…" if start else "", "…" if end < len(line) else ""
+    before = len(gutter) + cells(cut + visible(line[start:column]))
+    return Text.assemble(
+        (gutter + cut, "dim"), plain(line[start:end]), (more, "dim"), ("\n" + " " * before + "^", "bold red")
     )
-    return text.append("\n" + " " * (len(gutter) + before) + "^", "bold red")
 
 
 def _waived(result: Result) -> Iterator[RenderableType]:
