@@ -1,16 +1,16 @@
 """Ledger -> result: run the rules, select, waive, place, sort and count. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Protocol
 
 from zhifa_cli.finding import Case, Finding, Position, Result, Route, Waived
-from zhifa_cli.ledger import Duty, Ledger
+from zhifa_cli.ledger import Cutoff, Duty, Ledger
 from zhifa_cli.rules.registry import BY_CODE, RULES
 from zhifa_cli.rules.waivers import waiver_of
-from zhifa_cli.source.dataset import SUBMISSIONS
+from zhifa_cli.source.dataset import SUBMISSIONS, Dataset
 
 
 class Places(Protocol):
@@ -55,37 +55,66 @@ def _is_common(finding: Finding) -> bool:
     return finding.left_out and not finding.path.startswith(f"{SUBMISSIONS}/")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the rules found in one ledger, placed: of all units, or of one unit among very many."""
+
+    fingerprints: tuple[str, ...]
+    """Of everything found, selected or not: a baseline is held against these."""
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+    cases: tuple[Case, ...]
+    unshown: int
+    """Faults that kept data from being used, but that the selection leaves out."""
+
+
 def run(
     ledger: Ledger, places: Places, selection: Selection | None = None, baseline: frozenset[str] = frozenset()
 ) -> Result:
     """Apply every rule. What is waived or in the baseline (by fingerprint) is kept apart and does not count."""
-    selection = selection or Selection()
+    return collect(ledger.dataset, ledger.cutoff, [examine(ledger, places, selection or Selection())], baseline)
+
+
+def examine(ledger: Ledger, places: Places, selection: Selection) -> Part:
+    """Apply every rule to a ledger; set apart what is waived."""
     found = [_stamped(finding) for rule in RULES for finding in rule.check(ledger)]
     found += [_stamped(finding) for rule in RULES for finding in rule.review(ledger, tuple(found))]
     everything = list(_fingerprinted(found))
-    kept = [_placed(finding, places) for finding in everything if selection.keeps(finding)]
     counted: list[Finding] = []
-    known: list[Finding] = []
     waived: list[Waived] = []
-    for finding in sorted(kept, key=lambda finding: _order(ledger, finding)):
+    for finding in everything:
+        if not selection.keeps(finding):
+            continue
         if granted := waiver_of(finding, ledger):
             waiver = granted.grant
-            waived.append(Waived(finding, waiver.reason, waiver.approved_by, waiver.expires))
-        elif finding.fingerprint in baseline and not finding.left_out:
-            known.append(finding)
+            waived.append(Waived(_placed(finding, places), waiver.reason, waiver.approved_by, waiver.expires))
         else:
-            counted.append(finding)
-    return Result(
-        plan=ledger.dataset.head.title if ledger.dataset.head else "",
-        as_of=ledger.cutoff.on,
-        closed=ledger.cutoff.closed,
-        demo=ledger.dataset.demo,
+            counted.append(_placed(finding, places))
+    return Part(
+        fingerprints=tuple(finding.fingerprint for finding in everything),
         findings=tuple(counted),
-        unit_names={unit.id: unit.name for unit in ledger.dataset.roster.units},
-        cases=tuple(dict.fromkeys(_cases(ledger, selection))),
         waived=tuple(waived),
-        known=tuple(known),
-        gone=baseline.difference(finding.fingerprint for finding in everything),
+        cases=tuple(dict.fromkeys(_cases(ledger, selection))),
+        unshown=sum(finding.left_out for finding in everything) - sum(finding.left_out for finding in counted),
+    )
+
+
+def collect(dataset: Dataset, cutoff: Cutoff, parts: Sequence[Part], baseline: frozenset[str]) -> Result:
+    """One result of all parts, sorted."""
+    order = _Order(dataset)
+    counted = sorted((finding for part in parts for finding in part.findings), key=order.of)
+    return Result(
+        plan=dataset.head.title if dataset.head else "",
+        as_of=cutoff.on,
+        closed=cutoff.closed,
+        demo=dataset.demo,
+        findings=tuple(f for f in counted if f.left_out or f.fingerprint not in baseline),
+        unit_names={unit.id: unit.name for unit in dataset.roster.units},
+        cases=tuple(case for part in parts for case in part.cases),
+        waived=tuple(sorted((w for part in parts for w in part.waived), key=lambda w: order.of(w.finding))),
+        known=tuple(f for f in counted if not f.left_out and f.fingerprint in baseline),
+        gone=baseline.difference(*(part.fingerprints for part in parts)),
+        unshown=sum(part.unshown for part in parts),
     )
 
 
@@ -99,12 +128,18 @@ def _placed(finding: Finding, places: Places) -> Finding:
     return replace(finding, position=position, excerpt=places.line(finding.path, position.line))
 
 
-def _order(ledger: Ledger, finding: Finding) -> tuple[object, ...]:
-    roster, plan = ledger.dataset.roster, ledger.dataset.plan
-    unit = -1 if finding.unit is None else roster.order(finding.unit)
-    item = -1 if finding.item is None or plan is None else plan.order(finding.item)
-    position = finding.position or Position(1, 1)
-    return unit, item, finding.cycle or 0, finding.rule, finding.path, position.line, position.column, finding.message
+class _Order:
+    """Findings as readers expect them: by unit and item as roster and document have them, then by place."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._roster, self._plan = dataset.roster, dataset.plan
+
+    def of(self, finding: Finding) -> tuple[object, ...]:
+        unit = -1 if finding.unit is None else self._roster.order(finding.unit)
+        item = -1 if finding.item is None or self._plan is None else self._plan.order(finding.item)
+        position = finding.position or Position(1, 1)
+        place = finding.path, position.line, position.column
+        return unit, item, finding.cycle or 0, finding.rule, *place, finding.message
 
 
 def _fingerprinted(findings: Iterable[Finding]) -> Iterable[Finding]:

@@ -11,6 +11,14 @@ Route: TypeAlias = tuple[str | int, ...]
 """Keys and indices from a file's root to a value: ``("progress", 3, "completed_on")``."""
 
 
+_QUOTED = 60
+
+
+def quoted(text: str) -> str:
+    """Text from data within a message, cut where it is too long for one."""
+    return f"“{text if len(text) <= _QUOTED else text[:_QUOTED] + '…'}”"
+
+
 class Severity(StrEnum):
     """How grave a finding is. Errors are accusations or unusable data; notes only inform."""
 
@@ -84,6 +92,18 @@ class Finding:
     fingerprint: str = ""
 
 
+_MOST = 1000
+
+
+def abridged(findings: list[Finding]) -> list[Finding]:
+    """What was found in one file in one go: of very many the first, and how many more there are."""
+    rest = len(findings) - _MOST
+    if rest <= 0:
+        return findings
+    message = f"这个文件里还有 {rest} 处问题没有列出;请先改正已列出的"
+    return [*findings[:_MOST], replace(findings[_MOST], message=message)]
+
+
 @dataclass(frozen=True, slots=True)
 class Waived:
     """A finding that an accepted exception (豁免) keeps from counting."""
@@ -121,6 +141,8 @@ class Result:
     """What the baseline already holds."""
     gone: frozenset[str] = frozenset()
     """Fingerprints of the baseline that nothing in the data has any more."""
+    unshown: int = 0
+    """Faults that kept data from being used, but that were not asked for."""
 
     @property
     def summary(self) -> dict[Severity, int]:

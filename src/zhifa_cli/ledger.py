@@ -276,18 +276,17 @@ class Ledger:
         return all(d.complete for d in required)
 
 
-def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:
-    """What every unit owes at the cutoff, one duty for each leaf item × unit × cycle."""
+def build(dataset: Dataset, cutoff: Cutoff, units: Sequence[Unit] | None = None) -> Ledger:
+    """What every unit (or each of ``units``) owes at the cutoff, one duty for each leaf item × unit × cycle."""
     claims = _claims(dataset, cutoff)
     if dataset.plan is None or dataset.head is None:
         return Ledger(dataset, cutoff, (), claims)
     judge = _Judge(dataset, dataset.plan, cutoff, claims)
-    bound = {item.id: {unit.id for unit in dataset.roster.members(item.responsible)} for item in dataset.plan.leaves}
     duties = (
         judge.duty(unit, item, cycle, due)
-        for unit in dataset.roster.units
+        for unit in (dataset.roster.units if units is None else units)
         for item in dataset.plan.leaves
-        if unit.id in bound[item.id]
+        if unit.id in dataset.roster.member_ids(item.responsible)
         for cycle, due in item.cycles(dataset.head)
         if unit.active_on(due or cutoff.on)
     )

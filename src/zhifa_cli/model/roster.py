@@ -91,13 +91,25 @@ class Roster(Record, title="单位名册"):
 
     def members(self, names: tuple[str, ...]) -> tuple[Unit, ...]:
         """The bodies that groups or units name, each one once, in roster order."""
-        found = {unit.id for unit in self._expand(names, frozenset())}
+        found = self.member_ids(names)
         return tuple(unit for unit in self.units if unit.id in found)
 
-    def _expand(self, names: tuple[str, ...], above: frozenset[str]) -> Iterator[Unit]:
+    def member_ids(self, names: tuple[str, ...]) -> frozenset[str]:
+        """The ids of the bodies that groups or units name."""
+        if names not in self._expanded:
+            self._expanded[names] = frozenset(unit.id for unit in self._expand(names, set()))
+        return self._expanded[names]
+
+    @cached_property
+    def _expanded(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
+
+    def _expand(self, names: tuple[str, ...], expanded: set[str]) -> Iterator[Unit]:
+        """Groups may include one another in any way: each is expanded once."""
         for name in names:
             if unit := self.unit(name):
                 yield unit
-            elif (group := self._groups.get(name)) and name not in above:
+            elif (group := self._groups.get(name)) and name not in expanded:
+                expanded.add(name)
                 yield from (unit for unit in self.units if name in unit.groups)
-                yield from self._expand(group.includes, above | {name})
+                yield from self._expand(group.includes, expanded)

@@ -20,7 +20,6 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (kind TEXT, name TEXT, head TEXT, content BLOB, tag BLOB, PRIMARY KEY (kind, name))
     WITHOUT ROWID
 """
-_FINDINGS = TypeAdapter(tuple[Finding, ...])
 _HEAD = TypeAdapter(tuple[str, str | None, bool, tuple[Finding, ...]])
 
 
@@ -53,17 +52,13 @@ class Cache:
         ]
         self._replace("reading", rows, present)
 
-    def findings(self) -> dict[str, tuple[str, tuple[Finding, ...]]]:
-        """For each unit, the key of what its findings rest on, and the findings."""
-        found: dict[str, tuple[str, tuple[Finding, ...]]] = {}
-        for unit, key, content in self._rows("findings"):
-            with suppress(ValidationError):
-                found[unit] = key, _FINDINGS.validate_json(content or b"")
-        return found
+    def findings(self) -> dict[str, tuple[str, bytes]]:
+        """For each unit, the key of all that its findings rest on, and the findings as they were given."""
+        return {unit: (key, content) for unit, key, content in self._rows("findings") if content}
 
-    def remember_findings(self, found: dict[str, tuple[str, tuple[Finding, ...]]], present: set[str]) -> None:
+    def remember_findings(self, found: dict[str, tuple[str, bytes]], present: set[str]) -> None:
         """Keep the findings of units, and forget units that are gone."""
-        self._replace("findings", [(unit, key, _FINDINGS.dump_json(of)) for unit, (key, of) in found.items()], present)
+        self._replace("findings", [(unit, key, content) for unit, (key, content) in found.items()], present)
 
     def _tag(self, kind: str, name: str, head: str, content: bytes | None) -> bytes:
         signed = hashlib.blake2b(key=self._key, digest_size=16)

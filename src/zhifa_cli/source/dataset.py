@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from pydantic import RootModel
 
@@ -15,6 +15,7 @@ from zhifa_cli.model.approval import Extension, Extensions, Waiver, Waivers
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.source import references
+from zhifa_cli.source.files import leaves
 from zhifa_cli.source.filing import Filing
 from zhifa_cli.source.parsing import parse_file, parse_sheet_file
 from zhifa_cli.source.reading import Reader
@@ -115,15 +116,26 @@ class Dataset:
                 found[unit.id].append(reading)
         return found
 
-    def of(self, unit: Unit) -> "Dataset":
-        """The same plan and roster with the submissions of one unit only, and none of the files' faults."""
+    def of(self, unit: Unit) -> Self:
+        """The same plan and roster with what one unit filed and was granted, and none of the files' faults."""
         return replace(
             self,
-            readings=tuple(self._by_unit.get(unit.id, ())),
+            readings=self.readings_of(unit),
             extensions=tuple(granted for granted in self.extensions if granted.unit.id == unit.id),
             waivers=tuple(granted for granted in self.waivers if granted.unit.id == unit.id),
             file_faults=(),
         )
+
+    def of_nobody(self) -> Self:
+        """What ``of`` leaves out for every unit: the files' faults, and submissions of bodies that nobody knows."""
+        strangers = tuple(reading for reading in self.readings if not self._is_known(reading))
+        return replace(self, readings=strangers, extensions=(), waivers=())
+
+    def readings_of(self, unit: Unit) -> tuple[Reading, ...]:
+        return tuple(self._by_unit.get(unit.id, ()))
+
+    def _is_known(self, reading: Reading) -> bool:
+        return reading.unit is not None and self.roster.unit(reading.unit) is not None
 
 
 def load(root: Path, reader: Reader | None = None) -> Dataset:
@@ -177,26 +189,32 @@ def _reading_faults(readings: Iterable[Reading], names: Names) -> Iterator[Findi
 
 
 def _submission_paths(root: Path, faults: list[Finding]) -> Sequence[str]:
-    """Every YAML file below submissions/, sorted; links that leave the data folder are not followed."""
+    """Every YAML file below submissions/, sorted; links to folders are not followed."""
     found: list[str] = []
-    inside = root.resolve()
-    for folder, folders, files in os.walk(root / SUBMISSIONS):
+
+    def refuse(path: str, message: str) -> None:
+        faults.append(Finding(rule="ZF102", path=path, message=message))
+
+    def unreadable(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # before anybody has reported, there is no such folder
+            refuse(Path(error.filename).relative_to(root).as_posix(), "打不开这个文件夹,里面的文件没有读取;请检查权限")
+
+    if (root / SUBMISSIONS).is_symlink() and leaves(root, str(root / SUBMISSIONS)):
+        refuse(SUBMISSIONS, "这是指向数据文件夹之外的链接,没有跟随;请放真正的文件夹")
+        return []
+    for folder, folders, files in os.walk(root / SUBMISSIONS, onerror=unreadable):
         here = Path(folder).relative_to(root).as_posix()
         for name in sorted(folders):
             if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118 - Path costs ten times as much here
-                message = "这是指向文件夹的链接,没有跟随;请放真正的文件夹"
-                faults.append(Finding(rule="ZF102", path=f"{here}/{name}", message=message))
-        for name in files:
-            if name.startswith(".") or not name.lower().endswith((".yaml", ".yml")):
-                continue
-            path = f"{here}/{name}"
-            file = os.path.join(folder, name)  # noqa: PTH118 - as above
-            if os.path.islink(file) and not Path(file).resolve().is_relative_to(inside):  # noqa: PTH114 - as above
-                message = "这是指向数据文件夹之外的链接,没有读取;请放真正的文件"
-                faults.append(Finding(rule="ZF102", path=path, message=message))
-            else:
-                found.append(path)
+                refuse(f"{here}/{name}", "这是指向文件夹的链接,没有跟随;请放真正的文件夹")
+            elif _is_yaml(name):
+                refuse(f"{here}/{name}", "这是文件夹,不是 YAML 文件;请把里面的文件移出来,或给文件夹改名")
+        found.extend(f"{here}/{name}" for name in files if _is_yaml(name))
     return sorted(found)
+
+
+def _is_yaml(name: str) -> bool:
+    return not name.startswith(".") and name.lower().endswith((".yaml", ".yml"))
 
 
 def _granted(

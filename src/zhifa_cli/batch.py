@@ -1,0 +1,114 @@
+"""The engine over very many submissions: one unit at a time, in several processes, from a cache when known.
+
+A unit's findings rest on the plan, the roster, its own files and the cutoff, and on nothing else. So units
+are judged apart, which bounds the memory of a run, and a unit of which nothing changed is not judged again.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from zhifa_cli.engine import Part, Selection, collect, examine
+from zhifa_cli.finding import Result
+from zhifa_cli.ledger import Cutoff, build
+from zhifa_cli.model.roster import Unit
+from zhifa_cli.source.cache import Cache
+from zhifa_cli.source.dataset import EXTENSIONS, MEASURES, UNITS, WAIVERS, Dataset
+from zhifa_cli.source.files import Unreadable, read_bytes
+from zhifa_cli.source.locator import Locator
+from zhifa_cli.source.processes import in_chunks
+from zhifa_cli.source.reading import MANY, Reader
+
+_MANY_UNITS = 16
+_PART = TypeAdapter(Part)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be judged, and how."""
+
+    root: Path
+    dataset: Dataset
+    cutoff: Cutoff
+    selection: Selection
+
+
+def run(job: Job, reader: Reader, baseline: frozenset[str] = frozenset()) -> Result:
+    """The result of ``engine.run`` over the whole ledger, made of the units' parts."""
+    units = job.dataset.roster.units
+    many = len(job.dataset.readings) >= MANY
+    cache = reader.cache if many else None
+    keys = _keys(job) if cache else {}
+    parts = _remembered(cache, keys) if cache else {}
+    new = [unit for unit in units if unit.id not in parts]
+    made = in_chunks(
+        _examine_units,
+        new,
+        reader.workers if many else 1,
+        reader.progress,
+        worth_it=_MANY_UNITS,
+        setup=_take,
+        setup_args=(job,),
+    )
+    fresh = {unit.id: part for unit, part in zip(new, made, strict=True)}
+    if cache:
+        rows = {unit: (keys[unit], _PART.dump_json(part)) for unit, part in fresh.items()}
+        cache.remember_findings(rows, {unit.id for unit in units})
+    common = examine(build(job.dataset.of_nobody(), job.cutoff, ()), Locator(job.root), job.selection)
+    ordered = [parts.get(unit.id) or fresh[unit.id] for unit in units]
+    return collect(job.dataset, job.cutoff, [common, *ordered], baseline)
+
+
+def _remembered(cache: Cache, keys: dict[str, str]) -> dict[str, Part]:
+    """The parts of units of which nothing has changed."""
+    parts: dict[str, Part] = {}
+    for unit, (key, content) in cache.findings().items():
+        if keys.get(unit) == key:
+            with suppress(ValidationError):
+                parts[unit] = _PART.validate_json(content)
+    return parts
+
+
+_jobs: list[Job] = []
+"""The job of this process: what all its units need, given once and not with each chunk."""
+
+
+def _take(job: Job) -> None:
+    _jobs[:] = [job]
+
+
+def _examine_units(units: Sequence[Unit]) -> list[Part]:
+    job = _jobs[0]
+    places = Locator(job.root)
+    ledgers = (build(job.dataset.of(unit), job.cutoff, (unit,)) for unit in units)
+    return [examine(ledger, places, job.selection) for ledger in ledgers]
+
+
+def _keys(job: Job) -> dict[str, str]:
+    """For each unit a hash of all that its findings rest on."""
+    common = hashlib.blake2b(repr((job.cutoff, _sorted(job.selection))).encode())
+    for path in (MEASURES, UNITS, EXTENSIONS, WAIVERS):
+        common.update(path.encode() + b"\0" + _content(job.root, path) + b"\0")
+    keys: dict[str, str] = {}
+    for unit in job.dataset.roster.units:
+        key = common.copy()
+        for reading in job.dataset.readings_of(unit):
+            key.update(f"{reading.path}\0{reading.digest}\0".encode())
+        keys[unit.id] = key.hexdigest()
+    return keys
+
+
+def _sorted(selection: Selection) -> tuple[object, ...]:
+    parts = (selection.units, selection.rules, selection.paths)
+    return *(sorted(part) for part in parts), sorted(selection.measures)
+
+
+def _content(root: Path, path: str) -> bytes:
+    try:
+        return hashlib.blake2b(read_bytes(root, path)).digest()
+    except Unreadable:
+        return b""
