@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from dateutil.relativedelta import relativedelta
 
+from zhifa_cli.finding import quoted
+
 ACCEPTED_FORMS = (
     "2024年6月、2024年6月底前、2024-06、2024年底、2024年6月15日、2024-06-15、"
     "每年12月、每年3月底前、每年1月31日前、每年、长期坚持"
@@ -86,7 +88,7 @@ def parse_deadline(text: str) -> Deadline:
     if match := _YEARLY.fullmatch(plain):
         due = _day(text, _LEAP_YEAR, match["month"], match["day"])
         return Yearly(text, due.month, int(match["day"] or _LAST))
-    msg = f"“{text}”不是认得的时限;可写:{ACCEPTED_FORMS}"
+    msg = f"{quoted(text)}不是认得的时限;可写:{ACCEPTED_FORMS}"
     raise ValueError(msg)
 
 
@@ -96,5 +98,5 @@ def _day(text: str, year: int, month: str | None, day: str | None) -> date:
             return date(year, int(month or 12), int(day))
         return date(year, int(month or 12), 1) + relativedelta(day=_LAST)
     except ValueError:
-        msg = f"“{text}”不是日历上有的日子,请核对年月日"
+        msg = f"{quoted(text)}不是日历上有的日子,请核对年月日"
         raise ValueError(msg) from None

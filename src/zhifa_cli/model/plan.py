@@ -39,6 +39,8 @@ DeadlineText = Annotated[
     ),
 ]
 Bodies = Annotated[tuple[Text, ...], Field(min_length=1, title="责任单位", description="组名或单位名,照文件写")]
+_LONGEST = 50
+"""Years of a plan. No plan is that long, but a slip in a year must not make duties for millennia."""
 _ITEM_ID = r"[0-9A-Za-z][0-9A-Za-z._-]*"
 ItemId = Annotated[
     Text, Field(pattern=f"^{_ITEM_ID}$", title="编号"), as_written("string", "number", pattern=_ITEM_ID, minimum=0)
@@ -109,6 +111,9 @@ class PlanHead(Record, title="计划"):
     def _in_order(self) -> Self:
         if self.ends_on < self.issued_on:
             raise fault("plan", f"ends_on({self.ends_on})早于 issued_on({self.issued_on})", "ends_on")
+        if self.ends_on.year - self.issued_on.year > _LONGEST:
+            message = f"从 issued_on({self.issued_on})到 ends_on({self.ends_on})超过 {_LONGEST} 年,请核对"
+            raise fault("plan", message, "ends_on")
         return self
 
 

@@ -10,6 +10,8 @@ from typing import Annotated, NamedTuple
 from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from zhifa_cli.finding import quoted
+
 IMPOSSIBLE_DATE = "impossible_date"
 INCONSISTENT_COUNT = "inconsistent_count"
 
@@ -63,11 +65,11 @@ def parse_date(value: object) -> date:
         return value
     match = _DATE.fullmatch(text := _text(value))
     if match is None:
-        raise fault("date", f"“{text}”不是完整的日期,应写成 2024-06-20 的样子(年-月-日)")
+        raise fault("date", f"{quoted(text)}不是完整的日期,应写成 2024-06-20 的样子(年-月-日)")
     try:
         return date(*map(int, match.groups()))
     except ValueError:
-        raise fault(IMPOSSIBLE_DATE, f"“{text}”不是日历上有的日子,请核对年月日") from None
+        raise fault(IMPOSSIBLE_DATE, f"{quoted(text)}不是日历上有的日子,请核对年月日") from None
 
 
 def parse_month(value: object) -> Month:
@@ -76,7 +78,7 @@ def parse_month(value: object) -> Month:
         return value
     match = _MONTH.fullmatch(text := _text(value))
     if match is None:
-        raise fault("month", f"“{text}”不是月份,应写成 2024-06 的样子(年-月)")
+        raise fault("month", f"{quoted(text)}不是月份,应写成 2024-06 的样子(年-月)")
     return Month(int(match[1]), int(match[2]))
 
 
@@ -84,7 +86,7 @@ def _year(value: object) -> int:
     if isinstance(value, int):
         return value
     if not _YEAR.fullmatch(text := _text(value)):
-        raise fault("year", f"“{text}”不是年份,应写成 2024 的样子")
+        raise fault("year", f"{quoted(text)}不是年份,应写成 2024 的样子")
     return int(text)
 
 
@@ -92,7 +94,7 @@ def _count(value: object) -> int:
     if isinstance(value, int):
         return value
     if not _COUNT.fullmatch(text := _text(value)):
-        raise fault("count", f"“{text}”不是人数,应为非负整数(半角数字),如 86")
+        raise fault("count", f"{quoted(text)}不是人数,应为非负整数(半角数字),如 86")
     return int(text)
 
 
@@ -100,7 +102,7 @@ def _hours(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if not _HOURS.fullmatch(text := _text(value)):
-        raise fault("hours", f"“{text}”不是学时,应为非负数(半角数字),如 20 或 59.5")
+        raise fault("hours", f"{quoted(text)}不是学时,应为非负数(半角数字),如 20 或 59.5")
     return Decimal(text)
 
 
@@ -108,7 +110,7 @@ def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if (text := _text(value)) not in {"true", "false"}:
-        raise fault("flag", f"“{text}”不是 true 或 false(是写 true,否写 false)")
+        raise fault("flag", f"{quoted(text)}不是 true 或 false(是写 true,否写 false)")
     return text == "true"
 
 
@@ -118,7 +120,7 @@ def parse_percent(value: object) -> Fraction:
         return value
     match = _PERCENT.fullmatch(text := _text(value))
     if match is None or (share := Fraction(match[1]) / 100) > 1:
-        raise fault("percent", f"“{text}”不是 0% 到 100% 之间的百分数,应写成 15% 的样子")
+        raise fault("percent", f"{quoted(text)}不是 0% 到 100% 之间的百分数,应写成 15% 的样子")
     return share
 
 
@@ -144,11 +146,12 @@ Year = Annotated[int, PlainValidator(_year), _YEAR_SCHEMA]
 Count = Annotated[int, PlainValidator(_count), _COUNT_SCHEMA]
 Hours = Annotated[Decimal, PlainValidator(_hours), _HOURS_SCHEMA]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+_LONGEST = 10_000
 Text = Annotated[
     str,
     BeforeValidator(_text),
-    StringConstraints(pattern=r"\S"),
-    WithJsonSchema({"type": ["string", "number"], "pattern": r"\S"}),
+    StringConstraints(pattern=r"\S", max_length=_LONGEST),
+    WithJsonSchema({"type": ["string", "number"], "pattern": r"\S", "maxLength": _LONGEST}),
 ]
 Slug = Annotated[
     str,

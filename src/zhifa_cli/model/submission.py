@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
+from zhifa_cli.finding import quoted
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import INCONSISTENT_COUNT, Count, Flag, FullDate, Hours, Period, Text, Year, fault
 
@@ -75,11 +76,11 @@ class Department(Record, title="一个部门的人员配备"):
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:
         if self.officers == 0:
-            message = f"“{self.name}”的执法人员总数是 0,占比无从计算;请核对,没有执法人员的部门不列入"
+            message = f"{quoted(self.name)}的执法人员总数是 0,占比无从计算;请核对,没有执法人员的部门不列入"
             raise fault(INCONSISTENT_COUNT, message, "officers")
         for label, key in (("法律背景人员", "legal_background"), ("法制审核人员", "legal_reviewers")):
             if (part := getattr(self, key)) > self.officers:
-                message = f"“{self.name}”的{label}({part} 人)多于执法人员总数({self.officers} 人),请核对"
+                message = f"{quoted(self.name)}的{label}({part} 人)多于执法人员总数({self.officers} 人),请核对"
                 raise fault(INCONSISTENT_COUNT, message, key)
         return self
 
@@ -135,6 +136,6 @@ def _demand_distinct(what: str, names: Iterable[str], table: str, key: str) -> N
     seen: set[str] = set()
     for row, name in enumerate(names):
         if name in seen:
-            message = f"{what}“{name}”出现了两次,不知以哪一行为准;请合并或改正"
+            message = f"{what}{quoted(name)}出现了两次,不知以哪一行为准;请合并或改正"
             raise fault(INCONSISTENT_COUNT, message, table, row, key)
         seen.add(name)

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from zhifa_cli.finding import Finding, Position, Route
+from zhifa_cli.finding import Finding, Position, Route, abridged
 from zhifa_cli.source import tree
 from zhifa_cli.source.files import Unreadable, read_text
 from zhifa_cli.source.schema import Salvaged, salvage
@@ -39,7 +39,7 @@ def parse_text(path: str, text: str, faults: list[Finding]) -> Parsed | None:
     except tree.Malformed as error:
         faults.append(error.finding)
         return None
-    faults.extend(refused)
+    faults.extend(abridged(refused))
     if values is None:
         faults.append(
             Finding(rule="ZF104", path=path, message="文件是空的;请填写内容或删去文件", position=Position(1, 1))

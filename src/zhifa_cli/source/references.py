@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from zhifa_cli.finding import Finding, Route
+from zhifa_cli.finding import Finding, Route, quoted
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.source.tree import Value
@@ -35,7 +35,7 @@ class Names:
             hint = f"是不是“{nearest}”?"
         else:
             hint = "请照 units.yaml 里的 id、简称、全称或别名填写"
-        return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有“{name}”;{hint}")
+        return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有{quoted(name)};{hint}")
 
     def item_fault(self, path: str, route: Route, name: str) -> Finding | None:
         """ZF106 where no item has that number."""
@@ -43,7 +43,7 @@ class Names:
             return None
         close = get_close_matches(_plain(name), self.items, n=1, cutoff=0.5)
         hint = f"是不是 {close[0]}?" if close else "请照 measures.yaml 写成 条款 或 条款/要求,如 5/report"
-        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为“{name}”的事项;{hint}")
+        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项;{hint}")
 
     def entry_fault(self, path: str, route: Route, name: str, cycle: int | None) -> Finding | None:
         """Why an entry cannot be matched with an item: ZF106, or a yearly item without its year (ZF104)."""
@@ -182,7 +182,7 @@ def roster_faults(path: str, values: Value, names: Names) -> Iterator[Finding]:
         for route, name in _names_at(unit, ("units", i), "groups"):
             if name not in groups:
                 yield Finding(
-                    rule="ZF105", path=path, route=route, message=f"没有叫“{name}”的组{_nearest(name, groups)}"
+                    rule="ZF105", path=path, route=route, message=f"没有叫{quoted(name)}的组{_nearest(name, groups)}"
                 )
 
 
@@ -198,7 +198,7 @@ def _repeated_names(path: str, values: Value) -> Iterator[Finding]:
             if (first := owner.setdefault(name, ("units", i))) != ("units", i):
                 what = "组" if first[0] == "groups" else "单位"
                 yield Finding(
-                    rule="ZF104", path=path, route=route, message=f"“{name}”已是另一个{what}的名称;名称不能重复"
+                    rule="ZF104", path=path, route=route, message=f"{quoted(name)}已是另一个{what}的名称;名称不能重复"
                 )
 
 

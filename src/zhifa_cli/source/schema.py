@@ -1,6 +1,8 @@
 """Plain values -> models. What a schema refuses becomes findings; what it accepts is kept."""
 
 import types
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -8,7 +10,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from zhifa_cli.finding import Finding, Route
+from zhifa_cli.finding import Finding, Route, abridged, quoted
 from zhifa_cli.model.scalars import IMPOSSIBLE_DATE, INCONSISTENT_COUNT
 from zhifa_cli.source.tree import Value
 
@@ -17,28 +19,62 @@ M = TypeVar("M", bound=BaseModel)
 _RULES = {IMPOSSIBLE_DATE: "ZF110", INCONSISTENT_COUNT: "ZF111"}
 
 
+class Dropped:
+    """The parts of a file that are left out, and how that shifts what is left in its lists."""
+
+    def __init__(self, parts: Iterable[Route] = ()) -> None:
+        self.parts = frozenset(parts)
+        self._touched = {part[:end] for part in self.parts for end in range(len(part) + 1)}
+        lost: dict[Route, list[int]] = defaultdict(list)
+        for part in self.parts:
+            if part and isinstance(part[-1], int):
+                lost[part[:-1]].append(part[-1])
+        self._lost = {route: sorted(indices) for route, indices in lost.items()}
+        self._shifts = {route: [i - n for n, i in enumerate(indices)] for route, indices in self._lost.items()}
+
+    def touches(self, route: Route) -> bool:
+        """Whether what stands there is left out, or something below it."""
+        return route in self._touched
+
+    def without(self, value: Any, here: Route = ()) -> Any:
+        """The plain values that are left."""
+        if not self.touches(here):
+            return value
+        if isinstance(value, dict):
+            return {k: self.without(v, (*here, k)) for k, v in value.items() if (*here, k) not in self.parts}
+        if isinstance(value, list):
+            return [self.without(v, (*here, i)) for i, v in enumerate(value) if (*here, i) not in self.parts]
+        return value
+
+    def original(self, route: Route) -> Route:
+        """The route in the file of a route in what is left: each element lost before one shifts it by one."""
+        found: Route = ()
+        for step in route:
+            shift = bisect_right(self._shifts.get(found, ()), step) if isinstance(step, int) else 0
+            found = (*found, step + shift if isinstance(step, int) else step)
+        return found
+
+    def indices(self, route: Route, count: int) -> list[int]:
+        """Where each of a list's ``count`` elements that are left stood in the file."""
+        lost = set(self._lost.get(route, ()))
+        return [index for index in range(count + len(lost)) if index not in lost]
+
+
 class Salvaged(Generic[M]):
     """A model made of the sound parts of a file, and where those parts stood in it."""
 
-    def __init__(self, model: M | None, findings: list[Finding], dropped: frozenset[Route]) -> None:
+    def __init__(self, model: M | None, findings: list[Finding], dropped: Dropped) -> None:
         self.model = model
-        self.findings = findings
+        self.findings = abridged(findings)
         self._dropped = dropped
-
-    def original(self, route: Route) -> Route:
-        """The route in the file of a route in the model, whose lists have lost their faulty elements."""
-        return _original(route, self._dropped)
 
     def sound(self, values: Value) -> Any:
         """The plain values, without what was dropped."""
-        return _without(values, set(self._dropped))
+        return self._dropped.without(values)
 
     def indices(self, route: Route, count: int) -> list[int]:
         """Where each of a list's kept elements stood."""
-        if not self._dropped:
-            return list(range(count))
-        lost = {r[-1] for r in self._dropped if r[:-1] == route}
-        return [index for index in range(count + len(lost)) if index not in lost]
+        return self._dropped.indices(route, count)
 
 
 def salvage(
@@ -54,55 +90,30 @@ def salvage(
     nothing can be saved. ``refused`` are routes at which reading already found a fault.
     """
     findings: list[Finding] = []
-    dropped: set[Route] = set()
-    for route in refused:
-        if (part := droppable(route)) is not None:
-            dropped.add(part)
+    dropped = Dropped(part for route in refused if (part := droppable(route)) is not None)
     while True:
         try:
-            sound = model.model_validate(_without(values, dropped))
-            return Salvaged(sound, findings, frozenset(dropped))
+            return Salvaged(model.model_validate(dropped.without(values)), findings, dropped)
         except ValidationError as error:
             parts, hopeless = set[Route](), False
             for detail in _first_hand(error.errors(include_url=False)):
-                route = _original((*detail["loc"], *detail.get("ctx", {}).get("at", ())), dropped)
-                if not any(part[: len(route)] == route for part in dropped):
+                route = dropped.original((*detail["loc"], *detail.get("ctx", {}).get("at", ())))
+                if not dropped.touches(route):
                     findings.append(_finding(model, path, route, detail))
                 part = route if detail["type"] == "extra_forbidden" and len(route) == 1 else droppable(route)
-                hopeless = hopeless or part is None or part in dropped
+                hopeless = hopeless or part is None or part in dropped.parts
                 parts.add(part or ())
             if hopeless:
-                return Salvaged(None, findings, frozenset(dropped))
-            dropped |= parts
+                return Salvaged(None, findings, dropped)
+            dropped = Dropped(dropped.parts | parts)
 
 
 def _first_hand(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     """The faults without those that only follow from them: a list is not empty because its element is faulty."""
-    places = [detail["loc"] for detail in details]
+    above = {detail["loc"][:end] for detail in details for end in range(len(detail["loc"]))}
     for detail in details:
-        here = detail["loc"]
-        if detail["type"] != "too_short" or not any(p != here and p[: len(here)] == here for p in places):
+        if detail["type"] != "too_short" or detail["loc"] not in above:
             yield detail
-
-
-def _without(value: Any, dropped: set[Route], here: Route = ()) -> Any:
-    if not any(part[: len(here)] == here for part in dropped):
-        return value
-    if isinstance(value, dict):
-        return {k: _without(v, dropped, (*here, k)) for k, v in value.items() if (*here, k) not in dropped}
-    if isinstance(value, list):
-        return [_without(v, dropped, (*here, i)) for i, v in enumerate(value) if (*here, i) not in dropped]
-    return value
-
-
-def _original(route: Route, dropped: Iterable[Route]) -> Route:
-    found: Route = ()
-    for step in route:
-        if isinstance(step, int):
-            for lost in sorted(int(part[-1]) for part in dropped if len(part) == len(found) + 1 and part[:-1] == found):
-                step += lost <= step  # noqa: PLW2901 - each lost element before it shifts it by one
-        found = (*found, step)
-    return found
 
 
 def _finding(model: type[BaseModel], path: str, route: Route, detail: ErrorDetails) -> Finding:
@@ -127,7 +138,7 @@ def _message(model: type[BaseModel], route: Route, detail: ErrorDetails) -> str:
             accepted = (
                 detail.get("ctx", {}).get("expected", "").replace("'", "").replace(" or ", "、").replace(", ", "、")
             )
-            shown = f"“{given}”" if isinstance(given, str) else "这里的内容"
+            shown = f"{quoted(given)}" if isinstance(given, str) else "这里的内容"
             return f"{shown}不在可用的值之内;可写:{accepted}{_suggest(given, accepted.split('、'))}"
         case "model_type" | "dict_type" | "model_attributes_type":
             hint = ";键后面是否用了全角冒号?应为半角冒号加空格" if isinstance(given, str) and "\uff1a" in given else ""
@@ -136,6 +147,8 @@ def _message(model: type[BaseModel], route: Route, detail: ErrorDetails) -> str:
             return f"{key} 应是列表(每项以“- ”开头),却是{_shape(given)}"
         case "too_short" | "string_too_short":
             return f"{key} 不能为空"
+        case "string_too_long":
+            return f"{key} 有 {len(given)} 个字,太长(上限 {detail['ctx']['max_length']} 字);请精简,详情另附材料"
         case "string_pattern_mismatch":
             return _pattern_message(key, given, detail)
         case _:
@@ -146,16 +159,16 @@ def _pattern_message(key: str | int, given: object, detail: ErrorDetails) -> str
     if not isinstance(given, str) or not given.strip():
         return f"{key} 不能为空"
     if detail["ctx"]["pattern"].startswith("^[a-z0-9]"):
-        return f"“{given}”不能用作编号;只用小写字母、数字和连字符,如 legal-background"
+        return f"{quoted(given)}不能用作编号;只用小写字母、数字和连字符,如 legal-background"
     if detail["ctx"]["pattern"].startswith("^ZF"):
-        return f"“{given}”不是规则编号,应写成 ZF301 的样子"
-    return f"“{given}”不能用作编号;只用字母、数字、点、下划线和连字符,如 10a"
+        return f"{quoted(given)}不是规则编号,应写成 ZF301 的样子"
+    return f"{quoted(given)}不能用作编号;只用字母、数字、点、下划线和连字符,如 10a"
 
 
 def _unknown_key(model: type[BaseModel], route: Route) -> str:
     owner = model_at(model, route[:-1])
     known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
-    return f"没有“{route[-1]}”这个键;可用的键:{'、'.join(known)}{_suggest(route[-1], known)}"
+    return f"没有{quoted(str(route[-1]))}这个键;可用的键:{'、'.join(known)}{_suggest(route[-1], known)}"
 
 
 def _suggest(given: object, known: list[str]) -> str:

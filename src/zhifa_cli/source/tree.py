@@ -5,19 +5,24 @@ into a number, a date or an object, and no tag is obeyed. Positions cost nothing
 """
 
 import re
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import yaml
 
-from zhifa_cli.finding import Finding, Position, Route
+from zhifa_cli.finding import Finding, Position, Route, quoted
+from zhifa_cli.source.lines import Lines
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 _PLAIN = "plain"
 _MAX_DEPTH = 50
-_MAX_ALIASED = 10_000
+_MAX_REPEATED = 100_000
+_SHORT = 100
+"""A text of so many characters costs about as much as the alias that repeats it."""
 _SAFE_DEPTH = 1_000
-_COMPACT_NESTING = re.compile(rf"\s*(?:[-?:][ \t]+){{{_SAFE_DEPTH // 2}}}")
+_WIDE_MARGIN = re.compile(rf"(?:\A|[\n\r\x85\u2028\u2029])[\ufeff \t?:-]{{{_SAFE_DEPTH // 2}}}")
+"""A block collection begins behind nothing but blanks and indicators, and at most two begin in one column."""
 _FULL_WIDTH_COLON = re.compile(r"^(\s*(?:-\s+)?[A-Za-z_]+)(\uff1a)")
 _PROBLEMS = (
     ("mapping values are not allowed", "这里不该出现“: ”;值里有冒号时请加引号,或检查上一行的缩进"),
@@ -69,9 +74,9 @@ def parse(path: str, text: str) -> tuple[Value, list[Finding]]:
     """The values of a file, and a finding for each thing in it that YAML allows and we do not.
 
     Raises:
-        Malformed: the text is no YAML document.
+        Malformed: the text is no YAML document, or one that aliases blow up.
     """
-    walk = _Walk(path)
+    walk = _Walk(path, text)
     root = _compose(path, text)
     return (walk.value(root) if root is not None else None), walk.findings
 
@@ -80,7 +85,8 @@ class Positions:
     """Where the values of one file stand; made only for files that have findings."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
+        self._lines = Lines(text)
+        self._pairs: dict[int, dict[object, tuple[yaml.Node, yaml.Node]]] = {}
         try:
             self._root = _compose("", text)
         except Malformed:
@@ -88,7 +94,7 @@ class Positions:
 
     def line(self, number: int) -> str:
         """A line as written, without its end."""
-        return self._lines[number - 1].rstrip("\r") if 0 < number <= len(self._lines) else ""
+        return self._lines.line(number)
 
     def of(self, route: Route, *, on_key: bool) -> Position:
         """Where the value (or key) at a route stands, or the nearest ancestor that is there."""
@@ -100,16 +106,19 @@ class Positions:
             last = depth == len(route) - 1
             if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
-            elif isinstance(node, yaml.MappingNode) and (pair := _pair(node, step)):
+            elif isinstance(node, yaml.MappingNode) and (pair := self._pair(node, step)):
                 node = pair[0] if last and (on_key or _is_blank(pair[1])) else pair[1]
             else:
                 break
             mark = node.start_mark
-        return Position(mark.line + 1, mark.column + 1)
+        return self._lines.position(mark.index)
 
-
-def _pair(node: yaml.MappingNode, key: object) -> tuple[yaml.Node, yaml.Node] | None:
-    return next((pair for pair in node.value if pair[0].value == key), None)
+    def _pair(self, node: yaml.MappingNode, name: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+        """A key and its value; the first of equal keys."""
+        if id(node) not in self._pairs:
+            pairs = reversed(node.value)
+            self._pairs[id(node)] = {pair[0].value: pair for pair in pairs if isinstance(pair[0], yaml.ScalarNode)}
+        return self._pairs[id(node)].get(name)
 
 
 def _is_blank(node: yaml.Node) -> bool:
@@ -131,36 +140,47 @@ def _compose(path: str, text: str) -> yaml.Node | None:
 
 
 def _demand_shallow(path: str, text: str) -> None:
-    """Libyaml composes by recursion in C, where nesting without bound would end the process itself."""
-    if text.count("[") + text.count("{") > _SAFE_DEPTH:
-        depth = 0
-        for bracket in re.finditer(r"[\[\]{}]", text):
-            depth += 1 if bracket[0] in "[{" else -1
+    """Libyaml composes by recursion in C, where nesting without bound would end the process itself.
+
+    Few texts could be deep at all; of those the events, which come without recursion, tell how deep they are.
+    """
+    if text.count("[") + text.count("{") <= _SAFE_DEPTH and not _WIDE_MARGIN.search(text):
+        return
+    depth = 0
+    loader = _Loader(text)
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _SAFE_DEPTH:
-                before = text[: bracket.start()]
-                position = Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+                position = Lines(text).position(event.start_mark.index)
                 raise Malformed(Finding(rule="ZF101", path=path, message=_too_deep(), position=position))
-    if len(text) > _SAFE_DEPTH:
-        for number, line in enumerate(text.split("\n"), 1):
-            if len(line) > _SAFE_DEPTH and (match := _COMPACT_NESTING.match(line)):
-                position = Position(number, match.end() + 1)
-                raise Malformed(Finding(rule="ZF101", path=path, message=_too_deep(), position=position))
+    except yaml.YAMLError:
+        return  # composing will meet the same fault, no deeper down than this
+    finally:
+        loader.dispose()
 
 
 class _Walk:
     """Turns nodes into values; collects what it had to refuse."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.findings: list[Finding] = []
+        self._text = text
         self._route: list[str | int] = []
         self._open: set[int] = set()
         self._seen: set[int] = set()
-        self._aliased = 0
+        self._repeated = 0
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._text)
 
     def value(self, node: yaml.Node) -> Value:
         if node.tag != _PLAIN:
             self._refuse("ZF101", node, f"不支持 YAML 标签 {node.tag};请删去标签,只写值")
+        self._bound_repetition(node, 1 + len(node.value or ""))
         if isinstance(node, yaml.ScalarNode):
             return node.value or (None if _is_blank(node) else "")
         if not self._may_enter(node):
@@ -177,18 +197,20 @@ class _Walk:
         values: dict[str, Value] = {}
         for key, child in node.value:
             name = key.value
+            if len(name or "") > _SHORT:
+                self._bound_repetition(key, len(name))
             if not isinstance(key, yaml.ScalarNode):
                 self._refuse("ZF101", key, "键应是一个词,不能是列表或映射;花括号开头的值请加引号")
             elif name == "<<":
                 self._refuse("ZF101", key, "不支持合并键“<<”;请把内容直接写出来")
             elif name in values:
-                self._refuse("ZF103", key, f"键“{name}”在这里写了两次;请只留一个", name)
+                self._refuse("ZF103", key, f"键{quoted(name)}在这里写了两次;请只留一个", name)
             else:
                 values[name] = self._child(name, child)
         return values
 
     def _child(self, step: str | int, node: yaml.Node) -> Value:
-        if node.value.__class__ is str and node.value and node.tag == _PLAIN:
+        if node.value.__class__ is str and 0 < len(node.value) <= _SHORT and node.tag == _PLAIN:
             return node.value  # nearly all nodes are such scalars: no route is kept for them
         self._route.append(step)
         value = self.value(node)
@@ -196,24 +218,27 @@ class _Walk:
         return value
 
     def _may_enter(self, node: yaml.Node) -> bool:
-        """Aliases may repeat a node, but neither contain themselves nor multiply without bound."""
+        """Aliases may repeat a node, but not where it would contain itself."""
         if id(node) in self._open:
             self._refuse("ZF101", node, "这里的引用(*)指向了包含它自己的内容;请把内容直接写出来")
             return False
         if len(self._route) > _MAX_DEPTH:
             self._refuse("ZF101", node, _too_deep())
             return False
-        if id(node) in self._seen:
-            self._aliased += 1 + len(node.value)
-            if self._aliased > _MAX_ALIASED:
-                if not any("引用(*)展开" in finding.message for finding in self.findings):
-                    self._refuse("ZF101", node, "引用(*)展开后内容过多,已停止展开;请把内容直接写出来")
-                return False
-        self._seen.add(id(node))
         return True
 
+    def _bound_repetition(self, node: yaml.Node, size: int) -> None:
+        """Count what aliases repeat: values below a list or mapping, characters of a text, whichever are many."""
+        if id(node) in self._seen:
+            self._repeated += size
+            if self._repeated > _MAX_REPEATED:
+                position = self._lines.position(node.start_mark.index)
+                message = "引用(*)展开后内容过多,没有读取;请把内容直接写出来"
+                raise Malformed(Finding(rule="ZF101", path=self.path, message=message, position=position))
+        self._seen.add(id(node))
+
     def _refuse(self, rule: str, node: yaml.Node, message: str, *below: str) -> None:
-        position = Position(node.start_mark.line + 1, node.start_mark.column + 1)
+        position = self._lines.position(node.start_mark.index)
         route = (*self._route, *below)
         self.findings.append(Finding(rule=rule, path=self.path, route=route, message=message, position=position))
 
@@ -224,20 +249,16 @@ def _too_deep() -> str:
 
 def _explain(path: str, text: str, error: yaml.YAMLError) -> Finding:
     """A parser's complaint, in Chinese, with the cause that people most often meet."""
-    if isinstance(error, yaml.MarkedYAMLError) and (mark := _blamed(error)):
-        position = Position(mark.line + 1, mark.column + 1)
-    else:
-        position = _first_control_character(text)
-    lines = text.splitlines() or [""]
-    row = min(position.line, len(lines))
-    for number in (row, row - 1):
-        if number >= 1 and (match := _FULL_WIDTH_COLON.match(lines[number - 1])):
+    lines = Lines(text)
+    mark = _blamed(error) if isinstance(error, yaml.MarkedYAMLError) else None
+    position = lines.position(mark.index if mark else _first_control_character(text))
+    for number in (position.line, position.line - 1):
+        if match := _FULL_WIDTH_COLON.match(lines.line(number)):
             message = "键后面用了全角冒号“：”;请改成半角冒号加空格“: ”"
             return Finding(rule="ZF101", path=path, message=message, position=Position(number, match.start(2) + 1))
-    indent = re.match(r"[ ]*\t", lines[row - 1])
-    if indent:
+    if indent := re.match(r"[ ]*\t", lines.line(position.line)):
         message = "缩进里有制表符(Tab);请全部改成空格"
-        return Finding(rule="ZF101", path=path, message=message, position=Position(row, indent.end()))
+        return Finding(rule="ZF101", path=path, message=message, position=Position(position.line, indent.end()))
     complaint = str(error)
     message = next(
         (chinese for english, chinese in _PROBLEMS if english in complaint), "YAML 语法有误;请检查缩进、引号和括号"
@@ -251,7 +272,6 @@ def _blamed(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     return error.problem_mark or error.context_mark
 
 
-def _first_control_character(text: str) -> Position:
+def _first_control_character(text: str) -> int:
     match = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
-    before = text[: match.start()] if match else ""
-    return Position(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+    return match.start() if match else 0
