@@ -40,15 +40,15 @@ class Job:
 def run(job: Job, reader: Reader, baseline: frozenset[str] = frozenset()) -> Result:
     """The result of ``engine.run`` over the whole ledger, made of the units' parts."""
     units = job.dataset.roster.units
-    many = len(job.dataset.readings) >= MANY
-    cache = reader.cache if many else None
+    files = len(job.dataset.readings)
+    cache = reader.cache_for(files)
     keys = _keys(job) if cache else {}
     parts = _remembered(cache, keys) if cache else {}
     new = [unit for unit in units if unit.id not in parts]
     made = in_chunks(
         _examine_units,
         new,
-        reader.workers if many else 1,
+        reader.workers if files >= MANY else 1,
         reader.progress,
         worth_it=_MANY_UNITS,
         setup=_take,

@@ -7,8 +7,9 @@ import typer
 
 from zhifa_cli.cli.session import Session, note
 from zhifa_cli.engine import Selection
-from zhifa_cli.ledger import Cutoff, build
+from zhifa_cli.ledger import Cutoff
 from zhifa_cli.source.dataset import MEASURES, UNITS, load
+from zhifa_cli.source.reading import Reader
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -33,4 +34,6 @@ def start_bundled(as_of: str | None) -> Session:
     if dataset.head is None:
         raise LookupError(bundled_folder())
     note(f"这里没有数据文件夹;以下出自随程序附带的《{dataset.head.title}》,没有报送,所列为印发当日的状态")
-    return Session(bundled_folder(), build(dataset, Cutoff(dataset.head.issued_on)), Selection(), is_now=False)
+    return Session(
+        bundled_folder(), dataset, Cutoff(dataset.head.issued_on), Selection(), is_now=False, reader=Reader()
+    )

@@ -83,8 +83,8 @@ def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Snapshot
 
     session = start(data, as_of)
     earlier = Cutoff(month_of(since).last_day)
-    if earlier.on >= session.ledger.cutoff.on:
-        msg = f"--since {since} 的月底不早于 {session.ledger.cutoff.on};请写更早的月份,或更晚的 --as-of"
+    if earlier.on >= session.cutoff.on:
+        msg = f"--since {since} 的月底不早于 {session.cutoff.on};请写更早的月份,或更晚的 --as-of"
         raise typer.BadParameter(msg)
     before, after = (
         engine.run(ledger, Locator(session.root)).with_paths(session.shown_path)

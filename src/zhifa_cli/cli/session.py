@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,10 +15,14 @@ import typer
 
 from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
+from zhifa_cli.cli.progress import Bar
+from zhifa_cli.cli.secret import secret
 from zhifa_cli.engine import Selection
 from zhifa_cli.ledger import Cutoff, Duty, Ledger, build
 from zhifa_cli.model.scalars import Month, parse_month
+from zhifa_cli.source.cache import Cache, code_version
 from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
+from zhifa_cli.source.reading import Reader, no_cache
 
 T = TypeVar("T")
 
@@ -32,13 +37,15 @@ class Session:
     """One command's view of the data at one cutoff."""
 
     root: Path
-    ledger: Ledger
+    dataset: Dataset
+    cutoff: Cutoff
     selection: Selection
     is_now: bool
+    reader: Reader
 
-    @property
-    def dataset(self) -> Dataset:
-        return self.ledger.dataset
+    @cached_property
+    def ledger(self) -> Ledger:
+        return build(self.dataset, self.cutoff)
 
     @property
     def duties(self) -> tuple[Duty, ...]:
@@ -47,7 +54,7 @@ class Session:
 
     def at(self, cutoff: Cutoff) -> "Session":
         """The same selection at another cutoff."""
-        return replace(self, ledger=build(self.dataset, cutoff))
+        return replace(self, cutoff=cutoff)
 
     def shown_path(self, path: str) -> str:
         """A data file's path as a user at this prompt would open it."""
@@ -61,15 +68,15 @@ class Session:
         top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
         return (root / path).relative_to(top).as_posix() if top else self.shown_path(path)
 
-    def warn(self, shown: int = 0) -> None:
-        """On stderr: what the reader of this output must know about the data behind it, but faults shown in it."""
+    def warn(self, unshown: int | None = None) -> None:
+        """On stderr: what the reader must know of the data behind this output, ``unshown`` faults among it (or all)."""
         head = self.dataset.head
-        if self.is_now and head and self.ledger.cutoff.on > head.ends_on:
+        if self.is_now and head and self.cutoff.on > head.ends_on:
             note(
-                f"今天({self.ledger.cutoff.on})已过计划终止日 {head.ends_on},以上是今天的状态;看某一天的状态请加 --as-of,如 --as-of {head.ends_on}"
+                f"今天({self.cutoff.on})已过计划终止日 {head.ends_on},以上是今天的状态;看某一天的状态请加 --as-of,如 --as-of {head.ends_on}"
             )
-        left_out = sum(fault.left_out for fault in self.dataset.faults)
-        if left_out > shown:
+        left_out = sum(fault.left_out for fault in self.dataset.faults) if unshown is None else unshown
+        if left_out:
             note(f"有 {left_out} 处数据有误,没有采用,结论可能因此有出入;运行 zhifa check 查看")
 
 
@@ -79,13 +86,24 @@ def start(
     units: Sequence[str] | None = None,
     measures: Sequence[str] | None = None,
     month: str | None = None,
+    *,
+    cache: bool = True,
 ) -> Session:
     """Read the data and judge it. Exits with 2 where the call or the folder is unusable."""
     cutoff = cutoff_of(as_of, month)
     root = data_folder(data)
-    dataset = load(root)
+    reader = Reader(
+        workers=os.cpu_count() or 1, open_cache=partial(_cache, root) if cache else no_cache, progress=Bar()
+    )
+    dataset = load(root, reader)
     selection = Selection(frozenset(_unit_ids(dataset, units or ())), frozenset(_measure_ids(dataset, measures or ())))
-    return Session(root, build(dataset, cutoff), selection, is_now=as_of is None and month is None)
+    return Session(root, dataset, cutoff, selection, is_now=as_of is None and month is None, reader=reader)
+
+
+def _cache(root: Path) -> Cache | None:
+    """The cache of a data folder, if this user can have one."""
+    key = secret()
+    return Cache(root, key, code_version()) if key else None
 
 
 def today() -> date:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 
+import pydantic
+import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from zhifa_cli.finding import Finding
@@ -21,6 +23,14 @@ CREATE TABLE IF NOT EXISTS entry (kind TEXT, name TEXT, head TEXT, content BLOB,
     WITHOUT ROWID
 """
 _HEAD = TypeAdapter(tuple[str, str | None, bool, tuple[Finding, ...]])
+
+
+def code_version() -> str:
+    """What the results of this code are known by: its files, and the libraries that read for it."""
+    package = Path(__file__).parent.parent
+    stats = ((str(path.relative_to(package)), path.stat()) for path in package.rglob("*.py"))
+    files = sorted((path, at.st_size, at.st_mtime_ns) for path, at in stats)
+    return repr((files, pydantic.VERSION, yaml.__version__))
 
 
 class Cache:

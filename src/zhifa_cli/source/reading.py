@@ -1,6 +1,6 @@
 """Many submission files -> their readings: in several processes when they are many, from a cache when known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,17 +19,25 @@ def silent(done: int, total: int) -> None:
     del done, total
 
 
+def no_cache() -> None:
+    """Remember nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """How to read many files."""
 
     workers: int = 1
-    cache: Cache | None = None
+    open_cache: Callable[[], Cache | None] = no_cache
     progress: Progress = silent
+
+    def cache_for(self, files: int) -> Cache | None:
+        """A cache, if so many files are worth one."""
+        return self.open_cache() if files >= MANY else None
 
     def read(self, root: Path, paths: Sequence[str]) -> list[Reading]:
         """The reading of each file, in the order of the paths."""
-        cache = self.cache if len(paths) >= MANY else None
+        cache = self.cache_for(len(paths))
         known = _unchanged(root, cache, paths) if cache else {}
         new = [path for path in paths if path not in known]
         made = in_chunks(partial(_read_all, root), new, self.workers, self.progress, worth_it=MANY)

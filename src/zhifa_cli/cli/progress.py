@@ -1,0 +1,40 @@
+"""How far long work is: a bar on stderr, for people, once it takes more than a second."""
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_PATIENCE = 1.0
+"""Seconds of work that need no bar."""
+
+
+class Bar:
+    """Called with the files done and in all; each new total begins another bar."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._shown: tuple[Progress, TaskID] | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._shown is None:
+            if not sys.stderr.isatty() or time.monotonic() - self._started < _PATIENCE or done >= total:
+                return
+            self._shown = self._open(total)
+        progress, task = self._shown
+        progress.update(task, completed=done, total=total)
+        if done >= total:
+            progress.stop()
+            self._shown = None
+
+    @staticmethod
+    def _open(total: int) -> "tuple[Progress, TaskID]":
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = TextColumn("检查"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn()
+        progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        progress.start()
+        return progress, progress.add_task("", total=total)
