@@ -128,8 +128,8 @@ class Submission(Record, title="一个单位一个月的报送"):
     submitted_on: Annotated[FullDate, Field(title="报送日期", description="完整日期,如 2024-06-28")]
     demo: Annotated[Flag, Field(title="演示数据", description="true 表示示例,不是真实情况")] = False
     progress: Annotated[tuple[Entry, ...], Field(title="事项进展")] = ()
-    staffing: Annotated[Staffing | None, Field(title="人员配备(第22条)")] = None
-    training: Annotated[Training | None, Field(title="培训学时(第2条第2款)")] = None
+    staffing: Annotated[Staffing | None, Field(title="人员配备")] = None
+    training: Annotated[Training | None, Field(title="培训学时")] = None
 
 
 def _demand_distinct(what: str, names: Iterable[str], table: str, key: str) -> None:
