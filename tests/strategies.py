@@ -60,8 +60,8 @@ THRESHOLDS: tuple[Values, ...] = (
     {"share": ["legal_reviewers", "officers"], "at_least": "12.5%", "of": "every_key_department"},
 )
 ACTS = ("备案", "审核", "公布")
-RECIPIENTS = ("丁局", "同级司法行政部门", "本级政府")
-ANSWERS = ("丁局", "同级司法行政部门", "丁司法局", "本级政府", "甲区", "省司法厅", "已经报了", "组一")
+RECIPIENTS = ("甲区人民政府", "同级司法行政部门", "本级政府", "丁局")
+ANSWERS = ("甲区", "同级司法行政部门", "老乙区", "本级政府", "丁司法局", "省司法厅", "已经报了", "组一")
 UNITS: tuple[Values, ...] = (
     {"id": "jia", "name": "甲区", "full_name": "甲区人民政府"},
     {"id": "yi", "name": "乙区", "aliases": ["乙区政府", "老乙区"]},

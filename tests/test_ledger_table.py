@@ -686,6 +686,9 @@ SINGLE = (
     Single("met after it was missed on the due date, lost, and met again", "2025-01-01", "done_late 63 on 2024-09-01", requirement=LEGAL,
            reports={"2024-06": staffing("2024-06-30", BAD), "2024-07": staffing("2024-07-10", GOOD),
                     "2024-08": staffing("2024-08-01", BAD), "2024-09": staffing("2024-09-01", GOOD)}),
+    Single("an earlier contradiction proves nothing", "2025-01-01", "done on 2024-06-10", requirement=LEGAL,
+           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 b": staffing("2024-06-01", BAD),
+                    "2024-06": staffing("2024-06-10", GOOD)}),
     Single("the later filed of two tables of one day", "2024-07-02", "done on 2024-06-01", requirement=LEGAL,
            reports={"2024-06 2024-06-27": staffing("2024-06-01", BAD), "2024-06": staffing("2024-06-01", GOOD)}),
     Single("the day of the figures goes before the month of the report", "2024-07-02", "done on 2024-06-10", requirement=LEGAL,
@@ -729,6 +732,12 @@ SINGLE = (
     Single("the newer of two approvals, though it gives less", "2024-08-15", "overdue 46",
            extensions=(until("2024-09-30", "2024-06-10"), until("2024-07-31"))),
     Single("an approval that gives no more time", "2024-06-15", "not_due", extensions=(until("2024-05-31"),)),
+    Single("an approval that gives no more time takes none away", "2024-07-15", "not_due until 2024-07-31",
+           extensions=(until("2024-07-31", "2024-06-10"), until("2024-06-30"))),
+    Single("an approval may name the year of a single date", "2024-07-15", "not_due until 2024-07-31",
+           extensions=(until("2024-07-31", "2024-06-20", "1", "cycle: 2024"),)),
+    Single("but not another year", "2024-07-15", "overdue 15",
+           extensions=(until("2024-07-31", "2024-06-20", "1", "cycle: 2025"),)),
     Single("figures within it", "2024-07-15", "in_progress until 2024-07-31", requirement=LEGAL, extensions=(until("2024-07-31", "2024-06-20", "1/r"),),
            reports={"2024-06": staffing("2024-06-01", BAD)}),
     Single("figures met within it", "2025-01-01", "done on 2024-07-20 until 2024-07-31", requirement=LEGAL,
@@ -742,6 +751,7 @@ SINGLE = (
     # bodies that come and go
     Single("exists on the due day", "2025-01-01", "overdue 185", unit="active: {until: 2024-06-30}"),
     Single("gone before the due day", "2025-01-01", "nothing", unit="active: {until: 2024-06-29}"),
+    Single("founded on the due day", "2025-01-01", "overdue 185", unit="active: {from: 2024-06-30}"),
     Single("founded after the due day", "2025-01-01", "nothing", unit="active: {from: 2024-07-01}"),
     Single("without a due day, those that exist", "2025-01-01", "nothing", "", unit="active: {until: 2024-12-31}"),
 )  # fmt: skip
@@ -800,3 +810,18 @@ def test_no_cycle_falls_due_after_the_end(ends_on: str, cycles: list[int], zhifa
     plan = data / "measures.yaml"
     plan.write_text(plan.read_text(encoding="utf-8").replace("2025-12-31", ends_on), encoding="utf-8")
     assert [row["cycle"] for row in rows(zhifa, data, "--as-of", "2024-06-30")] == cycles
+
+
+def test_a_clause_whose_requirements_are_only_encouraged_is_answered_itself(zhifa: Zhifa, tmp_path: Path) -> None:
+    data = write_single(Single("", "", "", requirement="binding: 鼓励"), tmp_path)
+    found = rows(zhifa, data, "--as-of", "2024-06-30")
+    assert [(row["item"], row["status"]) for row in found] == [("1", "overdue"), ("1/r", "optional")]
+
+
+def test_groups_within_groups_may_name_one_another(zhifa: Zhifa, tmp_path: Path) -> None:
+    data = write_single(Single("", "", ""), tmp_path)
+    plan, roster = data / "measures.yaml", data / "units.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("[甲局]", "[外组, 甲局]"), encoding="utf-8")
+    groups = "groups:\n  - {name: 外组, includes: [内组, 甲局]}\n  - {name: 内组, includes: [外组, 老乙局]}\n"
+    roster.write_text(groups + roster.read_text(encoding="utf-8"), encoding="utf-8")
+    assert [row["unit"] for row in rows(zhifa, data, "--as-of", "2024-06-30")] == ["jia", "yi"]
