@@ -179,15 +179,28 @@ class Material:
     def months_late(self) -> Counter[str]:
         """For each unit that is late, at how many month-ends up to now without a gap it was."""
         running = {duty.unit.id for duty in self.now.late}
+        silent = _silent_since(self.now.late)
         months = Counter(running)
         day = month_end_before(self.now.on)
         for _ in range(MONTHS_BACK):
+            doubtful = {unit for unit in running if silent[unit] > day}
+            if doubtful:
+                running -= doubtful - {duty.unit.id for duty in self.at(day).late}
             if not running or day < self.head.issued_on:
                 break
-            running &= {duty.unit.id for duty in self.at(day).late}
             months.update(running)
             day = month_end_before(day)
         return months
+
+
+def _silent_since(late: Iterable[Duty]) -> dict[str, date]:
+    """Since when a unit has owed something of which it has said nothing at all, and so was late ever after."""
+    since: dict[str, date] = defaultdict(lambda: date.max)
+    for duty in late:
+        silent = duty.claim is None and duty.assessment is None and duty.extension is None
+        if silent and duty.original_due and duty.original_due < since[duty.unit.id]:
+            since[duty.unit.id] = duty.original_due
+    return since
 
 
 @dataclass(frozen=True, slots=True)
