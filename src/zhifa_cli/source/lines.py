@@ -13,17 +13,17 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(end.end() for end in _END.finditer(text) if end.end() < len(text))]
+        ends = list(_END.finditer(text))
+        self._starts = [0, *(end.end() for end in ends if end.end() < len(text))]
+        self._ends = [*(end.start() for end in ends), len(text)]
 
     def position(self, index: int) -> Position:
         """The line and column of a character, counted from 0; of what lies between two lines, the first's end."""
-        row = bisect_right(self._starts, index)
-        start = self._starts[row - 1]
-        return Position(row, min(index - start, len(self.line(row))) + 1)
+        row = bisect_right(self._starts, index) - 1
+        return Position(row + 1, min(index, self._ends[row]) - self._starts[row] + 1)
 
     def line(self, number: int) -> str:
         """A line as written, without its end."""
         if not 0 < number <= len(self._starts):
             return ""
-        end = self._starts[number] if number < len(self._starts) else len(self._text)
-        return self._text[self._starts[number - 1] : end].rstrip("\r\n")
+        return self._text[self._starts[number - 1] : self._ends[number - 1]]

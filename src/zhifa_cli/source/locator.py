@@ -14,6 +14,7 @@ class Locator:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._positions = lru_cache(maxsize=64)(self._read)
+        self._line = lru_cache(maxsize=64)(self._cut)  # findings share a line, which may be megabytes long
 
     def _read(self, path: str) -> Positions:
         try:
@@ -28,4 +29,7 @@ class Locator:
 
     def line(self, path: str, number: int) -> str:
         """The source line, personal data masked."""
+        return self._line(path, number)
+
+    def _cut(self, path: str, number: int) -> str:
         return self._positions(path).line(number)
