@@ -34,6 +34,9 @@ for file in sorted(Path(sys.argv[1]).rglob("*.yaml")):
     yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
 """
 
+_SLACK = 0.01
+"""The share of entries that do not say that a finished thing is finished."""
+
 PLAN = """\
 plan: {title: 基准测试计划, issued_on: 2024-01-01, ends_on: 2025-12-31, coordinator: 单位0000}
 measures:
@@ -162,7 +165,7 @@ def _corpus(data: Path, size: int) -> None:
 def _plan() -> str:
     clauses = [
         f"      - {{id: 1c{n}, source: 第{n}条, summary: 第{n}件事, responsible: [各单位], deadline: {_deadline(n)}}}\n"
-        for n in range(1, 31)
+        for n in range(1, 16)
     ]
     hours = "{hours: [public_law, business, skills], at_least: 60, of: every_officer}"
     training = f"requirements: [{{id: hours, title: 学时, threshold: {hours}}}]"
@@ -176,6 +179,11 @@ def _deadline(number: int) -> str:
     return ("2024年6月", "每年12月", "2025年10月", "长期坚持", "每年3月底前")[number % 5]
 
 
+def _done_in(number: int, year: str) -> str | None:
+    """The month in which everybody is done with a clause, in time; nobody ever with what has no end."""
+    return ("2024-06", f"{year}-12", "2025-10", None, f"{year}-03")[number % 5]
+
+
 def _roster(units: int) -> str:
     rows = [f"  - {{id: unit-{n:04}, name: 单位{n:04}, groups: [各单位]}}\n" for n in range(units)]
     return "groups:\n  - {name: 各单位}\nunits:\n" + "".join(rows)
@@ -183,12 +191,13 @@ def _roster(units: int) -> str:
 
 def _submission(unit: int, month: str, chance: random.Random) -> str:
     lines = [f"unit: 单位{unit:04}\nperiod: {month}\nsubmitted_on: {month}-28\ndemo: true\nprogress:\n"]
-    for number in chance.sample(range(1, 31), 15):
-        cycle = f"    cycle: {month[:4]}\n" if _deadline(number).startswith("每年") else ""
+    for number in range(1, 16):
+        year = f"    cycle: {month[:4]}\n" if _deadline(number).startswith("每年") else ""
+        done_in = _done_in(number, month[:4])
+        finished = done_in is not None and done_in <= month and chance.random() > _SLACK
+        done = f"已完成\n    completed_on: {done_in}-20" if finished else "推进中"
         lines.append(
-            f"  - item: 1c{number}\n{cycle}    status: {'推进中' if number % 5 == 3 else '已完成'}\n"
-            + ("" if number % 5 == 3 else f"    completed_on: {month}-20\n")
-            + f"    evidence:\n      - {{title: 工作情况报告第{number}期, document_no: 示府字〔{month[:4]}〕{number}号}}\n"
+            f"  - item: 1c{number}\n{year}    status: {done}\n    evidence:\n      - {{title: 工作情况报告第{number}期, document_no: 示府字〔{month[:4]}〕{number}号}}\n"
             "    problems: 人员力量与工作任务不相匹配,部分台账尚未归集到位\n"
             "    next_steps: 充实力量,按月调度,逐项销号\n"
         )

@@ -2,16 +2,22 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, NamedTuple
+from functools import lru_cache
+from typing import Annotated, NamedTuple, TypeVar
 
-from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import PlainValidator, Strict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from zhifa_cli.finding import quoted
 
+T = TypeVar("T")
+
+NOT_TEXT = "应为单个值,这里却是列表或映射"
+EMPTY = "这里没有内容"
 IMPOSSIBLE_DATE = "impossible_date"
 INCONSISTENT_COUNT = "inconsistent_count"
 
@@ -49,21 +55,26 @@ def fault(kind: str, message: str, *at: str | int) -> PydanticCustomError:
     return PydanticCustomError(kind, "{message}", {"message": message, "at": at})
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise fault("not_text", "应为单个值,这里却是列表或映射" if value is not None else "这里没有内容")
-    return value
+def _scalar(parse: Callable[[str], T]) -> Callable[[object], T]:
+    """A field's parser: it refuses what is no text, and knows again the texts that most files repeat."""
+    remembered = lru_cache(maxsize=4096)(parse)
+
+    def typed(value: object) -> T:
+        if not isinstance(value, str):
+            raise fault("string_type", NOT_TEXT if value is not None else EMPTY)
+        return remembered(value)
+
+    return typed
 
 
-def parse_date(value: object) -> date:
+@_scalar
+def parse_date(text: str) -> date:
     """A full date, ``2024-06-20``.
 
     Raises:
         PydanticCustomError: not a full date, or (kind ``impossible_date``) no day of the calendar.
     """
-    if isinstance(value, date):
-        return value
-    match = _DATE.fullmatch(text := _text(value))
+    match = _DATE.fullmatch(text)
     if match is None:
         raise fault("date", f"{quoted(text)}不是完整的日期,应写成 2024-06-20 的样子(年-月-日)")
     try:
@@ -72,53 +83,47 @@ def parse_date(value: object) -> date:
         raise fault(IMPOSSIBLE_DATE, f"{quoted(text)}不是日历上有的日子,请核对年月日") from None
 
 
-def parse_month(value: object) -> Month:
+@_scalar
+def parse_month(text: str) -> Month:
     """A month, ``2024-06``; raises PydanticCustomError."""
-    if isinstance(value, Month):
-        return value
-    match = _MONTH.fullmatch(text := _text(value))
+    match = _MONTH.fullmatch(text)
     if match is None:
         raise fault("month", f"{quoted(text)}不是月份,应写成 2024-06 的样子(年-月)")
     return Month(int(match[1]), int(match[2]))
 
 
-def _year(value: object) -> int:
-    if isinstance(value, int):
-        return value
-    if not _YEAR.fullmatch(text := _text(value)):
+@_scalar
+def _year(text: str) -> int:
+    if not _YEAR.fullmatch(text):
         raise fault("year", f"{quoted(text)}不是年份,应写成 2024 的样子")
     return int(text)
 
 
-def _count(value: object) -> int:
-    if isinstance(value, int):
-        return value
-    if not _COUNT.fullmatch(text := _text(value)):
+@_scalar
+def _count(text: str) -> int:
+    if not _COUNT.fullmatch(text):
         raise fault("count", f"{quoted(text)}不是人数,应为非负整数(半角数字),如 86")
     return int(text)
 
 
-def _hours(value: object) -> Decimal:
-    if isinstance(value, Decimal):
-        return value
-    if not _HOURS.fullmatch(text := _text(value)):
+@_scalar
+def _hours(text: str) -> Decimal:
+    if not _HOURS.fullmatch(text):
         raise fault("hours", f"{quoted(text)}不是学时,应为非负数(半角数字),如 20 或 59.5")
     return Decimal(text)
 
 
-def _flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    if (text := _text(value)) not in {"true", "false"}:
+@_scalar
+def _flag(text: str) -> bool:
+    if text not in {"true", "false"}:
         raise fault("flag", f"{quoted(text)}不是 true 或 false(是写 true,否写 false)")
     return text == "true"
 
 
-def parse_percent(value: object) -> Fraction:
+@_scalar
+def parse_percent(text: str) -> Fraction:
     """An exact share from ``15%``; raises PydanticCustomError."""
-    if isinstance(value, Fraction):
-        return value
-    match = _PERCENT.fullmatch(text := _text(value))
+    match = _PERCENT.fullmatch(text)
     if match is None or (share := Fraction(match[1]) / 100) > 1:
         raise fault("percent", f"{quoted(text)}不是 0% 到 100% 之间的百分数,应写成 15% 的样子")
     return share
@@ -149,13 +154,13 @@ Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"}
 _LONGEST = 10_000
 Text = Annotated[
     str,
-    BeforeValidator(_text),
+    Strict(),
     StringConstraints(pattern=r"\S", max_length=_LONGEST),
     WithJsonSchema({"type": ["string", "number"], "pattern": r"\S", "maxLength": _LONGEST}),
 ]
 Slug = Annotated[
     str,
-    BeforeValidator(_text),
+    Strict(),
     StringConstraints(pattern=f"^{_SLUG}$"),
     as_written("string", "integer", pattern=_SLUG),
 ]

@@ -1,5 +1,6 @@
 """Numeric thresholds: exact, and met by each one rather than on average (均)."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -16,9 +17,12 @@ ShareOf = Literal["legal_background", "legal_reviewers", "officers"]
 HoursOf = Literal["public_law", "business", "skills", "political"]
 
 
+_WHOLE = re.compile(r"[0-9]{1,6}")
+
+
 def _limit(value: object) -> Fraction:
     """``15%`` as 3/20 and ``60`` as 60."""
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
         return Fraction(value)
     return parse_percent(value)
 
@@ -27,7 +31,7 @@ Limit = Annotated[
     Fraction,
     PlainValidator(_limit),
     as_written(
-        "string", "integer", pattern=r"([0-9]+|[0-9]{1,3}(\.[0-9]{1,4})?[%％])", minimum=0, examples=["15%", 60]
+        "string", "integer", pattern=r"([0-9]{1,6}|[0-9]{1,3}(\.[0-9]{1,4})?[%％])", minimum=0, examples=["15%", 60]
     ),
 ]
 

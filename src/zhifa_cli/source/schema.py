@@ -11,7 +11,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from zhifa_cli.finding import Finding, Route, abridged, quoted
-from zhifa_cli.model.scalars import IMPOSSIBLE_DATE, INCONSISTENT_COUNT
+from zhifa_cli.model.scalars import EMPTY, IMPOSSIBLE_DATE, INCONSISTENT_COUNT, NOT_TEXT
 from zhifa_cli.source.tree import Value
 
 M = TypeVar("M", bound=BaseModel)
@@ -143,6 +143,8 @@ def _message(model: type[BaseModel], route: Route, detail: ErrorDetails) -> str:
         case "model_type" | "dict_type" | "model_attributes_type":
             hint = ";键后面是否用了全角冒号?应为半角冒号加空格" if isinstance(given, str) and "\uff1a" in given else ""
             return f"这里应是“键: 值”的映射,却是{_shape(given)}{hint}"
+        case "string_type":
+            return NOT_TEXT if given is not None else EMPTY
         case "list_type" | "tuple_type":
             return f"{key} 应是列表(每项以“- ”开头),却是{_shape(given)}"
         case "too_short" | "string_too_short":
