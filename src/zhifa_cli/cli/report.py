@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhifa_cli.cli import options
+from zhifa_cli.cli import options, overwriting
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,14 +64,14 @@ def report(
         str | None, typer.Option("--reply-by", metavar="日期", help="督办函的答复期限;不写则为截至日之后第 10 天。")
     ] = None,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="不要图表。")] = False,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在且不是本工具的报告时也覆盖。")] = False,
+    force: overwriting.Force = False,
     exit_code: options.ExitCode = False,
 ) -> None:
     """写报告:会上可照念的月度通报、中期评估、行动总结,一个单位的情况,或督办函代拟稿。"""
     from zhifa_cli.cli.session import demand_replaceable, emit, leave, note, start
+    from zhifa_cli.render.report_annexes import ANNEX_HEADER
     from zhifa_cli.render.report_document import MARKER
     from zhifa_cli.render.report_figures import LATE
-    from zhifa_cli.render.report_parts import ANNEX_HEADER
 
     if output and not force:
         demand_replaceable(output, MARKER, ",".join(ANNEX_HEADER))
@@ -88,7 +88,7 @@ def report(
 
 def _annex(kind: Kind, session: "Session") -> str:
     from zhifa_cli.render import csv
-    from zhifa_cli.render.report_parts import annex_by_duty
+    from zhifa_cli.render.report_annexes import annex_by_duty
 
     if kind not in {Kind.MONTHLY, Kind.UNIT}:
         msg = f"csv 写的是附件“进展情况汇总表”,--kind {kind.value} 没有这个附件;请改用 --format markdown 或 html"

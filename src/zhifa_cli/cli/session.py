@@ -205,7 +205,7 @@ def demand_replaceable(output: Path, *markers: str) -> None:
             head = stream.read(_HEAD)
         if any(marker.encode() in head for marker in markers):
             return
-    msg = f"“{output}”已经存在,而且不是本工具写的报告,没有覆盖;请换一个 -o,确要覆盖请加 --force"
+    msg = f"“{output}”已经存在,而且不是本工具写的,没有覆盖;请换一个 -o,确要覆盖请加 --force"
     raise typer.BadParameter(msg)
 
 
@@ -230,13 +230,6 @@ def write_whole(output: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    """What this user keeps from others in new files; mkstemp would keep everything."""
-    umask = os.umask(0o077)
-    os.umask(umask)
-    return umask
 
 
 def leave(session: Session, *, failed: bool) -> None:

@@ -5,8 +5,7 @@ Every text here is plain. A format escapes all of it, so that nothing that data 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -140,13 +139,9 @@ class Document:
     warnings: tuple[str, ...] = ()
     """What must be read before the rest: illustrative data, data left out."""
     opening: tuple[Block, ...] = ()
-    closing: tuple[str, ...] = field(default=())
+    closing: tuple[str, ...] = ()
     """The lines of a signature."""
 
     @property
     def marker(self) -> str:
         return f"{MARKER} {self.kind} {self.as_of}"
-
-    @property
-    def outline(self) -> Iterator[Section]:
-        yield from self.sections

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger import Duty, Status
 from zhifa_cli.model.roster import Unit
+from zhifa_cli.render import report_ahead as ahead
+from zhifa_cli.render import report_annexes as annexes
+from zhifa_cli.render import report_findings as findings
 from zhifa_cli.render import report_parts as parts
 from zhifa_cli.render.report_document import Block, Cell, Document, Light, Paragraph, Points, Section, Table
 from zhifa_cli.render.report_figures import (
@@ -37,12 +40,14 @@ def document(of: Material) -> Document:
             Section("一、总体情况", "overview", tuple(_overview(of))),
             _late(of),
             Section(
-                "三、数据质量和待核实事项", "quality", (parts.unverified(now), *parts.data_quality(now, of.result))
+                "三、数据质量和待核实事项",
+                "quality",
+                (findings.unverified(now), *findings.data_quality(now, of.result)),
             ),
-            Section("四、近期到期（60 天内）", "soon", tuple(parts.soon(now, parts.SOON_DAYS))),
+            Section("四、近期到期（60 天内）", "soon", tuple(ahead.soon(now, ahead.SOON_DAYS))),
             Section("五、下一步工作要求", "next", tuple(_demands(of))),
-            parts.annex(now),
-            parts.matrix(now),
+            annexes.annex(now),
+            annexes.matrix(now),
         ),
     )
 
@@ -205,7 +210,7 @@ def _by_unit(of: Material, records: Sequence[UnitRecord]) -> Iterator[Section]:
     """A table for each unit, or one for several whose tables would be the same."""
     alike: dict[tuple[tuple[Cell, ...], ...], list[Unit]] = defaultdict(list)
     for record in records:
-        alike[parts.late_rows(of, record.late)].append(record.unit)
+        alike[findings.late_rows(of, record.late)].append(record.unit)
     for number, (rows, units) in enumerate(alike.items(), 1):
         late = sum(len(record.late) for record in records if record.unit in units) // len(units)
         each = "各" if len(units) > 1 else ""
@@ -213,7 +218,7 @@ def _by_unit(of: Material, records: Sequence[UnitRecord]) -> Iterator[Section]:
         yield Section(
             f"{number}. {parts.named(units)}：{each} {late} 项{silent}",
             f"late-{units[0].id}",
-            (Table(parts.LATE_HEADER, rows),),
+            (Table(findings.LATE_HEADER, rows),),
         )
 
 
@@ -223,12 +228,12 @@ def _by_unit(of: Material, records: Sequence[UnitRecord]) -> Iterator[Section]:
 def _demands(of: Material) -> Iterator[Block]:
     now = of.now
     late, unverified = by_unit(now.late), by_unit(now.unverified)
-    near = by_unit(now.due_within(parts.SOON_DAYS))
+    near = by_unit(now.due_within(ahead.SOON_DAYS))
     lines = []
     order = [record.unit for record in worst_units(now)]
     order += [unit for unit in now.units if unit.id not in late]
     for unit in order:
-        demands = [what for _, what in parts.demands(now, late[unit.id], unverified[unit.id], near[unit.id])]
+        demands = [what for _, what in findings.demands(now, late[unit.id], unverified[unit.id], near[unit.id])]
         if demands:
             lines.append((unit.name, "；".join(demands) + "。"))
     yield Points(tuple(lines)) if lines else Paragraph("没有需要提出的要求。")

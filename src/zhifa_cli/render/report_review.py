@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger import Duty, Status
+from zhifa_cli.render import report_ahead as ahead
+from zhifa_cli.render import report_annexes as annexes
+from zhifa_cli.render import report_findings as findings
 from zhifa_cli.render import report_parts as parts
 from zhifa_cli.render import report_thresholds as thresholds
 from zhifa_cli.render.report_document import Block, Document, Light, Paragraph, Points, Section, Table
@@ -36,7 +39,7 @@ def midterm(of: Material) -> Document:
             Section("四、量化指标", "thresholds", (thresholds.overview(now),)),
             Section("五、存在的主要问题", "problems", tuple(_problems(of))),
             Section("六、后期任务", "remaining", tuple(_remaining(of))),
-            parts.matrix(now),
+            annexes.matrix(now),
         ),
     )
 
@@ -58,7 +61,7 @@ def summary(of: Material) -> Document:
             Section("五、量化指标首末对比", "thresholds", (thresholds.overview(now), thresholds.first_and_last(now))),
             Section("六、里程碑", "milestones", (_milestones(now),)),
             Section("七、未了结事项", "open", tuple(_unsettled(of))),
-            parts.matrix(now),
+            annexes.matrix(now),
         ),
     )
 
@@ -148,8 +151,8 @@ def _problems(of: Material) -> Iterator[Block]:
         )
     else:
         yield Paragraph("没有逾期或不达标事项。")
-    yield parts.unverified(now)
-    yield from parts.data_quality(now, of.result)
+    yield findings.unverified(now)
+    yield from findings.data_quality(now, of.result)
 
 
 def _remaining(of: Material) -> Iterator[Block]:
@@ -157,7 +160,7 @@ def _remaining(of: Material) -> Iterator[Block]:
     if days <= 0:
         yield Paragraph(f"计划已于{parts.day(of.head.ends_on)}终止。")
     else:
-        yield from parts.soon(of.now, days)
+        yield from ahead.soon(of.now, days)
 
 
 def _years(now: Snapshot) -> Iterator[Block]:

@@ -8,6 +8,9 @@ from datetime import date
 
 from zhifa_cli.ledger import Duty
 from zhifa_cli.model.roster import Unit
+from zhifa_cli.render import report_ahead as ahead
+from zhifa_cli.render import report_annexes as annexes
+from zhifa_cli.render import report_findings as findings
 from zhifa_cli.render import report_parts as parts
 from zhifa_cli.render import report_thresholds as thresholds
 from zhifa_cli.render import wording
@@ -32,10 +35,10 @@ def page(of: Material, unit: Unit) -> Document:
             Section("二、逾期和不达标事项", "late", (_late(of),)),
             Section("三、待核实事项和数据问题", "quality", tuple(_quality(of))),
             Section("四、量化指标", "thresholds", (thresholds.of_unit(now),)),
-            Section("五、近期到期（60 天内）", "soon", tuple(parts.soon(now, parts.SOON_DAYS, with_units=False))),
+            Section("五、近期到期（60 天内）", "soon", tuple(ahead.soon(now, ahead.SOON_DAYS, with_units=False))),
             Section("六、此后的时限", "later", (_later(now),)),
             Section("七、要办的事", "next", tuple(_demands(now))),
-            parts.annex(now),
+            annexes.annex(now),
         ),
     )
 
@@ -68,17 +71,17 @@ def _overview(now: Snapshot) -> Iterator[Block]:
 def _late(of: Material) -> Block:
     if not of.now.late:
         return Paragraph("没有逾期或不达标事项。")
-    return Table(parts.LATE_HEADER, parts.late_rows(of, of.now.late))
+    return Table(findings.LATE_HEADER, findings.late_rows(of, of.now.late))
 
 
 def _quality(of: Material) -> Iterator[Block]:
-    yield parts.unverified(of.now, with_units=False)
-    yield from parts.data_quality(of.now, of.result)
+    yield findings.unverified(of.now, with_units=False)
+    yield from findings.data_quality(of.now, of.result)
 
 
 def _later(now: Snapshot) -> Block:
     """The dates after the near ones, one line for each day and clause."""
-    near = {id(duty) for duty in now.due_within(parts.SOON_DAYS)}
+    near = {id(duty) for duty in now.due_within(ahead.SOON_DAYS)}
     groups: dict[tuple[date, str], list[Duty]] = defaultdict(list)
     for duty in now.ahead:
         if duty.open and duty.due and id(duty) not in near:
@@ -103,7 +106,7 @@ def _later(now: Snapshot) -> Block:
 
 
 def _demands(now: Snapshot) -> Iterator[Block]:
-    demands = parts.demands(now, now.late, now.unverified, now.due_within(parts.SOON_DAYS))
+    demands = findings.demands(now, now.late, now.unverified, now.due_within(ahead.SOON_DAYS))
     lines = tuple((topic, f"{what}。") for topic, what in demands)
     yield Points(lines) if lines else Paragraph("目前没有需要立即办理的事项。")
 
@@ -148,7 +151,7 @@ def _accusation(duty: Duty, answer: date) -> tuple[str | Light, ...]:
     return (
         str(duty.original_due),
         wording.lateness(duty),
-        f"{duty.status.label}：{parts.missing(duty)}",
+        f"{duty.status.label}：{findings.missing(duty)}",
         wording.shortfall(duty) or parts.NONE,
         str(answer),
         Light.RED,
