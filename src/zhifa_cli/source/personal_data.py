@@ -11,8 +11,8 @@ from zhifa_cli.source.lines import Lines
 _HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """What copying from a chat or an address book leaves among digits, and nobody sees."""
 _DASHES = "\u2010-\u2015\u2212\uff0d-"
-_SUSPECT = re.compile(rf"(?:\d[\s{_HIDDEN}{_DASHES}]*){{10}}\d")
-"""No personal number without eleven digits that are hardly parted; most files need no closer look."""
+_SUSPECT = re.compile(rf"\d\d\d[\s{_DASHES}]*+\d\d\d\d[\s{_DASHES}]*+\d\d\d\d")
+"""No personal number without three, four and four digits, hardly parted; most files need no closer look."""
 _GAP = rf"(?:[{_DASHES}]|[^\S\r\n]{{1,4}}|[^\S\r\n]*\r?\n[^\S\r\n]*)?"
 """How people part the groups of a number; where YAML folds a line, the reader sees a blank."""
 _NUMBER = re.compile(
@@ -36,7 +36,7 @@ def mask(path: str, text: str) -> tuple[str, list[Finding]]:
     The text keeps its length and its lines, so positions stay true, and every later reader (parser errors
     and quoted source lines included) can only ever see the masked form.
     """
-    if "\\" not in text and _SUSPECT.search(text) is None:
+    if "\\" not in text and _SUSPECT.search(text) is None and _IS_HIDDEN.search(text) is None:
         return text, []
     findings: list[Finding] = []
     masked = list(text)

@@ -21,7 +21,7 @@ _MAX_REPEATED = 100_000
 _SHORT = 100
 """A text of so many characters costs about as much as the alias that repeats it."""
 _SAFE_DEPTH = 1_000
-_WIDE_MARGIN = re.compile(rf"(?:\A|[\n\r\x85\u2028\u2029])[\ufeff \t?:-]{{{_SAFE_DEPTH // 2}}}")
+_WIDE_MARGIN = re.compile(rf"[\n\r\x85\u2028\u2029][\ufeff \t?:-]{{{_SAFE_DEPTH // 2}}}")
 """A block collection begins behind nothing but blanks and indicators, and at most two begin in one column."""
 _FULL_WIDTH_COLON = re.compile(r"^(\s*(?:-\s+)?[A-Za-z_]+)(\uff1a)")
 _PROBLEMS = (
@@ -144,7 +144,7 @@ def _demand_shallow(path: str, text: str) -> None:
 
     Few texts could be deep at all; of those the events, which come without recursion, tell how deep they are.
     """
-    if text.count("[") + text.count("{") <= _SAFE_DEPTH and not _WIDE_MARGIN.search(text):
+    if text.count("[") + text.count("{") <= _SAFE_DEPTH and not _WIDE_MARGIN.search(f"\n{text}"):
         return
     depth = 0
     loader = _Loader(text)
