@@ -114,7 +114,7 @@ class Threshold(Record, title="量化指标", json_schema_extra=_ONE_QUESTION):
 
     def hours_lacking(self, officer: Officer) -> Decimal:
         """Hours still lacking; 0 where the limit is met. A strict limit asks for 0.1 hours beyond it."""
-        gap = Decimal(self.limit.numerator) / Decimal(self.limit.denominator) - self.hours_of(officer)
+        gap = self.limit.numerator - self.hours_of(officer)  # a limit in hours is a whole number
         if self.strict:
             return gap + Decimal("0.1") if gap >= 0 else Decimal(0)
         return max(gap, Decimal(0))

@@ -18,6 +18,9 @@ from zhifa_cli.source.tree import Value
 Mapping = dict[str, Value]
 
 
+_STATUSES = {status.value: status for status in Progress}
+
+
 class FiledEntry:
     """One entry, validated before, and where it stood in its file."""
 
@@ -28,7 +31,7 @@ class FiledEntry:
         self.values = values
         self.item = str(values["item"])
         self.cycle = int(str(values["cycle"])) if values.get("cycle") else None
-        self.status = Progress(str(values["status"]))
+        self.status = _STATUSES[str(values["status"])]
         self.completed_on = _day(values.get("completed_on"))
         self._entry: Entry | None = None
 
