@@ -174,6 +174,19 @@ class TestFigures:
         for row, number in zip(rows, counts(due), strict=True):
             assert float(row[4].rstrip("%")) == pytest.approx(100 * number / len(due), abs=0.051)
 
+    def test_months_under_an_extension_are_no_months_late(self, zhifa: Zhifa, city: Path) -> None:
+        (city / "submissions/yi.yaml").write_text(
+            "{unit: 乙区, period: 2024-06, submitted_on: 2024-06-28,"
+            " progress: [{item: 1/report, status: 已完成, completed_on: 2024-06-20, recipient: 市司法局,"
+            " evidence: [{title: 报告}]}],"
+            " staffing: {as_of: 2024-06-20, departments:"
+            " [{name: 城管局, officers: 20, legal_background: 9, legal_reviewers: 1}]}}",
+            encoding="utf-8",
+        )
+        markdown = zhifa("report", "--month", "2024-09", "--unit", "乙区").out
+        ((_, _, overdue, *_, longest, months, _, _),) = table(markdown, "序号", "单位", "逾期未完成")
+        assert (overdue, longest, months) == ("1", "92 天", "2 个月")
+
     def test_every_duty_is_in_the_first_section(self, report: Callable[..., str], zhifa: Zhifa) -> None:
         markdown = report("--month", "2024-06")
         other = re.search(r"^另有尚未到期.*$", markdown, re.MULTILINE)

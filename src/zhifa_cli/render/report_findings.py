@@ -9,7 +9,7 @@ from zhifa_cli.ledger import Duty, Flaw, Status
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.render import phrases, wording
 from zhifa_cli.render.report_document import Block, Cell, Light, Paragraph, Table
-from zhifa_cli.render.report_figures import Material, Snapshot, fold, months_carried
+from zhifa_cli.render.report_figures import Material, Snapshot, fold, keys, months_carried
 from zhifa_cli.render.report_parts import NONE, deadline, named, titles
 
 _MISSES_SHOWN = 5
@@ -103,11 +103,11 @@ def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
     silent = [unit for unit in now.units if unit.id not in now.heard]
     if silent:
         yield Paragraph(f"没有任何报送的单位 {len(silent)} 个：{'、'.join(unit.name for unit in silent)}。")
-    doubted = {(d.unit.id, d.item.id) for d in now.unverified}
+    doubted = keys(now.unverified)
     findings = [
         f
         for f in result.findings
-        if f.rule not in _TOLD_ELSEWHERE and not (f.rule == "ZF304" and (f.unit, f.item) in doubted)
+        if f.rule not in _TOLD_ELSEWHERE and not (f.rule == "ZF304" and (f.unit, f.item, f.cycle) in doubted)
     ]
     if not findings:
         yield Paragraph("数据检查没有发现其他问题。")
