@@ -23,7 +23,7 @@ _SHORT = 100
 _SAFE_DEPTH = 1_000
 _WIDE_MARGIN = re.compile(rf"[\n\r\x85\u2028\u2029][\ufeff \t?:-]{{{_SAFE_DEPTH // 2}}}")
 """A block collection begins behind nothing but blanks and indicators, and at most two begin in one column."""
-_FULL_WIDTH_COLON = re.compile(r"^(\s*(?:-\s+)?[A-Za-z_]+)(\uff1a)")
+_BAD_COLON = re.compile(r"(?P<key>\s*(?:-\s+)?[A-Za-z_]+)(?:\uff1a|:(?P<close>[^\s/]))")
 _PROBLEMS = (
     ("mapping values are not allowed", "这里不该出现“: ”;值里有冒号时请加引号,或检查上一行的缩进"),
     ("could not find expected ':'", "这一行缺少“: ”(冒号后要有空格)"),
@@ -253,9 +253,13 @@ def _explain(path: str, text: str, error: yaml.YAMLError) -> Finding:
     mark = _blamed(error) if isinstance(error, yaml.MarkedYAMLError) else None
     position = lines.position(mark.index if mark else _first_control_character(text))
     for number in (position.line, position.line - 1):
-        if match := _FULL_WIDTH_COLON.match(lines.line(number)):
-            message = "键后面用了全角冒号“：”;请改成半角冒号加空格“: ”"
-            return Finding(rule="ZF101", path=path, message=message, position=Position(number, match.start(2) + 1))
+        if match := _BAD_COLON.match(lines.line(number)):
+            message = (
+                "冒号后面缺一个空格;请写成“键: 值”"
+                if match["close"]
+                else "键后面用了全角冒号“：”;请改成半角冒号加空格“: ”"
+            )
+            return Finding(rule="ZF101", path=path, message=message, position=Position(number, match.end("key") + 1))
     if indent := re.match(r"[ ]*\t", lines.line(position.line)):
         message = "缩进里有制表符(Tab);请全部改成空格"
         return Finding(rule="ZF101", path=path, message=message, position=Position(position.line, indent.end()))
