@@ -1,4 +1,4 @@
-from zhifa_cli.cli.main import main
+from zhifa_cli.cli.entry import main
 
 if __name__ == "__main__":
     main()

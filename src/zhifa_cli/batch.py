@@ -12,10 +12,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from zhifa_cli.engine import Part, Selection, collect, examine
+from zhifa_cli.engine import Part, collect, examine
 from zhifa_cli.finding import Result
 from zhifa_cli.ledger import Cutoff, build
 from zhifa_cli.model.roster import Unit
+from zhifa_cli.selection import Selection
 from zhifa_cli.source.cache import Cache
 from zhifa_cli.source.dataset import EXTENSIONS, MEASURES, UNITS, WAIVERS, Dataset
 from zhifa_cli.source.files import Unreadable, read_bytes

@@ -507,7 +507,7 @@ def _newest(claims: Sequence[Claim]) -> list[Claim]:
 def _rivals(tables: Sequence[Table], table: Table) -> tuple[Table, ...]:
     """The tables of one standing, where they do not say the same."""
     equals = tuple(other for other in tables if other.standing == table.standing)
-    return equals if any(other.rows != table.rows for other in equals) else ()
+    return equals if len(equals) > 1 and any(other.rows != table.rows for other in equals) else ()
 
 
 def _stance(entry: Entry) -> tuple[object, ...]:
@@ -539,16 +539,18 @@ def _is_recipient(roster: Roster, required: str, given: str | None) -> bool:
 _BODY_ENDINGS = (
     "局",
     "政府",
-    "委",
     "委员会",
-    "办",
+    "管委会",
+    "人大",
+    "政协",
     "办公室",
+    "办事处",
     "厅",
-    "部",
     "部门",
     "机关",
     "法院",
     "检察院",
     "中心",
-    "处",
+    "支队",
+    "大队",
 )

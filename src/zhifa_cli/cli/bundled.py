@@ -6,8 +6,8 @@ from pathlib import Path
 import typer
 
 from zhifa_cli.cli.session import Session, note
-from zhifa_cli.engine import Selection
 from zhifa_cli.ledger import Cutoff
+from zhifa_cli.selection import Selection
 from zhifa_cli.source.dataset import MEASURES, UNITS, load
 from zhifa_cli.source.reading import Reader
 

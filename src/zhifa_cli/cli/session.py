@@ -17,9 +17,9 @@ from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
 from zhifa_cli.cli.progress import Bar
 from zhifa_cli.cli.secret import secret
-from zhifa_cli.engine import Selection
 from zhifa_cli.ledger import Cutoff, Duty, Ledger, build
 from zhifa_cli.model.scalars import Month, parse_month
+from zhifa_cli.selection import Selection
 from zhifa_cli.source.cache import Cache, code_version
 from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
 from zhifa_cli.source.reading import Reader, no_cache
