@@ -180,11 +180,11 @@ class _Walk:
     def value(self, node: yaml.Node) -> Value:
         if node.tag != _PLAIN:
             self._refuse("ZF101", node, f"不支持 YAML 标签 {node.tag};请删去标签,只写值")
+        if not isinstance(node, yaml.ScalarNode) and not self._may_enter(node):
+            return None
         self._bound_repetition(node, 1 + len(node.value or ""))
         if isinstance(node, yaml.ScalarNode):
             return node.value or (None if _is_blank(node) else "")
-        if not self._may_enter(node):
-            return None
         self._open.add(id(node))
         value = self._mapping(node) if isinstance(node, yaml.MappingNode) else self._sequence(node)
         self._open.discard(id(node))
