@@ -177,3 +177,16 @@ def test_a_missing_required_field_is_reported(key: Key, faulty: Callable[[str, s
     assert any(key.name in f["message"] for f in own)
     assert all(f["line"] <= text.count("\n") for f in own)
     assert ("ZF104", 5, 30) in _places(findings, "submissions/2024-06/xihu.yaml")
+
+
+@pytest.mark.parametrize("key", ["title", "coordinator"])
+def test_a_plan_without_a_name_is_judged_all_the_same(key: str, data: Path, zhifa: Zhifa) -> None:
+    measures = data / "measures.yaml"
+    whole = json.loads(zhifa("status", "--data", data, "--as-of", "2024-06-30", "-f", "json").out)["duties"]
+    lines = measures.read_text(encoding="utf-8").splitlines(keepends=True)
+    measures.write_text("".join(line for line in lines if not line.startswith(f"  {key}:")), encoding="utf-8")
+    assert json.loads(zhifa("status", "--data", data, "--as-of", "2024-06-30", "-f", "json").out)["duties"] == whole
+    check = zhifa("check", "--data", data, "--as-of", "2024-06-30", "-f", "json")
+    assert check.code == 2
+    faults = [f for f in json.loads(check.out)["findings"] if f["rule"] == "ZF104"]
+    assert [f["message"].partition("(")[0].partition("\uff08")[0] for f in faults] == [f"缺少必填项 {key}"]

@@ -99,13 +99,20 @@ class Milestone(Record, title="举措之外的有时限事项"):
     source: Annotated[Text, Field(title="出处")]
 
 
-class PlanHead(Record, title="计划"):
-    """Whose plan it is, and between which days it makes duties fall due."""
+_HEAD_IS_REQUIRED: JsonDict = {"required": ["title", "issued_on", "ends_on", "coordinator"]}
+UNNAMED = "(未写明)"
 
-    title: Annotated[Text, Field(title="文件名称")]
+
+class PlanHead(Record, title="计划", json_schema_extra=_HEAD_IS_REQUIRED):
+    """Whose plan it is, and between which days it makes duties fall due.
+
+    Its dates are what verdicts rest on. A name that is missing or faulty is reported, but withholds none.
+    """
+
+    title: Annotated[Text, Field(title="文件名称")] = UNNAMED
     issued_on: Annotated[FullDate, Field(title="印发日期")]
     ends_on: Annotated[FullDate, Field(title="终止日期")]
-    coordinator: Annotated[Text, Field(title="牵头单位")]
+    coordinator: Annotated[Text, Field(title="牵头单位")] = UNNAMED
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -22,6 +22,7 @@ from zhifa_cli.source.reading import Reader
 from zhifa_cli.source.references import Names
 from zhifa_cli.source.schema import Salvaged, salvage
 from zhifa_cli.source.submissions import Reading, open_filing
+from zhifa_cli.source.tree import Value
 
 MEASURES = "measures.yaml"
 UNITS = "units.yaml"
@@ -150,11 +151,8 @@ def load(root: Path, reader: Reader | None = None) -> Dataset:
         items=references.item_routes(measures.values) if measures else {},
         units=references.unit_routes(units.values) if units else {},
     )
-    if plan and plan.plan is None and not any(f.path == MEASURES and f.route[:1] == ("plan",) for f in faults):
-        faults.append(
-            Finding(rule="ZF104", path=MEASURES, route=("plan",), message="缺少必填项 plan(文件名称和起止日期)")
-        )
     if measures:
+        faults.extend(_head_faults(measures.values, faults))
         faults.extend(references.plan_faults(MEASURES, measures.values, names))
     if units:
         faults.extend(references.roster_faults(UNITS, units.values, names))
@@ -170,12 +168,32 @@ def load(root: Path, reader: Reader | None = None) -> Dataset:
 
 
 def _droppable(route: Route) -> Route | None:
-    """The nearest record around a fault in the plan or the roster; the plan's head goes whole."""
+    """The nearest record around a fault in the plan or the roster; of the plan's head, what is not its dates."""
     lists = {"measures", "clauses", "requirements", "milestones", "units", "groups"}
     for end in range(len(route) - 1, 0, -1):
         if isinstance(route[end], int) and route[end - 1] in lists and not (route[end - 1] == "groups" and end > 1):
             return route[: end + 1]
-    return ("plan",) if route[:1] == ("plan",) else None
+    match route:
+        case ("plan", key, *_) if key not in {"issued_on", "ends_on"}:
+            return ("plan", key)
+        case ("plan", *_):
+            return ("plan",)
+        case _:
+            return None
+
+
+def _head_faults(measures: Value, known: Sequence[Finding]) -> Iterator[Finding]:
+    """What the plan's head must say and does not; the model lets it pass, so that all else is judged."""
+    head = measures.get("plan") if isinstance(measures, dict) else None
+    missing: list[tuple[Route, str]] = []
+    if isinstance(head, dict):
+        names = {"title": "文件名称", "coordinator": "牵头单位"}
+        missing = [(("plan", key), f"{key}({name})") for key, name in names.items() if head.get(key) is None]
+    elif head is None:
+        missing = [(("plan",), "plan(文件名称和起止日期)")]
+    for route, what in missing:
+        if not any(finding.path == MEASURES and finding.route == route for finding in known):
+            yield Finding(rule="ZF104", path=MEASURES, route=route, message=f"缺少必填项 {what}")
 
 
 def _reading_faults(readings: Iterable[Reading], names: Names) -> Iterator[Finding]:
