@@ -77,7 +77,7 @@ OPTIONAL = {
 Pair = tuple[tuple[str, ...], yaml.Node, yaml.MappingNode]
 
 
-def _pairs(node: yaml.Node, above: tuple[str, ...] = ()) -> Iterator[Pair]:
+def _pairs(node: yaml.Node | None, above: tuple[str, ...] = ()) -> Iterator[Pair]:
     """Every key of a document: the names from the root to it, itself, and the mapping that it stands in."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
