@@ -6,8 +6,8 @@ that a row that was damaged, made by another version or planted in a repository 
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pydantic
@@ -58,7 +58,7 @@ class Cache:
                 reading.content,
             )
             for reading in readings
-            if reading.digest
+            if reading.digest and _is_text(reading.path)
         ]
         self._replace("reading", rows, present)
 
@@ -74,30 +74,53 @@ class Cache:
         signed = hashlib.blake2b(key=self._key, digest_size=16)
         for part in (kind.encode(), name.encode(), head.encode(), content or b""):
             signed.update(len(part).to_bytes(8, "big") + part)
+        signed.update(bytes([content is None]))  # nothing is not the same as an empty something
         return signed.digest()
 
     def _rows(self, kind: str) -> list[tuple[str, str, bytes | None]]:
+        """The rows of one kind, or none where any is not ours: then something happened to the file."""
         try:
-            with closing(self._connect()) as database:
+            with self._opened() as database:
                 rows = database.execute("SELECT name, head, content, tag FROM entry WHERE kind = ?", (kind,)).fetchall()
-                return [(n, h, c) for n, h, c, tag in rows if tag == self._tag(kind, n, h, c)]
-        except (sqlite3.Error, OSError, AttributeError, TypeError):  # of a foreign file, rows may be of any type
+        except OSError:
             return []
+        except sqlite3.Error as error:
+            self._discard(error)
+            return []
+        if all(self._is_ours(kind, *row) for row in rows):
+            return [(name, head, content) for name, head, content, _ in rows]
+        self._discard()
+        return []
+
+    def _is_ours(self, kind: str, name: object, head: object, content: object, tag: object) -> bool:
+        """Whether the tag vouches for a row; in a foreign file, its columns may be of any type."""
+        return (
+            isinstance(name, str)
+            and isinstance(head, str)
+            and isinstance(content, bytes | None)
+            and tag == self._tag(kind, name, head, content)
+        )
 
     def _replace(self, kind: str, rows: list[tuple[str, str, bytes | None]], present: set[str]) -> None:
         """Write rows and forget what is no longer there; a cache that cannot be written is no error."""
-        try:
-            self._write(kind, rows, present)
-        except sqlite3.OperationalError:
-            return  # locked, read-only or full: the next run will do without
-        except (sqlite3.Error, OSError):
-            with suppress(OSError, sqlite3.Error):
-                self._file.unlink(missing_ok=True)  # damaged: made anew
+        with suppress(OSError, sqlite3.Error):
+            try:
                 self._write(kind, rows, present)
+            except sqlite3.Error as error:
+                if self._discard(error):
+                    self._write(kind, rows, present)
+
+    def _discard(self, error: sqlite3.Error | None = None) -> bool:
+        """Delete a damaged or foreign file, to be made anew; not one that is locked, read-only or full."""
+        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            return False
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
+        return True
 
     def _write(self, kind: str, rows: list[tuple[str, str, bytes | None]], present: set[str]) -> None:
         tagged = [(kind, name, head, content, self._tag(kind, name, head, content)) for name, head, content in rows]
-        with closing(self._connect()) as database, database:
+        with self._opened() as database, database:
             known = {name for (name,) in database.execute("SELECT name FROM entry WHERE kind = ?", (kind,))}
             gone = [(kind, name) for name in known - present]
             database.executemany("DELETE FROM entry WHERE kind = ? AND name = ?", gone)
@@ -107,13 +130,29 @@ class Cache:
     def _file(self) -> Path:
         return self._folder / "cache.sqlite3"
 
-    def _connect(self) -> sqlite3.Connection:
-        if not self._folder.is_dir():
-            self._folder.mkdir()
-        ignore = self._folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("# made by zhifa; safe to delete\n*\n", encoding="utf-8")
-        database = sqlite3.connect(self._file, timeout=1)
-        database.execute("PRAGMA synchronous = OFF")  # losing the cache costs one slower run
-        database.execute(_SCHEMA)
-        return database
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        if self._folder.is_symlink() or self._file.is_symlink():
+            raise OSError("a link in a repository may lead to any file of its user")
+        self._folder.mkdir(exist_ok=True)
+        with suppress(FileExistsError), (self._folder / ".gitignore").open("x", encoding="utf-8") as stream:
+            stream.write("# made by zhifa; safe to delete\n*\n")
+        with closing(sqlite3.connect(self._file, timeout=1)) as database:
+            database.text_factory = _readable
+            database.execute("PRAGMA synchronous = OFF")  # losing the cache costs one slower run
+            database.execute(_SCHEMA)
+            yield database
+
+
+def _is_text(path: str) -> bool:
+    """Whether rows can hold a path: one whose bytes are not UTF-8 is known by lone surrogates."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _readable(raw: bytes) -> str:
+    """Damaged text as some other text, which no tag vouches for."""
+    return raw.decode(errors="replace")
