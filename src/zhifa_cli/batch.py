@@ -5,12 +5,13 @@ are judged apart, which bounds the memory of a run, and a unit of which nothing 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from zhifa_cli.engine import Part, collect, examine
 from zhifa_cli.finding import Result
@@ -57,8 +58,7 @@ def run(job: Job, reader: Reader, baseline: frozenset[str] = frozenset()) -> Res
     )
     fresh = {unit.id: part for unit, part in zip(new, made, strict=True)}
     if cache:
-        rows = {unit: (keys[unit], _PART.dump_json(part)) for unit, part in fresh.items()}
-        cache.remember_findings(rows, {unit.id for unit in units})
+        cache.remember_findings(dict(_rows(keys, fresh)), {unit.id for unit in units})
     common = examine(build(job.dataset.of_nobody(), job.cutoff, ()), Locator(job.root), job.selection)
     ordered = [parts.get(unit.id) or fresh[unit.id] for unit in units]
     return collect(job.dataset, job.cutoff, [common, *ordered], baseline)
@@ -72,6 +72,13 @@ def _remembered(cache: Cache, keys: dict[str, str]) -> dict[str, Part]:
             with suppress(ValidationError):
                 parts[unit] = _PART.validate_json(content)
     return parts
+
+
+def _rows(keys: dict[str, str], parts: dict[str, Part]) -> Iterator[tuple[str, tuple[str, bytes]]]:
+    """The parts as a cache keeps them; JSON cannot hold the path of a file whose name is no text."""
+    for unit, part in parts.items():
+        with suppress(PydanticSerializationError):
+            yield unit, (keys[unit], _PART.dump_json(part))
 
 
 _jobs: list[Job] = []
@@ -98,7 +105,7 @@ def _keys(job: Job) -> dict[str, str]:
     for unit in job.dataset.roster.units:
         key = common.copy()
         for reading in job.dataset.readings_of(unit):
-            key.update(f"{reading.path}\0{reading.digest}\0".encode())
+            key.update(f"{reading.path}\0{reading.digest}\0".encode(errors="surrogatepass"))
         keys[unit.id] = key.hexdigest()
     return keys
 
