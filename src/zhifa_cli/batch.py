@@ -19,8 +19,7 @@ from zhifa_cli.ledger import Cutoff, build
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.selection import Selection
 from zhifa_cli.source.cache import Cache
-from zhifa_cli.source.dataset import EXTENSIONS, MEASURES, UNITS, WAIVERS, Dataset
-from zhifa_cli.source.files import Unreadable, read_bytes
+from zhifa_cli.source.dataset import Dataset
 from zhifa_cli.source.locator import Locator
 from zhifa_cli.source.processes import in_chunks
 from zhifa_cli.source.reading import MANY, Reader
@@ -98,9 +97,7 @@ def _examine_units(units: Sequence[Unit]) -> list[Part]:
 
 def _keys(job: Job) -> dict[str, str]:
     """For each unit a hash of all that its findings rest on."""
-    common = hashlib.blake2b(repr((job.cutoff, _sorted(job.selection))).encode())
-    for path in (MEASURES, UNITS, EXTENSIONS, WAIVERS):
-        common.update(path.encode() + b"\0" + _content(job.root, path) + b"\0")
+    common = hashlib.blake2b(repr((job.cutoff, _sorted(job.selection), job.dataset.common)).encode())
     keys: dict[str, str] = {}
     for unit in job.dataset.roster.units:
         key = common.copy()
@@ -113,10 +110,3 @@ def _keys(job: Job) -> dict[str, str]:
 def _sorted(selection: Selection) -> tuple[object, ...]:
     parts = (selection.units, selection.rules, selection.paths)
     return *(sorted(part) for part in parts), sorted(selection.measures)
-
-
-def _content(root: Path, path: str) -> bytes:
-    try:
-        return hashlib.blake2b(read_bytes(root, path)).digest()
-    except Unreadable:
-        return b""

@@ -15,13 +15,13 @@ from zhifa_cli.model.approval import Extension, Extensions, Waiver, Waivers
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.source import references
-from zhifa_cli.source.files import leaves
+from zhifa_cli.source.files import Unreadable, leaves, read_bytes
 from zhifa_cli.source.filing import Filing
 from zhifa_cli.source.parsing import parse_file, parse_sheet_file
 from zhifa_cli.source.reading import Reader
 from zhifa_cli.source.references import Names
 from zhifa_cli.source.schema import Salvaged, salvage
-from zhifa_cli.source.submissions import Reading, open_filing
+from zhifa_cli.source.submissions import Reading, digest_of, open_filing
 from zhifa_cli.source.tree import Value
 
 MEASURES = "measures.yaml"
@@ -57,6 +57,8 @@ class Dataset:
     waivers: tuple[Granted[Waiver], ...]
     file_faults: tuple[Finding, ...]
     """What is wrong with the files by themselves; what they name wrongly is known once they are opened."""
+    common: str
+    """A hash of the files that every unit is judged by, from before they were read: it is never newer than they."""
 
     @property
     def plan(self) -> Plan | None:
@@ -141,6 +143,7 @@ class Dataset:
 
 def load(root: Path, reader: Reader | None = None) -> Dataset:
     """Read a whole data folder. Faults become findings; only what they touch is left out."""
+    common = _digest_of_common(root)
     faults: list[Finding] = []
     measures = parse_sheet_file(root, MEASURES, Plan, _droppable, faults)
     units = parse_sheet_file(root, UNITS, Roster, _droppable, faults)
@@ -156,15 +159,28 @@ def load(root: Path, reader: Reader | None = None) -> Dataset:
         faults.extend(references.plan_faults(MEASURES, measures.values, names))
     if units:
         faults.extend(references.roster_faults(UNITS, units.values, names))
+    extensions = tuple(_granted(root, EXTENSIONS, Extensions, names, faults))
+    waivers = tuple(_granted(root, WAIVERS, Waivers, names, faults))
     readings = (reader or Reader()).read(root, _submission_paths(root, faults))
     faults.extend(_reading_faults(readings, names))
     return Dataset(
         names=names,
         readings=tuple(readings),
-        extensions=tuple(_granted(root, EXTENSIONS, Extensions, names, faults)),
-        waivers=tuple(_granted(root, WAIVERS, Waivers, names, faults)),
+        extensions=extensions,
+        waivers=waivers,
         file_faults=tuple(faults),
+        common=common,
     )
+
+
+def _digest_of_common(root: Path) -> str:
+    digests: list[str] = []
+    for path in (MEASURES, UNITS, EXTENSIONS, WAIVERS):
+        try:
+            digests.append(digest_of(read_bytes(root, path)))
+        except Unreadable:
+            digests.append("")
+    return " ".join(digests)
 
 
 def _droppable(route: Route) -> Route | None:
