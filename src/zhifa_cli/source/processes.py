@@ -13,6 +13,8 @@ Progress = Callable[[int, int], None]
 """Called with the items done and the items in all."""
 
 _CHUNK = 64
+_MOST_WORKERS = 61
+"""Windows waits for no more."""
 
 
 def in_chunks(  # noqa: PLR0913 - how to work is all named where it is given
@@ -31,6 +33,7 @@ def in_chunks(  # noqa: PLR0913 - how to work is all named where it is given
     ``setup`` gives each process what all its chunks need.
     """
     chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
+    workers = min(workers, len(chunks), _MOST_WORKERS)
     if workers < 2 or len(items) < worth_it:  # noqa: PLR2004 - one worker is this process
         if setup:
             setup(*setup_args)
