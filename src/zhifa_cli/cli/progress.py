@@ -1,5 +1,6 @@
 """How far long work is: a bar on stderr, for people, once it takes more than a second."""
 
+import atexit
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ class Bar:
         progress.update(task, completed=done, total=total)
         if done >= total:
             progress.stop()
+            atexit.unregister(progress.stop)
             self._shown = None
 
     @staticmethod
@@ -36,5 +38,6 @@ class Bar:
 
         columns = TextColumn("检查"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn()
         progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        atexit.register(progress.stop)  # Ctrl-C must leave neither the bar nor a hidden cursor
         progress.start()
         return progress, progress.add_task("", total=total)
