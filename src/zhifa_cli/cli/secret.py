@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -12,18 +13,20 @@ _BYTES = 32
 def secret() -> bytes | None:
     """The secret, made on first use; None where the user has no place to keep one."""
     file = Path(typer.get_app_dir("zhifa")) / "cache-key"
+    if not file.is_absolute():  # no home: it would be kept in the data of whoever asks
+        return None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    except OSError:
-        return None
-    else:
-        with os.fdopen(descriptor, "wb") as stream:
+        with suppress(FileExistsError), open(file, "xb", opener=_private) as stream:
             stream.write(secrets.token_bytes(_BYTES))
-    try:
         key = file.read_bytes()
+        if len(key) == _BYTES:
+            return key
+        file.unlink()  # cut short; the next run makes another
     except OSError:
-        return None
-    return key if len(key) == _BYTES else None
+        pass
+    return None
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
