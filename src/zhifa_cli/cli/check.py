@@ -21,14 +21,15 @@ zhifa check                                        此刻的状态
 zhifa check --as-of 2024-06-30                     2024年6月30日日终的状态
 zhifa check --unit 东湖区 --measure 22              只看一个单位、一项举措
 zhifa check data/submissions/2024-06/donghu.yaml   只看这个文件里的问题
-zhifa check --select ZF2,ZF4 --ignore ZF203        只看时限和指标,不看临近到期
+zhifa check --select ZF2,ZF4 --ignore ZF203        时限和指标，不看临近到期
 zhifa check -f text -f sarif:out.sarif -f junit:out.xml
 zhifa check --write-baseline baseline.json         记下现有的问题
 zhifa check --baseline baseline.json               只看新的问题
 
-退出码:0 没有达到 --fail-on 的问题;1 有;2 数据或用法有误(其余数据照常检查)。
-没有写 -f 时,在 GitHub Actions 里用 github 格式,其他地方用 text。
-设置可写在 zhifa.toml 或 pyproject.toml 的 [tool.zhifa]:data、select、ignore、fail-on、format。"""
+退出码：0 没有达到 --fail-on 的问题；1 有；2 数据或用法有误（其余照常检查）。
+没有写 -f 时，在 GitHub Actions 里用 github 格式，其他地方用 text。
+设置可写在 zhifa.toml 或 pyproject.toml 的 [tool.zhifa]：
+data、select、ignore、fail-on、format。"""
 
 _SUMMARY_MOST = 500
 """Findings in a job summary, which GitHub drops whole where it is over 1 MiB."""
@@ -52,7 +53,8 @@ Output = tuple[Target, Path | None]
 
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="文件", help="只看这些数据文件(或文件夹)里的问题,仍按整个计划判断。")
+        list[Path] | None,
+        typer.Argument(metavar="文件", help="只看这些数据文件（或文件夹）里的问题，仍按整个计划判断。"),
     ] = None,
     data: options.Data = None,
     as_of: options.AsOf = None,
@@ -63,7 +65,7 @@ def check(
         typer.Option(
             "--select",
             metavar="规则",
-            help="只看这些规则:编号、编号开头(ZF2)或名称,可用逗号隔开。",
+            help="只看这些规则：编号、编号开头（ZF2）或名称，可用逗号隔开。",
             autocompletion=completion.rule_lists,
         ),
     ] = None,
@@ -72,7 +74,7 @@ def check(
         typer.Option(
             "--ignore",
             metavar="规则",
-            help="不看这些规则;与 --select 冲突时更具体的为准。",
+            help="不看这些规则；与 --select 冲突时更具体的为准。",
             autocompletion=completion.rule_lists,
         ),
     ] = None,
@@ -82,12 +84,12 @@ def check(
             "--format",
             "-f",
             metavar="格式[:文件]",
-            help=f"输出格式:{'、'.join(Target)}。写“格式:文件”就写入文件。",
+            help=f"输出格式：{'、'.join(Target)}。写“格式:文件”就写入文件。",
             autocompletion=lambda: list(Target),
         ),
     ] = None,
     output: options.Output = None,
-    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="达到这一级别就以 1 退出,默认 error。")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="达到这一级别就以 1 退出，默认 error。")] = None,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="文件", help="不计入这个基线文件里已有的问题。")
     ] = None,
@@ -96,16 +98,17 @@ def check(
         typer.Option(
             "--write-baseline",
             metavar="文件",
-            help="把现有的问题写成基线文件;与 --baseline 同用时,只删去其中已经解决的。",
+            help="把现有的问题写成基线文件；与 --baseline 同用时，只删去其中已经解决的。",
         ),
     ] = None,
-    show_waived: Annotated[bool, typer.Option("--show-waived", help="列出已豁免的问题(text、markdown)。")] = False,
+    show_waived: Annotated[bool, typer.Option("--show-waived", help="列出已豁免的问题（text、markdown）。")] = False,
     no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="不读也不写缓存(报送超过 200 份时,缓存在数据文件夹的 .zhifa_cache 里)。")
+        bool,
+        typer.Option("--no-cache", help="不读也不写缓存（报送超过 200 份时，缓存在数据文件夹的 .zhifa_cache 里）。"),
     ] = False,
     no_color: options.NoColor = False,
 ) -> None:
-    """检查全部数据:逾期、不达标、待核实和数据错误,逐条指出依据的条款和所在的行。"""
+    """检查全部数据：逾期、不达标、待核实和数据错误，逐条指出依据的条款和所在的行。"""
     from dataclasses import replace
 
     from zhifa_cli import batch
@@ -126,7 +129,7 @@ def check(
     else:
         for target, file in targets:
             draw = _drawing(target, result, session, show_waived=show_waived)
-            emit(draw, file, no_color=no_color)
+            emit(draw, file, no_color=no_color, commands=target is Target.GITHUB)
             if target is Target.GITHUB:
                 _append_job_summary(result.with_paths(session.shown_path))
         if known and result.gone:
@@ -149,14 +152,14 @@ def _targets(given: Sequence[str], output: Path | None) -> list[Output]:
     targets = [_target(text) for text in given]
     unnamed = [target for target, file in targets if file is None]
     if len(unnamed) > 1:
-        msg = f"只能有一种格式不写文件,这里有 {'、'.join(unnamed)};请写成 {unnamed[-1]}:文件 的样子"
+        msg = f"只能有一种格式不写文件，这里有 {'、'.join(unnamed)}；请写成 {unnamed[-1]}:文件 的样子"
         raise typer.BadParameter(msg)
     if output and not unnamed:
-        raise typer.BadParameter("每种格式都已写明文件,-o 没有用处;请去掉 -o,或去掉一种格式的文件")
+        raise typer.BadParameter("每种格式都已写明文件，-o 没有用处；请去掉 -o，或去掉一种格式的文件")
     files = [file or output for _, file in targets]
     for file in filter(None, files):
         if files.count(file) > 1:
-            msg = f"两种格式都要写入“{file}”;请写成不同的文件"
+            msg = f"两种格式都要写入“{file}”；请写成不同的文件"
             raise typer.BadParameter(msg)
     return [(target, file or output) for target, file in targets]
 
@@ -167,11 +170,11 @@ def _target(text: str) -> Output:
     name, colon, file = text.partition(":")
     if name not in list(Target):
         close = get_close_matches(name, list(Target), n=1, cutoff=0.5)
-        hint = f"是不是 {close[0]}?" if close else f"可用的格式:{'、'.join(Target)}"
-        msg = f"没有“{name}”这种格式;{hint}"
+        hint = f"是不是 {close[0]}？" if close else f"可用的格式：{'、'.join(Target)}"
+        msg = f"没有“{name}”这种格式；{hint}"
         raise typer.BadParameter(msg)
     if colon and not file:
-        msg = f"“{text}”的冒号后面没有写文件;请写成 {name}:文件 的样子"
+        msg = f"“{text}”的冒号后面没有写文件；请写成 {name}:文件 的样子"
         raise typer.BadParameter(msg)
     return Target(name), Path(file) if file else None
 
@@ -190,7 +193,7 @@ def _one_within(root: Path, path: Path) -> str:
         if file.is_relative_to(base):
             inner = file.relative_to(base).as_posix()
             return "" if inner == "." else inner
-    msg = f"“{path}”不在数据文件夹“{root}”里;别处的数据请用 --data 指明"
+    msg = f"“{path}”不在数据文件夹“{root}”里；别处的数据请用 --data 指明"
     raise typer.BadParameter(msg)
 
 
@@ -249,7 +252,7 @@ def _append_job_summary(result: "Result") -> None:
         with Path(file).open("a", encoding="utf-8") as stream:
             stream.write(check_markdown.render(result, most=_SUMMARY_MOST))
     except OSError as error:
-        note(f"写不了 GITHUB_STEP_SUMMARY 指向的文件({error.strerror}),运行页面上没有摘要")
+        note(f"写不了 GITHUB_STEP_SUMMARY 指向的文件（{error.strerror}），运行页面上没有摘要")
 
 
 # ---- the baseline --------------------------------------------------------------------------------------
@@ -262,22 +265,23 @@ def _read_baseline(file: Path) -> "Baseline":
         return baseline.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         reason = "没有这个文件" if isinstance(error, FileNotFoundError) else error.strerror
-        msg = f"读不了基线文件“{file}”({reason});用 --write-baseline 生成"
+        msg = f"读不了基线文件“{file}”（{reason}）；用 --write-baseline 生成"
         raise typer.BadParameter(msg) from None
     except ValueError:
-        msg = f"“{file}”不是基线文件;请用 --write-baseline 重新生成"
+        msg = f"“{file}”不是基线文件；请用 --write-baseline 重新生成"
         raise typer.BadParameter(msg) from None
 
 
 def _write_baseline(file: Path, known: "Baseline | None", result: "Result") -> None:
     from zhifa_cli import baseline
-    from zhifa_cli.cli.session import note, write_whole
+    from zhifa_cli.cli.session import note
+    from zhifa_cli.cli.writing import write_whole
 
     entries = known.without(result.gone) if known else baseline.of(result.findings)
     write_whole(file, baseline.dumps(entries))
-    note(f"已把 {len(entries.findings)} 项问题写入基线文件 {file}" + (f",删去 {len(result.gone)} 项" if known else ""))
+    note(f"已把 {len(entries.findings)} 项问题写入基线文件 {file}" + (f"，删去 {len(result.gone)} 项" if known else ""))
     if result.left_out:
-        note(f"有 {result.left_out} 处数据有误,不能列入基线;运行 zhifa check 查看")
+        note(f"有 {result.left_out} 处数据有误，不能列入基线；运行 zhifa check 查看")
 
 
 def _report_gone(known: "Baseline", result: "Result", file: str) -> None:
@@ -286,7 +290,7 @@ def _report_gone(known: "Baseline", result: "Result", file: str) -> None:
 
     shown = 10
     gone = [entry for entry in known.findings if entry.fingerprint in result.gone]
-    note(f"基线里有 {len(gone)} 项问题已经不在,可从基线删去:zhifa check --baseline {file} --write-baseline {file}")
+    note(f"基线里有 {len(gone)} 项问题已经不在，可从基线删去：zhifa check --baseline {file} --write-baseline {file}")
     for entry in gone[:shown]:
         unit = result.unit_names.get(entry.unit, entry.unit) if entry.unit else None
         cycle = f"{entry.cycle}年度" if entry.cycle else None

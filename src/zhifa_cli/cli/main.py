@@ -1,5 +1,6 @@
 """The ``zhifa`` command. Commands import what they need when they run, so that help is instant."""
 
+import signal
 import sys
 from typing import Annotated
 
@@ -31,10 +32,10 @@ zhifa overdue --month 2024-06        6月底逾期和不达标的事项
 zhifa report --month 2024-06         会上念的月度通报
 zhifa show 东湖区                     一个单位应办的事项
 
-每个命令的用法:zhifa 命令 --help。命令补全:zhifa --install-completion。"""
+每个命令的用法：zhifa 命令 --help。命令补全：zhifa --install-completion。"""
 
 app = ChineseTyper(
-    help="行政执法质量行动计划的合规检查:谁、哪一项、逾期或差多少,依据哪一条、数据在哪一行。",
+    help="行政执法质量行动计划的合规检查：谁、哪一项、逾期或差多少，依据哪一条、数据在哪一行。",
     epilog=EPILOG,
 )
 
@@ -74,8 +75,19 @@ app.command("init", epilog=init.EPILOG, rich_help_panel="填报和建库")(init.
 app.command("schema", epilog=schema.EPILOG, rich_help_panel="填报和建库")(schema.schema)
 
 
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def main() -> None:
-    """Entry point; output is UTF-8 wherever it goes, and its line ends are those that a format wants."""
+    """Entry point; output is UTF-8 wherever it goes, and its line ends are those that a format wants.
+
+    Whoever ends us gets what was begun cleared away first.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number and signal.getsignal(number) == signal.SIG_DFL:  # nohup stays what it is
+            signal.signal(number, _end)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")

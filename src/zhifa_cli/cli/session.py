@@ -17,8 +17,10 @@ from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
 from zhifa_cli.cli.progress import Bar
 from zhifa_cli.cli.secret import secret
+from zhifa_cli.cli.writing import write_whole
 from zhifa_cli.ledger import Cutoff, Duty, Ledger, build
 from zhifa_cli.model.scalars import Month, parse_month
+from zhifa_cli.render.safe import unobeyed
 from zhifa_cli.selection import Selection
 from zhifa_cli.source.cache import Cache, code_version
 from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
@@ -73,11 +75,11 @@ class Session:
         head = self.dataset.head
         if self.is_now and head and self.cutoff.on > head.ends_on:
             note(
-                f"今天({self.cutoff.on})已过计划终止日 {head.ends_on},以上是今天的状态;看某一天的状态请加 --as-of,如 --as-of {head.ends_on}"
+                f"今天（{self.cutoff.on}）已过计划终止日 {head.ends_on}，以上是今天的状态；看某一天的状态请加 --as-of，如 --as-of {head.ends_on}"
             )
         left_out = sum(fault.left_out for fault in self.dataset.faults) if unshown is None else unshown
         if left_out:
-            note(f"有 {left_out} 处数据有误,没有采用,结论可能因此有出入;运行 zhifa check 查看")
+            note(f"有 {left_out} 处数据有误，没有采用，结论可能因此有出入；运行 zhifa check 查看")
 
 
 def start(
@@ -132,12 +134,12 @@ def data_folder(data: Path | None) -> Path:
     """``--data``, else what the settings say, else the nearest ``data/`` upward that holds a plan."""
     if data is not None:
         if not data.is_dir():
-            msg = f"没有数据文件夹“{data}”;请检查 --data 或环境变量 ZHIFA_DATA"
+            msg = f"没有数据文件夹“{data}”；请检查 --data 或环境变量 ZHIFA_DATA"
             raise typer.BadParameter(msg)
         return data
     if (found := nearest_data()) is not None:
         return found
-    msg = "当前目录和上级目录里都没有 data/measures.yaml;请用 --data 指明数据文件夹,或用 zhifa init 新建"
+    msg = "当前目录和上级目录里都没有 data/measures.yaml；请用 --data 指明数据文件夹，或用 zhifa init 新建"
     raise typer.BadParameter(msg)
 
 
@@ -156,7 +158,7 @@ def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:
 
 def _measure_ids(dataset: Dataset, names: Sequence[str]) -> list[int]:
     known = {str(measure.id): measure.id for measure in dataset.plan.measures} if dataset.plan else {}
-    count = f"没有第“{{}}”项举措(共 {len(known)} 项,写序号,如 --measure {next(iter(known), 1)})"
+    count = f"没有第“{{}}”项举措（共 {len(known)} 项，写序号，如 --measure {next(iter(known), 1)}）"
     return [_one(known.get(name), count.format(name), _nearest_measure(dataset, name, known)) for name in names]
 
 
@@ -170,23 +172,32 @@ def _nearest_measure(dataset: Dataset, name: str, known: Collection[str]) -> str
 
 def _one(found: T | None, missing: str, nearest: str | None) -> T:
     if found is None:
-        raise typer.BadParameter(missing + (f";是不是“{nearest}”?" if nearest else ""))
+        raise typer.BadParameter(missing + (f"；是不是“{nearest}”？" if nearest else ""))
     return found
 
 
 def note(text: str) -> None:
     """A diagnostic for the person at the terminal."""
-    typer.echo(text, err=True)
+    typer.echo(_for_runner(text), err=True)
 
 
-def emit(draw: Callable[[int, bool], str], output: Path | None, *, no_color: bool) -> None:
-    """Print a rendering at the terminal's width, or write it to a file whole or not at all."""
+def emit(draw: Callable[[int, bool], str], output: Path | None, *, no_color: bool, commands: bool = False) -> None:
+    """Print a rendering at the terminal's width, or write it to a file whole or not at all.
+
+    ``commands`` says that it is made of workflow commands, each of which is ours.
+    """
     if output is not None:
         write_whole(output, draw(_PIPED_WIDTH, False))
         return
     terminal = sys.stdout.isatty()
     color = terminal and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    sys.stdout.write(draw(_width(terminal=terminal), color))
+    text = draw(_width(terminal=terminal), color)
+    sys.stdout.write(text if commands else _for_runner(text))
+
+
+def _for_runner(text: str) -> str:
+    """Text that a GitHub Actions step may print: the runner would obey what the data says in its words."""
+    return unobeyed(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
 
 
 def _width(*, terminal: bool) -> int:
@@ -205,31 +216,8 @@ def demand_replaceable(output: Path, *markers: str) -> None:
             head = stream.read(_HEAD)
         if any(marker.encode() in head for marker in markers):
             return
-    msg = f"“{output}”已经存在,而且不是本工具写的,没有覆盖;请换一个 -o,确要覆盖请加 --force"
+    msg = f"“{output}”已经存在，而且不是本工具写的，没有覆盖；请换一个 -o，确要覆盖请加 --force"
     raise typer.BadParameter(msg)
-
-
-def write_whole(output: Path, text: str) -> None:
-    """Replace a file only when all of its new content is on disk."""
-    import tempfile
-
-    folder = output.parent
-    if not folder.is_dir():
-        msg = f"没有文件夹“{folder}”;请先建好,或换一个 -o"
-        raise typer.BadParameter(msg)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)  # mkstemp makes it private; a result is a file like any other
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def leave(session: Session, *, failed: bool) -> None:
