@@ -35,10 +35,8 @@ def render(shown: Agenda, width: int, *, color: bool) -> str:
 def _day(due: date, duties: Sequence[Duty], today: date, *, alone: bool) -> Iterator[RenderableType]:
     items = [list(group) for _, group in groupby(duties, key=lambda duty: (duty.item.id, duty.cycle))]
     heading = Text(f"{due} 星期{_WEEKDAYS[due.weekday()]}", "bold underline")
-    heading.append(
-        f"  {_distance((due - today).days)} · {len(items)} 个事项,{_units(duties)}", "not bold not underline"
-    )
-    yield Flow(heading)
+    about = f"  {_distance((due - today).days)} · {len(items)} 个事项，{_units(duties)}"
+    yield Flow(heading.append_text(plain(about, "not bold not underline")))
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=5)
     table.add_column(ratio=3)
@@ -59,7 +57,7 @@ def _what(group: Sequence[Duty]) -> Text:
     text.append("\n").append_text(plain(cited(first), "dim"))
     for duty in group:
         if duty.due != duty.original_due:
-            text.append("\n").append_text(plain(f"{duty.unit.name}经批准延期,原定 {duty.original_due}", "yellow"))
+            text.append("\n").append_text(plain(f"{duty.unit.name}经批准延期，原定 {duty.original_due}", "yellow"))
     return text
 
 
@@ -85,6 +83,6 @@ def _closing(shown: Agenda) -> Iterator[str]:
     if not shown.duties:
         yield "这段时间没有到期的事项。"
     if shown.next_due:
-        yield f"此后最近的到期日是 {shown.next_due};往后看请加 --to {shown.next_due}。"
+        yield f"此后最近的到期日是 {shown.next_due}；往后看请加 --to {shown.next_due}。"
     if shown.late:
-        yield f"另有 {shown.late} 项在此之前到期,逾期未完成或不达标;查看:zhifa overdue。"
+        yield f"另有 {shown.late} 项在此之前到期，逾期未完成或不达标；查看：zhifa overdue。"

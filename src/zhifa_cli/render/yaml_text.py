@@ -6,7 +6,7 @@ import yaml
 
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.render.safe import visible
+from zhifa_cli.render.safe import visible, visible_json
 
 
 class _Dumper(yaml.SafeDumper):
@@ -25,12 +25,10 @@ def _record(dumper: _Dumper, record: Record) -> yaml.Node:
     return dumper.represent_dict({key: value for key, value in fields if value is not None and value != ()})
 
 
-_OTHER_BREAKS = {"\x85", "\u2028", "\u2029"}
-"""What YAML folds like a line end unless it is escaped."""
-
-
 def _text(dumper: _Dumper, text: str) -> yaml.Node:
-    style = '"' if _OTHER_BREAKS & set(text) else "|" if "\n" in text else None
+    """Only double quotes can hold the escapes of what nobody sees, or what YAML folds like a line end."""
+    line = text.replace("\n", "")
+    style = '"' if visible(line) != line else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
 
 
@@ -60,7 +58,7 @@ def _dump(value: object, *, flow: bool) -> str:
     text: str = yaml.dump(
         value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=10**6
     )
-    return text
+    return visible_json(text)  # YAML's double quotes know JSON's escapes
 
 
 def comment(text: str) -> str:

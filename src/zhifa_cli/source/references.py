@@ -30,20 +30,20 @@ class Names:
             return None
         nearest = self.roster.nearest(plain := _plain(name), groups=groups)
         if nearest is not None and nearest == plain:
-            hint = f"含有全角、空格或看不见的字符,应写作“{nearest}”"
+            hint = f"含有全角、空格或看不见的字符，应写作“{nearest}”"
         elif nearest is not None:
-            hint = f"是不是“{nearest}”?"
+            hint = f"是不是“{nearest}”？"
         else:
             hint = "请照 units.yaml 里的 id、简称、全称或别名填写"
-        return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有{quoted(name)};{hint}")
+        return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有{quoted(name)}；{hint}")
 
     def item_fault(self, path: str, route: Route, name: str) -> Finding | None:
         """ZF106 where no item has that number."""
         if self.plan is None or name in self.items:
             return None
         close = get_close_matches(_plain(name), self.items, n=1, cutoff=0.5)
-        hint = f"是不是 {close[0]}?" if close else "请照 measures.yaml 写成 条款 或 条款/要求,如 5/report"
-        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项;{hint}")
+        hint = f"是不是 {close[0]}？" if close else "请照 measures.yaml 写成 条款 或 条款/要求，如 5/report"
+        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项；{hint}")
 
     def entry_fault(self, path: str, route: Route, name: str, cycle: int | None) -> Finding | None:
         """Why an entry cannot be matched with an item: ZF106, or a yearly item without its year (ZF104)."""
@@ -51,7 +51,7 @@ class Names:
             return fault
         item = self.item(name)
         if item is not None and item.yearly and cycle is None:
-            message = f"{item.id} 是每年事项,须写 cycle(届期的年份),如 cycle: 2024"
+            message = f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024"
             return Finding(rule="ZF104", path=path, route=route, message=message)
         return None
 
@@ -128,7 +128,7 @@ def _too_wide(path: str, names: Names, plan: Plan, roster: Roster) -> Iterator[F
             continue
         bound = {unit.id for unit in roster.members(clause.responsible)}
         if extra := [unit.name for unit in roster.members(item.responsible) if unit.id not in bound]:
-            message = f"要求的责任单位超出了条款 {item.clause} 的责任单位:{'、'.join(extra)}"
+            message = f"要求的责任单位超出了条款 {item.clause} 的责任单位：{'、'.join(extra)}"
             yield Finding(rule="ZF104", path=path, route=(*names.items[item.id], "responsible"), message=message)
 
 
@@ -136,7 +136,7 @@ def _repeated_items(path: str, values: Value) -> Iterator[Finding]:
     seen: set[str] = set()
     for route, item in _item_ids(values):
         if item in seen:
-            yield Finding(rule="ZF104", path=path, route=(*route, "id"), message=f"编号 {item} 重复;请改成不同的编号")
+            yield Finding(rule="ZF104", path=path, route=(*route, "id"), message=f"编号 {item} 重复；请改成不同的编号")
         seen.add(item)
 
 
@@ -188,18 +188,30 @@ def roster_faults(path: str, values: Value, names: Names) -> Iterator[Finding]:
 
 def _nearest(name: str, known: list[str]) -> str:
     close = get_close_matches(_plain(name), known, n=1, cutoff=0.5)
-    return f";是不是“{close[0]}”?" if close else ";请先在 groups 里写上"
+    return f"；是不是“{close[0]}”？" if close else "；请先在 groups 里写上"
 
 
 def _repeated_names(path: str, values: Value) -> Iterator[Finding]:
-    owner: dict[str, Route] = {("组", str(g.get("name")))[1]: ("groups", i) for i, g in _records(values, "groups")}
-    for i, unit in _records(values, "units"):
-        for route, name in _unit_names(unit, ("units", i)):
-            if (first := owner.setdefault(name, ("units", i))) != ("units", i):
-                what = "组" if first[0] == "groups" else "单位"
-                yield Finding(
-                    rule="ZF104", path=path, route=route, message=f"{quoted(name)}已是另一个{what}的名称;名称不能重复"
+    """Two bodies or groups of one name, or of names that the eye cannot tell apart."""
+    owners: dict[str, tuple[Route, str]] = {}
+    for route, name in _all_names(values):
+        owner, first = owners.setdefault(_plain(name), (route[:2], name))
+        if owner != route[:2]:
+            what = "组" if owner[0] == "groups" else "单位"
+            message = f"{quoted(name)}已是另一个{what}的名称；名称不能重复"
+            if name != first:
+                message = (
+                    f"{quoted(name)}和另一个{what}的名称{quoted(first)}只差全角、空格或看不见的字符；请改成认得清的名称"
                 )
+            yield Finding(rule="ZF104", path=path, route=route, message=message)
+
+
+def _all_names(values: Value) -> Iterator[tuple[Route, str]]:
+    for i, group in _records(values, "groups"):
+        if isinstance(name := group.get("name"), str):
+            yield ("groups", i, "name"), name
+    for i, unit in _records(values, "units"):
+        yield from _unit_names(unit, ("units", i))
 
 
 def _unit_names(unit: dict[str, Value], route: Route) -> Iterable[tuple[Route, str]]:
