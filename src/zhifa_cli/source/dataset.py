@@ -223,7 +223,7 @@ def _reading_faults(readings: Iterable[Reading], names: Names) -> Iterator[Findi
 
 
 def _submission_paths(root: Path, faults: list[Finding]) -> Sequence[str]:
-    """Every YAML file below submissions/, sorted; links to folders are not followed."""
+    """Every YAML file below submissions/, sorted; links to folders are not followed, and hidden ones are not read."""
     found: list[str] = []
 
     def refuse(path: str, message: str) -> None:
@@ -238,7 +238,8 @@ def _submission_paths(root: Path, faults: list[Finding]) -> Sequence[str]:
         return []
     for folder, folders, files in os.walk(root / SUBMISSIONS, onerror=unreadable):
         here = Path(folder).relative_to(root).as_posix()
-        for name in sorted(folders):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))  # where tools keep old versions
+        for name in folders:
             if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118 - Path costs ten times as much here
                 refuse(f"{here}/{name}", "这是指向文件夹的链接,没有跟随;请放真正的文件夹")
             elif _is_yaml(name):
