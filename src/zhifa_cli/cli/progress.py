@@ -23,7 +23,7 @@ class Bar:
         if self._shown is None:
             if not sys.stderr.isatty() or time.monotonic() - self._started < _PATIENCE or done >= total:
                 return
-            self._shown = self._open(total)
+            self._shown = self._open(done, total)
         progress, task = self._shown
         progress.update(task, completed=done, total=total)
         if done >= total:
@@ -32,12 +32,13 @@ class Bar:
             self._shown = None
 
     @staticmethod
-    def _open(total: int) -> "tuple[Progress, TaskID]":
+    def _open(done: int, total: int) -> "tuple[Progress, TaskID]":
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = TextColumn("检查"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn()
         progress = Progress(*columns, console=Console(stderr=True), transient=True)
         atexit.register(progress.stop)  # Ctrl-C must leave neither the bar nor a hidden cursor
+        task = progress.add_task("", completed=done, total=total)
         progress.start()
-        return progress, progress.add_task("", total=total)
+        return progress, task
