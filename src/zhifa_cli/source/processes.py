@@ -12,7 +12,7 @@ O = TypeVar("O")  # noqa: E741 - an outcome
 Progress = Callable[[int, int], None]
 """Called with the items done and the items in all."""
 
-_CHUNK = 64
+_CHUNK = 16
 _MOST_WORKERS = 61
 """Windows waits for no more."""
 
