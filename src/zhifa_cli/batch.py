@@ -16,7 +16,6 @@ from pydantic_core import PydanticSerializationError
 from zhifa_cli.engine import Part, collect, examine
 from zhifa_cli.finding import Result
 from zhifa_cli.ledger import Cutoff, build
-from zhifa_cli.model.roster import Unit
 from zhifa_cli.selection import Selection
 from zhifa_cli.source.cache import Cache
 from zhifa_cli.source.dataset import Dataset
@@ -45,7 +44,7 @@ def run(job: Job, reader: Reader, baseline: frozenset[str] = frozenset()) -> Res
     cache = reader.cache_for(files)
     keys = _keys(job) if cache else {}
     parts = _remembered(cache, keys) if cache else {}
-    new = [unit for unit in units if unit.id not in parts]
+    new = [index for index, unit in enumerate(units) if unit.id not in parts]
     made = in_chunks(
         _examine_units,
         new,
@@ -55,7 +54,7 @@ def run(job: Job, reader: Reader, baseline: frozenset[str] = frozenset()) -> Res
         setup=_take,
         setup_args=(job,),
     )
-    fresh = {unit.id: part for unit, part in zip(new, made, strict=True)}
+    fresh = {units[index].id: part for index, part in zip(new, made, strict=True)}
     if cache:
         cache.remember_findings(dict(_rows(keys, fresh)), {unit.id for unit in units})
     common = examine(build(job.dataset.of_nobody(), job.cutoff, ()), Locator(job.root), job.selection)
@@ -88,9 +87,11 @@ def _take(job: Job) -> None:
     _jobs[:] = [job]
 
 
-def _examine_units(units: Sequence[Unit]) -> list[Part]:
+def _examine_units(indices: Sequence[int]) -> list[Part]:
+    """Units by their place in the roster: the job's own, since rules ask whether two are the same object."""
     job = _jobs[0]
     places = Locator(job.root)
+    units = [job.dataset.roster.units[index] for index in indices]
     ledgers = (build(job.dataset.of(unit), job.cutoff, (unit,)) for unit in units)
     return [examine(ledger, places, job.selection) for ledger in ledgers]
 
