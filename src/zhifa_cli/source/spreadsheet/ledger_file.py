@@ -69,13 +69,15 @@ def interpret(sheets: Sequence[Grid], context: Context) -> Imported:
     training = figures.training(context.submitted_on, notes["training"]) if "training" in notes else None
     submission = None
     if entries or staffing or training:
-        submission = Submission(
-            unit=context.unit.name,
-            period=context.period,
-            submitted_on=context.submitted_on,
-            progress=tuple(entries),
-            staffing=staffing,
-            training=training,
+        submission = Submission.model_validate(
+            {
+                "unit": context.unit.name,
+                "period": str(context.period),
+                "submitted_on": str(context.submitted_on),
+                "progress": tuple(entries),
+                "staffing": staffing,
+                "training": training,
+            }
         )
     problems = [problem for told in notes.values() for problem in told.problems]
     remarks += [remark for told in notes.values() for remark in told.remarks]
