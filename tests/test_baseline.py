@@ -44,7 +44,7 @@ def baseline(city: Path, zhifa: Zhifa) -> Path:
 def test_only_what_is_new_counts(city: Path, baseline: Path, zhifa: Zhifa) -> None:
     outcome = zhifa("check", *AS_OF, "--baseline", baseline)
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out.endswith("\n未发现问题;基线内 9 项。\n")
+    assert outcome.out.endswith("\n未发现问题；基线内 9 项。\n")
     (city / "submissions" / "yi.yaml").write_text(YI, encoding="utf-8")
     assert told(found(zhifa, "--baseline", baseline)) == {("ZF401", "yi", "3/reviewers")}
     assert zhifa("check", *AS_OF, "--baseline", baseline).code == 1
@@ -62,7 +62,7 @@ def test_a_finding_is_known_though_its_line_its_file_and_its_figures_change(
     )
     for day in ("2024-07-31", "2024-08-15"):
         outcome = zhifa("check", "--as-of", day, "--baseline", baseline, "--unit", "甲区")
-        assert outcome.out.endswith("未发现问题;基线内 3 项。\n")
+        assert outcome.out.endswith("未发现问题；基线内 3 项。\n")
 
 
 def test_a_finding_is_known_though_another_officer_is_now_the_worst(city: Path, zhifa: Zhifa) -> None:
@@ -83,9 +83,9 @@ def test_departments_are_told_apart(city: Path, baseline: Path, zhifa: Zhifa) ->
     text = file.read_text(encoding="utf-8").replace("legal_reviewers: 2}", "legal_reviewers: 5}")
     file.write_text(text, encoding="utf-8")
     outcome = zhifa("check", *AS_OF, "--baseline", baseline)
-    assert outcome.out.endswith("\n未发现问题;基线内 8 项。\n")
+    assert outcome.out.endswith("\n未发现问题；基线内 8 项。\n")
     assert outcome.err == (
-        f"基线里有 1 项问题已经不在,可从基线删去:zhifa check --baseline {baseline} --write-baseline {baseline}\n"
+        f"基线里有 1 项问题已经不在，可从基线删去：zhifa check --baseline {baseline} --write-baseline {baseline}\n"
         "  ZF401 甲区 3/reviewers\n"
     )
 
@@ -94,7 +94,7 @@ def test_a_baseline_only_shrinks_when_it_is_written_again(city: Path, baseline: 
     before = json.loads(baseline.read_text(encoding="utf-8"))["findings"]
     (city / "submissions" / "yi.yaml").write_text(YI, encoding="utf-8")
     outcome = zhifa("check", *AS_OF, "--baseline", baseline, "--write-baseline", baseline)
-    assert (outcome.code, outcome.err) == (0, f"已把 6 项问题写入基线文件 {baseline},删去 3 项\n")
+    assert (outcome.code, outcome.err) == (0, f"已把 6 项问题写入基线文件 {baseline}，删去 3 项\n")
     after = json.loads(baseline.read_text(encoding="utf-8"))["findings"]
     assert len(after) == 6
     assert [entry for entry in before if entry in after] == after
@@ -118,7 +118,7 @@ def test_unusable_data_is_never_put_up_with(city: Path, zhifa: Zhifa) -> None:
     (city / "submissions" / "yi.yaml").write_text("unit: 乙区\nperiod: 2024-13\n", encoding="utf-8")
     outcome = zhifa("check", *AS_OF, "--write-baseline", "baseline.json")
     assert outcome.code == 2
-    assert "有 2 处数据有误,不能列入基线" in outcome.err
+    assert "有 2 处数据有误，不能列入基线" in outcome.err
     assert zhifa("check", *AS_OF, "--baseline", "baseline.json").code == 2
     faults = found(zhifa, "--baseline", "baseline.json")
     assert {fault["rule"] for fault in faults} == {"ZF104"}
@@ -151,7 +151,7 @@ def test_a_file_that_is_no_baseline_is_refused(zhifa: Zhifa, text: str) -> None:
 def test_a_baseline_that_is_not_there_is_an_error(zhifa: Zhifa) -> None:
     outcome = zhifa("check", *AS_OF, "--baseline", "none.json")
     assert outcome.code == 2
-    assert "读不了基线文件“none.json”(没有这个文件)" in outcome.err
+    assert "读不了基线文件“none.json”（没有这个文件）" in outcome.err
 
 
 # ---- waivers -------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def test_a_waived_finding_does_not_count(city: Path, zhifa: Zhifa, item: str | N
     waive(city, "ZF401", item)
     outcome = zhifa("check", *AS_OF, "--unit", "甲区")
     assert outcome.code == 0
-    assert outcome.out.endswith("共 错误 0 项、警告 1 项、提示 0 项,涉及 1 个单位;已豁免 2 项。\n")
+    assert outcome.out.endswith("共 错误 0 项、警告 1 项、提示 0 项，涉及 1 个单位；已豁免 2 项。\n")
     assert "ZF401" not in outcome.out
     assert told(found(zhifa, "--unit", "甲区", "--show-waived")) == {("ZF202", "jia", "1/report")}
 
@@ -177,7 +177,7 @@ def test_show_waived_tells_what_why_by_whom_and_until_when(city: Path, zhifa: Zh
     for name in ("text", "markdown"):
         out = zhifa("check", *AS_OF, "--show-waived", "-f", name).out
         assert "甲区城管局 2/100" in out
-        assert "已豁免至 2024-12-31,市政府批准:正在招录" in out
+        assert "已豁免至 2024-12-31，市政府批准：正在招录" in out
 
 
 @pytest.mark.parametrize(("day", "rules"), [("2024-07-31", {"ZF202"}), ("2024-08-01", {"ZF202", "ZF401", "ZF504"})])

@@ -34,20 +34,20 @@ class TestText:
         days = [line.split()[0] for line in shown.out.splitlines() if " 星期" in line]
         assert days == ["2024-06-30", "2024-07-31", "2024-08-31", "2024-12-31", "2025-03-31"]
         assert "2024-06-30 星期日  已过 15 天 · 3 个事项" in shown.out
-        assert "第2条 2/plan(2025年度)" in shown.out
+        assert "第2条 2/plan（2025年度）" in shown.out
         assert "推广经验〔鼓励〕" in shown.out
         assert FORMULA in shown.out
         assert "在此之前到期" not in shown.out
 
     def test_extended_duty_is_due_at_its_new_date_and_says_so(self, zhifa: Zhifa) -> None:
         shown = zhifa("calendar", *AS_OF, "--from", "2024-08-31", "--to", "2024-08-31")
-        assert f"{HOSTILE_UNIT}经批准延期,原定 2024-06-30" in shown.out
+        assert f"{HOSTILE_UNIT}经批准延期，原定 2024-06-30" in shown.out
 
     def test_default_is_ninety_days_from_the_cutoff_and_names_what_lies_outside(self, zhifa: Zhifa) -> None:
         shown = zhifa("calendar", *AS_OF)
         assert "2024-07-15 至 2024-10-13 到期的事项" in shown.out
         assert "此后最近的到期日是 2024-12-31" in shown.out
-        assert "另有 3 项在此之前到期,逾期未完成或不达标" in shown.out
+        assert "另有 3 项在此之前到期，逾期未完成或不达标" in shown.out
 
     def test_many_units_are_counted_few_are_named(self, zhifa: Zhifa, data: Path) -> None:
         many = zhifa("calendar", "--data", data, "--as-of", "2024-05-01", "--to", "2024-06-30", "--measure", "8")
@@ -125,7 +125,7 @@ class TestIcs:
         shown = zhifa("calendar", *AS_OF, "-f", "ics")
         calendar = parse(shown.out)
         assert calendar["VERSION"] == "2.0"
-        assert "示例市计划应办事项(含演示数据)" in calendar["X-WR-CALNAME"]
+        assert "示例市计划应办事项（含演示数据）" in calendar["X-WR-CALNAME"]
         found = events(shown.out)
         assert [event["DTSTART"].dt for event in found] == [
             date(2024, 7, 31),
@@ -145,30 +145,30 @@ class TestIcs:
         out = zhifa("calendar", *AS_OF, "--to", "2024-08-31", "-u", "乙区", "-f", "ics").out
         assert r'test"\;"点我")\,查看' in out.replace("\r\n ", "")
         (event,) = events(out)
-        assert event["SUMMARY"] == f"到期:第1条 {FORMULA}"
+        assert event["SUMMARY"] == f"到期：第1条 {FORMULA}"
         lines = event["DESCRIPTION"].split("\n")
         assert lines == [
-            f"1/list {FORMULA}(未到期)",
-            f"责任单位:{HOSTILE_UNIT}",
-            "原定 2024-06-30,延期至 2024-08-31",
-            "依据:《示例市计划》第1条",
-            "进展截至 2024-07-15,含演示数据",
+            f"1/list {FORMULA}（未到期）",
+            f"责任单位：{HOSTILE_UNIT}",
+            "原定 2024-06-30，延期至 2024-08-31",
+            "依据：《示例市计划》第1条",
+            "进展截至 2024-07-15，含演示数据",
         ]
         assert event["CATEGORIES"].to_ical().decode() == "第1项"
 
     def test_only_what_is_still_open(self, zhifa: Zhifa) -> None:
         span = ("--from", "2024-06-01", "--to", "2024-06-30", "-u", "甲区", "-f", "ics")
         found = events(zhifa("calendar", *AS_OF, *span).out)
-        assert [event["SUMMARY"] for event in found] == ["到期:第3条 审核人员占5%"]
+        assert [event["SUMMARY"] for event in found] == ["到期：第3条 审核人员占5%"]
 
     def test_one_event_for_each_clause_and_date(self, zhifa: Zhifa, data: Path) -> None:
         arguments = ("calendar", "--data", data, "--as-of", "2024-05-01", "--to", "2024-06-30", "-f", "ics")
         found = events(zhifa(*arguments, "-u", "东湖区").out)
-        assert [event["SUMMARY"].partition(" ")[0] for event in found] == ["到期:第9条", "到期:第5条", "到期:第8条"]
-        assert found[1]["SUMMARY"].endswith("(3 项)")
+        assert [event["SUMMARY"].partition(" ")[0] for event in found] == ["到期：第9条", "到期：第5条", "到期：第8条"]
+        assert found[1]["SUMMARY"].endswith("（3 项）")
         everybody = events(zhifa(*arguments).out)
         assert len(everybody) == 4
-        assert everybody[1]["SUMMARY"].endswith("(3 项),13 个单位")
+        assert everybody[1]["SUMMARY"].endswith("（3 项），13 个单位")
 
     def test_folds_at_75_octets_and_within_no_character(self, zhifa: Zhifa, data: Path) -> None:
         out = zhifa("calendar", "--data", data, "--as-of", "2024-05-01", "-f", "ics").out

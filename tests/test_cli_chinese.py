@@ -55,7 +55,7 @@ def lonely(value: bool) -> bool:
 
 
 app = ChineseTyper(
-    help="检查行政执法质量行动计划的执行情况:哪些事项逾期,哪些不达标,哪些有待核实;每一条结论都注明所依据的条款。",
+    help="检查行政执法质量行动计划的执行情况：哪些事项逾期，哪些不达标，哪些有待核实；每一条结论都注明所依据的条款。",
     epilog="zhifa check 台账.yaml\nzhifa overdue --unit 生态环境局   # 只看一个单位",
 )
 
@@ -74,7 +74,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter of every kind
     ledger: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="台账文件")],
     fmt: Annotated[Format, typer.Option("--format", "-f", help="输出格式", rich_help_panel="输出")] = Format.TABLE,
     limit: Annotated[
-        int, typer.Option(min=1, max=12, help="最多列出多少条,超出的只计数而不列出;要全部列出,请用 --format=json。")
+        int, typer.Option(min=1, max=12, help="最多列出多少条，超出的只计数而不列出；要全部列出，请用 --format=json。")
     ] = 3,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], envvar="ZHIFA_SINCE")] = None,
     until: Annotated[date | None, typer.Option()] = None,
@@ -84,7 +84,7 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter of every kind
 ) -> None:
     """检查台账。
 
-    说明写得很长,要在八十列之内折行,折行处既不能落在标点之前,也不能拆开 --format 这样的选项,
+    说明写得很长，要在八十列之内折行，折行处既不能落在标点之前，也不能拆开 --format 这样的选项，
     而源码里的换行不算空格。
     """
     typer.echo(f"{ledger.name} {fmt.value} {limit} {since} {until} {period} {tag} {strict}")
@@ -124,7 +124,7 @@ def complaint(capsys: Capture, *args: str) -> str:
     assert run(app, list(args)) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("错误: ")
+    assert err.startswith("错误：")
     assert not ENGLISH.search(err)
     assert re.search(r"运行 zhifa( \w+)? --help 查看用法\n$", err)
     return err
@@ -136,26 +136,26 @@ def complaint(capsys: Capture, *args: str) -> str:
 @pytest.mark.parametrize(
     ("args", "expected"),
     [
-        (["ovredue"], ["没有命令“ovredue”", "你是不是想输入 overdue?", "运行 zhifa --help 查看用法"]),
-        (["over"], ["你是不是想输入 overdue?"]),
-        (["CHECK"], ["你是不是想输入 check?"]),
-        (["help"], ["你是不是想输入 --help?"]),
-        (["frobnicate"], ["可用的命令: check、overdue\n"]),
-        (["--verison"], ["没有选项“--verison”", "你是不是想输入 --version?"]),
-        (["check", "--fromat=json"], ["没有选项“--fromat”", "你是不是想输入 --format?", "zhifa check --help"]),
-        (["check", "-limit"], ["没有选项“-limit”", "你是不是想输入 --limit?"]),
-        (["--limit", "3", "check"], ["--limit 要写在命令之后: zhifa check --limit"]),
-        (["check", "--version"], ["--version 要写在命令之前: zhifa --version"]),
-        (["check"], ["缺少参数 LEDGER(台账文件)", "应为文件", "用法: zhifa check [选项] LEDGER"]),
-        (["overdue"], ["缺少选项 --by(经办人)"]),
+        (["ovredue"], ["没有命令“ovredue”", "你是不是想输入 overdue？", "运行 zhifa --help 查看用法"]),
+        (["over"], ["你是不是想输入 overdue？"]),
+        (["CHECK"], ["你是不是想输入 check？"]),
+        (["help"], ["你是不是想输入 --help？"]),
+        (["frobnicate"], ["可用的命令：check、overdue\n"]),
+        (["--verison"], ["没有选项“--verison”", "你是不是想输入 --version？"]),
+        (["check", "--fromat=json"], ["没有选项“--fromat”", "你是不是想输入 --format？", "zhifa check --help"]),
+        (["check", "-limit"], ["没有选项“-limit”", "你是不是想输入 --limit？"]),
+        (["--limit", "3", "check"], ["--limit 要写在命令之后：zhifa check --limit"]),
+        (["check", "--version"], ["--version 要写在命令之前：zhifa --version"]),
+        (["check"], ["缺少参数 LEDGER（台账文件）", "应为文件", "用法：zhifa check [选项] LEDGER"]),
+        (["overdue"], ["缺少选项 --by（经办人）"]),
         (["overdue", "--by"], ["选项 --by 缺少值"]),
         (["check", "x", "--limit"], ["选项 --limit 缺少值", "应为不小于 1、不大于 12 的整数"]),
-        (["check", "x", "--format"], ["选项 --format 缺少值", "可选的值: table、json"]),
+        (["check", "x", "--format"], ["选项 --format 缺少值", "可选的值：table、json"]),
         (["check", "--strict=yes"], ["选项 --strict 不带值"]),
-        (["check", "nowhere.yaml"], ["参数 LEDGER 的值“nowhere.yaml”无效: 文件不存在"]),
-        (["check", "/"], ["参数 LEDGER 的值“/”无效: 这是目录,应为文件"]),
+        (["check", "nowhere.yaml"], ["参数 LEDGER 的值“nowhere.yaml”无效：文件不存在"]),
+        (["check", "/"], ["参数 LEDGER 的值“/”无效：这是目录，应为文件"]),
         (["ends", "clash"], ["--all 与 --unit 不能同时用"]),
-        (["overdue", "--by", "张三", "--unit", "生态环境"], ["无效: 可选的值: 市", "你是不是想输入 生态环境局?"]),
+        (["overdue", "--by", "张三", "--unit", "生态环境"], ["无效：可选的值：市", "你是不是想输入 生态环境局？"]),
     ],
 )
 def test_a_usage_error_names_its_cure(args: list[str], expected: list[str], capsys: Capture) -> None:
@@ -167,19 +167,19 @@ def test_a_usage_error_names_its_cure(args: list[str], expected: list[str], caps
 @pytest.mark.parametrize(
     ("args", "expected"),
     [
-        (["--format", "jsn"], ["“jsn”无效: 可选的值: table、json", "你是不是想输入 json?"]),
-        (["--format", "表格"], ["“表格”无效: 可选的值: table、json"]),
-        (["--limit", "十"], ["选项 --limit 的值“十”无效: 应为不小于 1、不大于 12 的整数"]),
-        (["--limit", "13"], ["选项 --limit 的值“13”无效: 应为不小于 1、不大于 12 的整数"]),
-        (["--limit", ""], ["选项 --limit 的值“”无效: 应为"]),
-        (["--since", "去年"], ["选项 --since 的值“去年”无效: 应为形如 YYYY-MM-DD 的日期"]),
-        (["--until", "2024-13-01"], ["选项 --until 的值“2024-13-01”无效: 应为形如 YYYY-MM-DD 的日期"]),
-        (["--period", "Q5"], ["选项 --period 的值“Q5”无效: 季度应写作 Q1 到 Q4"]),
-        (["--tag", "3", "--tag", "三"], ["选项 --tag 的值“三”无效: 应为整数"]),
-        (["--strict"], ["选项 --strict无效: 不能单独使用"]),
-        (["多", "余"], ["多余的参数: “多”、“余”", "用法: zhifa check [选项] LEDGER"]),
-        (["\u2014\u2014limit"], ["多余的参数: “\u2014\u2014limit”", "你是不是想输入 --limit?"]),
-        (["--", "--debug"], ["多余的参数: “--debug”"]),
+        (["--format", "jsn"], ["“jsn”无效：可选的值：table、json", "你是不是想输入 json？"]),
+        (["--format", "表格"], ["“表格”无效：可选的值：table、json"]),
+        (["--limit", "十"], ["选项 --limit 的值“十”无效：应为不小于 1、不大于 12 的整数"]),
+        (["--limit", "13"], ["选项 --limit 的值“13”无效：应为不小于 1、不大于 12 的整数"]),
+        (["--limit", ""], ["选项 --limit 的值“”无效：应为"]),
+        (["--since", "去年"], ["选项 --since 的值“去年”无效：应为形如 YYYY-MM-DD 的日期"]),
+        (["--until", "2024-13-01"], ["选项 --until 的值“2024-13-01”无效：应为形如 YYYY-MM-DD 的日期"]),
+        (["--period", "Q5"], ["选项 --period 的值“Q5”无效：季度应写作 Q1 到 Q4"]),
+        (["--tag", "3", "--tag", "三"], ["选项 --tag 的值“三”无效：应为整数"]),
+        (["--strict"], ["选项 --strict无效：不能单独使用"]),
+        (["多", "余"], ["多余的参数：“多”、“余”", "用法：zhifa check [选项] LEDGER"]),
+        (["\u2014\u2014limit"], ["多余的参数：“\u2014\u2014limit”", "你是不是想输入 --limit？"]),
+        (["--", "--debug"], ["多余的参数：“--debug”"]),
     ],
 )
 def test_a_bad_value_is_told_what_would_do(args: list[str], expected: list[str], ledger: str, capsys: Capture) -> None:
@@ -192,7 +192,7 @@ def test_a_bad_value_from_the_environment_says_so(
     ledger: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ZHIFA_SINCE", "2024/1/1")
-    assert "选项 --since(来自环境变量 ZHIFA_SINCE) 的值“2024/1/1”无效" in complaint(capsys, "check", ledger)
+    assert "选项 --since（来自环境变量 ZHIFA_SINCE）的值“2024/1/1”无效" in complaint(capsys, "check", ledger)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_exit_codes_pass_through_quietly(how: str, code: int, capsys: Capture) -
 def test_a_bug_is_one_line(capsys: Capture) -> None:
     assert run(app, ["ends", "bug"]) == 2
     err = capsys.readouterr().err
-    assert err == "内部错误: RuntimeError: 坏了\\x1b[31m 第二行\n  加 --debug 查看详情\n"
+    assert err == "内部错误：RuntimeError: 坏了\\x1b[31m 第二行\n  加 --debug 查看详情\n"
 
 
 @pytest.mark.parametrize("args", [["--debug", "ends", "bug"], ["ends", "bug", "--debug"]])
@@ -241,7 +241,7 @@ def test_no_arguments_show_the_help_as_an_error(args: list[str], capsys: Capture
     assert run(app, args) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("用法: zhifa [选项] 命令 [参数]...")
+    assert err.startswith("用法：zhifa [选项] 命令 [参数]...")
 
 
 # ---- help
@@ -268,29 +268,29 @@ def test_help_is_chinese_and_fits(
 
 def test_help_of_the_group(capsys: Capture) -> None:
     text = help_of(capsys)
-    assert "\n命令:\n  check    检查台账\n  overdue  列出逾期事项\n" in text
-    assert "\n选项:\n  -V, --version         显示版本并退出\n" in text
+    assert "\n命令：\n  check    检查台账\n  overdue  列出逾期事项\n" in text
+    assert "\n选项：\n  -V, --version         显示版本并退出\n" in text
     assert "  --install-completion  为当前 shell 安装命令补全\n" in text
-    assert text.endswith("\n示例:\n  zhifa check 台账.yaml\n  zhifa overdue --unit 生态环境局   # 只看一个单位\n")
+    assert text.endswith("\n示例：\n  zhifa check 台账.yaml\n  zhifa overdue --unit 生态环境局   # 只看一个单位\n")
 
 
 def test_help_of_a_command(capsys: Capture) -> None:
     text = help_of(capsys, "check")
-    assert text.startswith("用法: zhifa check [选项] LEDGER\n")
-    assert "\n参数:\n  LEDGER  台账文件 [必填]\n" in text
-    assert "\n输出:\n  -f, --format table|json  输出格式 [默认: table]\n" in text
-    assert "\n其他选项:\n  --limit <整数>" in text
-    for words in ("[不小于 1、不大于 12]", "[默认: 3]", "--since <YYYY-MM-DD>", "[环境变量: ZHIFA_SINCE]", "[可重复]"):
+    assert text.startswith("用法：zhifa check [选项] LEDGER\n")
+    assert "\n参数：\n  LEDGER  台账文件 [必填]\n" in text
+    assert "\n输出：\n  -f, --format table|json  输出格式 [默认：table]\n" in text
+    assert "\n其他选项：\n  --limit <整数>" in text
+    for words in ("[不小于 1、不大于 12]", "[默认：3]", "--since <YYYY-MM-DD>", "[环境变量：ZHIFA_SINCE]", "[可重复]"):
         assert words in text
-    assert "这样的选项,而源码里的换行" in re.sub(r"\n *", "", text)
-    assert "\n示例:\n  zhifa check 台账.yaml --format json\n    zhifa check 台账.yaml --limit 3\n" in text
+    assert "这样的选项，而源码里的换行" in re.sub(r"\n *", "", text)
+    assert "\n示例：\n  zhifa check 台账.yaml --format json\n    zhifa check 台账.yaml --limit 3\n" in text
 
 
 def test_long_choices_move_to_the_help_column(capsys: Capture) -> None:
     text = re.sub(r"\n +", "", help_of(capsys, "overdue"))
     assert "--unit <值>" in text
-    assert "[可选: 市场监督管理局、生态环境局、文化市场综合行政执法队]" in text
-    assert "用法: zhifa overdue [选项] [事项...]" in text
+    assert "[可选：市场监督管理局、生态环境局、文化市场综合行政执法队]" in text
+    assert "用法：zhifa overdue [选项] [事项...]" in text
 
 
 def test_columns_align_by_width(capsys: Capture) -> None:
@@ -336,7 +336,7 @@ def test_completion_is_installed_in_chinese(monkeypatch: pytest.MonkeyPatch, cap
     assert run(app, ["--install-completion"]) == 0
     script = tmp_path / ".config/fish/completions/zhifa.fish"
     assert script.is_file()
-    assert capsys.readouterr().out == f"已为 fish 安装命令补全: {script}\n重新打开终端后生效\n"
+    assert capsys.readouterr().out == f"已为 fish 安装命令补全：{script}\n重新打开终端后生效\n"
 
 
 def test_an_unknown_shell_is_refused_in_chinese(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
@@ -391,7 +391,7 @@ def test_a_full_disk_is_reported_if_it_can_be(buffered: bool) -> None:
     command, env = toy("flood", buffered=buffered)
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=env, check=False)  # noqa: S603
-        assert (done.returncode, done.stderr.decode()) == (2, "错误: 磁盘已满,结果没有写完\npydantic")
+        assert (done.returncode, done.stderr.decode()) == (2, "错误：磁盘已满，结果没有写完\npydantic")
 
 
 @pytest.mark.parametrize("args", [["--help"], ["flood", "--help"], ["nonsense"], ["flood", "--nonsense"]])

@@ -76,7 +76,7 @@ def test_days_that_pass_change_nothing(zhifa: Zhifa, city: Path) -> None:
     file_table(city, 6, 2)
     old, new = snapshot(zhifa, "2024-08-15", "old.json"), snapshot(zhifa, "2024-08-20", "new.json")
     assert set(map(len, changes(zhifa, old, new).values())) == {0}
-    assert zhifa("diff", old, new).out.endswith("\n没有变化;8 项依旧。\n")
+    assert zhifa("diff", old, new).out.endswith("\n没有变化；8 项依旧。\n")
 
 
 def test_an_accusation_that_turns_into_a_doubt_is_eased(city: Path, zhifa: Zhifa) -> None:
@@ -129,20 +129,20 @@ def two(city: Path, zhifa: Zhifa) -> tuple[str, str]:
 
 def test_text_has_a_section_for_each_kind_and_ends_with_the_tally(two: tuple[str, str], zhifa: Zhifa) -> None:
     out = zhifa("diff", *two).out
-    assert re.findall(r"^(\S+)\((\d+)\)$", out, re.MULTILINE) == [
+    assert re.findall(r"^(\S+)（(\d+)）$", out, re.MULTILINE) == [
         ("新增", "1"), ("变差", "1"), ("好转", "1"), ("已了结", "1")
     ]  # fmt: skip
-    assert out.splitlines()[-1] == "新增 1 项、变差 1 项、好转 1 项、已了结 1 项;3 项依旧。"
+    assert out.splitlines()[-1] == "新增 1 项、变差 1 项、好转 1 项、已了结 1 项；3 项依旧。"
     assert "2024-06-30 → 2024-08-15 · 含演示数据" in out
-    assert "错误 ZF401 -乙|区<b>*` 第3条 3/reviewers:审核人员占5%:乙区城管局 1/100" in out
+    assert "错误 ZF401 -乙|区<b>*` 第3条 3/reviewers：审核人员占5%：乙区城管局 1/100" in out
     assert (
-        "\n    data/submissions/yi-7.yaml:7:75\n    原为 错误 ZF401:审核人员占5%:乙区城管局 2/100,要求 ≥ 5%,还差 3 人\n"
+        "\n    data/submissions/yi-7.yaml:7:75\n    原为 错误 ZF401：审核人员占5%：乙区城管局 2/100，要求 ≥ 5%，还差 3 人\n"
     ) in out
 
 
 def test_markdown_shows_names_as_they_are(two: tuple[str, str], zhifa: Zhifa) -> None:
     html = MarkdownIt("commonmark").enable("table").render(zhifa("diff", *two, "-f", "markdown").out)
-    assert re.findall(r"<h2>(.*?)</h2>", html) == ["新增(1)", "变差(1)", "好转(1)", "已了结(1)"]
+    assert re.findall(r"<h2>(.*?)</h2>", html) == ["新增（1）", "变差（1）", "好转（1）", "已了结（1）"]
     assert html.count("<tr>") == 8
     assert "<td>-乙|区&lt;b&gt;*`</td>" in html
 
@@ -176,7 +176,7 @@ def test_a_file_that_is_no_check_is_refused(zhifa: Zhifa, text: str) -> None:
     Path("old.json").write_text(text, encoding="utf-8")
     outcome = zhifa("diff", "old.json", "old.json")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "“old.json”不是检查结果;请用 zhifa check -f json -o old.json 生成" in outcome.err
+    assert "“old.json”不是检查结果；请用 zhifa check -f json -o old.json 生成" in outcome.err
 
 
 @pytest.mark.usefixtures("city")
@@ -185,7 +185,7 @@ def test_a_file_that_is_no_check_is_refused(zhifa: Zhifa, text: str) -> None:
     [
         ([], "要写两个检查结果"),
         (["old.json"], "要写两个检查结果"),
-        (["none.json", "none.json"], "读不了“none.json”(没有这个文件)"),
+        (["none.json", "none.json"], "读不了“none.json”（没有这个文件）"),
         (["a.json", "b.json", "--since", "2024-05"], "--since 比的是现有数据"),
         (["a.json", "b.json", "--as-of", "2024-05-01"], "--as-of 只与 --since 同用"),
         (["--since", "2024-5"], "“2024-5”不是月份"),

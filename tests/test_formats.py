@@ -114,7 +114,7 @@ def test_sarif_suppresses_what_is_waived(sarif: dict[str, Any]) -> None:
     assert suppression == {
         "kind": "external",
         "status": "accepted",
-        "justification": "已豁免至 2024-07-31,市政府批准:正在招录",
+        "justification": "已豁免至 2024-07-31，市政府批准：正在招录",
     }
 
 
@@ -141,14 +141,14 @@ def suites(xml: str) -> dict[str, dict[str, junitparser.TestCase]]:
 @pytest.mark.usefixtures("city")
 def test_junit_shows_what_passed_and_what_failed(zhifa: Zhifa) -> None:
     jia = suites(zhifa("check", *AS_OF, "-f", "junit").out)["甲区"]
-    assert list(jia) == ["数据和报送", "第1条 专项整治(1)", "第2条 年度培训(2)", "第3条 充实力量(3)"]
+    assert list(jia) == ["数据和报送", "第1条 专项整治（1）", "第2条 年度培训（2）", "第3条 充实力量（3）"]
     assert [case.is_passed for case in jia.values()] == [True, True, True, False]
-    assert "ZF202" in str(jia["第1条 专项整治(1)"].system_out)
-    (failure,) = jia["第3条 充实力量(3)"].result
+    assert "ZF202" in str(jia["第1条 专项整治（1）"].system_out)
+    (failure,) = jia["第3条 充实力量（3）"].result
     assert isinstance(failure, junitparser.Failure)
     assert failure.type == "ZF401"
     assert failure.text.count("data/submissions/jia.yaml:") == 2
-    assert "甲区城管局 2/100,要求 ≥ 5%,还差 3 人" in failure.text
+    assert "甲区城管局 2/100，要求 ≥ 5%，还差 3 人" in failure.text
 
 
 @pytest.mark.usefixtures("hostile")
@@ -174,13 +174,13 @@ def test_junit_skips_what_is_waived_or_known(city: Path, zhifa: Zhifa) -> None:
     zhifa("check", *AS_OF, "--unit", "市司法局", "--write-baseline", "known.json")
     (city / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
     found = suites(zhifa("check", *AS_OF, "--baseline", "known.json", "-f", "junit").out)
-    (waived,) = found["甲区"]["第3条 充实力量(3)"].result
-    (known,) = found["市司法局"]["三 完成中期评估(m1)"].result
+    (waived,) = found["甲区"]["第3条 充实力量（3）"].result
+    (known,) = found["市司法局"]["三 完成中期评估（m1）"].result
     assert isinstance(waived, junitparser.Skipped)
-    assert waived.message.startswith("已豁免至 2024-07-31,市政府批准:正在招录")
+    assert waived.message.startswith("已豁免至 2024-07-31，市政府批准：正在招录")
     assert isinstance(known, junitparser.Skipped)
-    assert known.message.startswith("基线内:错误 ZF201")
-    assert known.message.endswith("(data/measures.yaml:3:5)")
+    assert known.message.startswith("基线内：错误 ZF201")
+    assert known.message.endswith("（data/measures.yaml:3:5）")
 
 
 @pytest.mark.usefixtures("hostile")
@@ -222,7 +222,7 @@ def test_github_reads_every_finding_the_worst_first(zhifa: Zhifa) -> None:
     assert kinds == sorted(kinds, key=["error", "warning", "notice"].index)
     messages = [message for _, _, message in parsed]
     assert any(r"50%0A,甲:乙\n::error::" in message for message in messages)
-    assert any(message.startswith("甲区 第3条 3/reviewers:") for message in messages)
+    assert any(message.startswith("甲区 第3条 3/reviewers：") for message in messages)
 
 
 def test_github_actions_gets_annotations_and_a_job_summary(
@@ -279,7 +279,7 @@ def test_markdown_shows_hostile_names_as_they_are(zhifa: Zhifa) -> None:
     assert html.count("<tr>") == len(check(zhifa)["findings"]) + html.count("<thead>")
     assert "<b>" not in html
     assert r"50%0A,甲:乙\n::error::\u001b[31m\u0008\u202e&lt;b&gt;|`]]&gt;" in html
-    assert "<h2>-乙|区&lt;b&gt;*`(错误 " in html
+    assert "<h2>-乙|区&lt;b&gt;*`（错误 " in html
 
 
 # ---- text ----------------------------------------------------------------------------------------------
@@ -291,8 +291,8 @@ def test_text_tells_each_units_findings_the_worst_first(zhifa: Zhifa) -> None:
     headings = re.findall(r"^(\S+)  (?=错误|警告|提示)", out, re.MULTILINE)
     assert headings == ["-乙|区<b>*`", "甲区", "市司法局"]
     assert (
-        "  错误 ZF401 量化指标不达标 第3条 3/reviewers · 2024-06-30 到期,逾期 31 天\n"
-        "    审核人员占5%:甲区城管局 2/100,要求 ≥ 5%,还差 3 人;全单位合计 2/120,不能代替各部门达标\n"
+        "  错误 ZF401 量化指标不达标 第3条 3/reviewers · 2024-06-30 到期，逾期 31 天\n"
+        "    审核人员占5%：甲区城管局 2/100，要求 ≥ 5%，还差 3 人；全单位合计 2/120，不能代替各部门达标\n"
         "    data/submissions/jia.yaml:11:75\n"
     ) in out
 
@@ -305,7 +305,7 @@ def test_the_last_line_of_text_is_the_tally(
     (city / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
     monkeypatch.setenv("COLUMNS", str(width))
     last = zhifa("check", *AS_OF).out.splitlines()[-1]
-    assert last == "共 错误 5 项、警告 3 项、提示 0 项,涉及 3 个单位;2 处数据有误未采用;已豁免 2 项。"
+    assert last == "共 错误 5 项、警告 3 项、提示 0 项，涉及 3 个单位；2 处数据有误未采用；已豁免 2 项。"
 
 
 def test_the_caret_stands_below_the_fault(city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -357,7 +357,7 @@ def test_output_goes_where_the_one_format_without_a_file_would(zhifa: Zhifa) -> 
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["-f", "serif"], "没有“serif”这种格式;是不是 sarif?"),
+        (["-f", "serif"], "没有“serif”这种格式；是不是 sarif？"),
         (["-f", "text", "-f", "json"], "只能有一种格式不写文件"),
         (["-f", "json:"], "冒号后面没有写文件"),
         (["-f", "json:a", "-o", "b"], "-o 没有用处"),

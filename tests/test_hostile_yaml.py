@@ -86,7 +86,7 @@ class TestDuplicateKeys:
     )
     def test_at_any_depth(self, text: str, line: int, column: int, key: str, submit: Submit) -> None:
         duplicates = [fault for fault in submit(text) if fault.rule == "ZF103"]
-        assert duplicates == [("ZF103", line, column, f"键“{key}”在这里写了两次;请只留一个")]
+        assert duplicates == [("ZF103", line, column, f"键“{key}”在这里写了两次；请只留一个")]
 
     def test_only_the_record_that_holds_them_is_left_out(self, submit: Submit, status: Callable[[str], str]) -> None:
         broken = "  - {item: 1/report, status: 推进中, status: 未启动}\n"
@@ -117,7 +117,7 @@ class TestAliases:
             (f"? &a {'字' * 500}\n: 1\n" + "b:\n" + "- *a : 1\n" * 5000, "展开后内容过多"),
             ("progress: &a\n" + "- *a\n" * 5000, "指向了包含它自己的内容"),
             ("progress: &a [{item: *a}]\n", "指向了包含它自己的内容"),
-            ("progress: &a {? *a : 1}\n", "键应是一个词,不能是列表或映射"),
+            ("progress: &a {? *a : 1}\n", "键应是一个词，不能是列表或映射"),
             ("progress: *nobody\n", "“*”开头的值会被当作引用"),
             ("progress: [&a 1, &a 2, *a]\n", "“&”开头的锚点重复"),
         ],
@@ -129,7 +129,7 @@ class TestAliases:
     def test_merge_keys_are_refused(self, submit: Submit, status: Callable[[str], str]) -> None:
         merged = "  - {<<: *e, item: 1/report}\n"
         faults = submit(f"{HEAD}progress:\n  - &e {ENTRY[4:]}{merged}")
-        assert ("ZF101", 6, 6, "不支持合并键“<<”;请把内容直接写出来") in faults
+        assert ("ZF101", 6, 6, "不支持合并键“<<”；请把内容直接写出来") in faults
         assert (status("1/list"), status("1/report")) == ("done", "overdue")
 
 
@@ -153,7 +153,7 @@ ABYSSES = [
     "a:\n" + "\u2028".join(" " * n + "- " * 400 for n in range(1, 50_000, 800)) + "x",
     "\ufeff" * 3 + "- " * DEEP,
 ]
-TOO_DEEP = "嵌套超过 50 层;请检查括号和缩进"
+TOO_DEEP = "嵌套超过 50 层；请检查括号和缩进"
 
 
 class TestNesting:
@@ -226,7 +226,7 @@ class TestScalarsAreText:
         ("count", "words"),
         [
             ("012", None),
-            ("-1", "“-1”不是人数,应为非负整数"),
+            ("-1", "“-1”不是人数，应为非负整数"),
             ("0x1F", "不是人数"),
             ("1_000", "不是人数"),
             ("8.5", "“8.5”不是人数"),
@@ -247,7 +247,7 @@ class TestScalarsAreText:
             ("[20]", "应为单个值"),
             ("{a: 20}", "应为单个值"),
             ("0", "执法人员总数是 0"),
-            ("4", "多于执法人员总数(4 人)"),
+            ("4", "多于执法人员总数（4 人）"),
         ],
     )
     def test_people_are_whole_and_not_too_many(self, count: str, words: str | None, submit: Submit) -> None:
@@ -328,13 +328,15 @@ class TestShapes:
             assert "内部错误" not in outcome.err
 
     def test_keys_of_the_wrong_shape_are_refused(self, submit: Submit) -> None:
-        assert ("ZF101", 4, 3, "键应是一个词,不能是列表或映射;花括号开头的值请加引号") in submit(f"{HEAD}? [a]\n: b\n")
+        assert ("ZF101", 4, 3, "键应是一个词，不能是列表或映射；花括号开头的值请加引号") in submit(
+            f"{HEAD}? [a]\n: b\n"
+        )
 
     def test_a_slip_in_a_year_makes_no_duties_for_millennia(self, city: Path, zhifa: Zhifa) -> None:
         plan = (city / "measures.yaml").read_text(encoding="utf-8").replace("2025-12-31", "9025-12-31")
         (city / "measures.yaml").write_text(plan, encoding="utf-8")
         outcome = zhifa("check", "--as-of", "2024-07-31")
-        assert (outcome.code, "超过 50 年,请核对" in outcome.out) == (2, True)
+        assert (outcome.code, "超过 50 年，请核对" in outcome.out) == (2, True)
 
     def test_groups_may_include_one_another_in_any_way(self, city: Path, zhifa: Zhifa) -> None:
         groups = [f"{{name: 组{n}, includes: [{', '.join(f'组{m}' for m in range(60))}, 县区]}}" for n in range(60)]

@@ -192,7 +192,7 @@ def test_a_form_filled_in_is_read_back(importing: Importing, tmp_path: Path) -> 
     fill_in(form)
     outcome = importing(form)
     assert (outcome.code, outcome.out) == (0, "data/submissions/2024-06/yi.yaml\n")
-    assert outcome.err == "已导入 3 项进展、人员配备、培训学时;运行 zhifa check 核对\n"
+    assert outcome.err == "已导入 3 项进展、人员配备、培训学时；运行 zhifa check 核对\n"
     assert importing.taken() == FORM
     assert importing.faults() == []
 
@@ -208,10 +208,10 @@ def test_an_own_ledger_with_merged_cells_and_two_rows_of_headings(importing: Imp
     assert importing.taken()["progress"] == OWN
     assert outcome.code == 1
     assert outcome.err.splitlines() == [
-        "未导入:“台账”第 10 行:3/reviewers:进展写的是“基本完成”,应为 已完成、推进中、未启动、不适用 之一",
-        "未导入:“台账”第 12 行:没有写条款编号,不知道说的是哪一项",
-        "“台账”没有采用的列:“备注”",
-        "已导入 3 项进展;运行 zhifa check 核对",
+        "未导入：“台账”第 10 行：3/reviewers：进展写的是“基本完成”，应为 已完成、推进中、未启动、不适用 之一",
+        "未导入：“台账”第 12 行：没有写条款编号，不知道说的是哪一项",
+        "“台账”没有采用的列：“备注”",
+        "已导入 3 项进展；运行 zhifa check 核对",
     ]
     comments = [line for line in importing.target.read_text("utf-8").splitlines() if line.startswith("#   ")]
     assert [line.removeprefix("#   ") for line in comments] == outcome.err.splitlines()[:2]
@@ -222,8 +222,8 @@ def test_the_same_ledger_as_gb18030_csv_lost_its_merges_and_says_so(importing: I
     outcome = importing(SPREADSHEETS / "own-libreoffice-gb18030.csv")
     assert importing.entries() == ["1/list", "1/report", "2/extra"]
     assert importing.taken()["progress"][0]["evidence"] == [{"title": "清单"}]
-    assert "未导入:第 7 行:没有写条款编号" in outcome.err
-    assert "没有采用的列:“G 列”、“H 列”、“备注”" in outcome.err
+    assert "未导入：第 7 行：没有写条款编号" in outcome.err
+    assert "没有采用的列：“G 列”、“H 列”、“备注”" in outcome.err
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -270,7 +270,7 @@ def test_full_dates_however_written(importing: Importing, written: str) -> None:
 def test_what_is_no_full_date_is_told_and_left_out(importing: Importing, written: str, why: str) -> None:
     outcome = importing.rows(("1/list", "已完成", written, "清单"))
     assert outcome.code == 1
-    assert outcome.err.startswith("未采用:第 2 行:1/list 的“完成日期”:")
+    assert outcome.err.startswith("未采用：第 2 行：1/list 的“完成日期”：")
     assert why in outcome.err
     assert why in importing.target.read_text("utf-8")
     assert "completed_on" not in importing.taken()["progress"][0]
@@ -350,18 +350,18 @@ YEARLY = ("条款编号", "年度", "完成时限", "进展")
         (HEAD, ("１／list", "推进中"), ["1/list"], ""),
         (HEAD, ("第1条", "推进中"), ["1"], ""),
         (("主要任务", "进展"), ("整治情况 报送", "推进中"), ["1/report"], ""),
-        (("主要任务", "进展"), ("整治情况", "推进中"), [], "任务“整治情况”,计划中没有名称与此相同的事项"),
-        (HEAD, ("1/lst", "推进中"), [], "没有编号为“1/lst”的事项;是不是 1/list?"),
-        (HEAD, ("m1", "推进中"), [], "不承担 m1(“完成中期评估”)"),
+        (("主要任务", "进展"), ("整治情况", "推进中"), [], "任务“整治情况”，计划中没有名称与此相同的事项"),
+        (HEAD, ("1/lst", "推进中"), [], "没有编号为“1/lst”的事项；是不是 1/list？"),
+        (HEAD, ("m1", "推进中"), [], "不承担 m1（“完成中期评估”）"),
         (HEAD, ("", "推进中"), [], "没有写条款编号"),
         (HEAD, ("1/list", ""), [], ""),
-        (HEAD, ("1/list", "", "2024-06-20"), [], "1/list:没有写进展"),
-        (HEAD, ("1/list", "推进中", "2024-06-20"), [], "写了完成日期,进展却是“推进中”"),
+        (HEAD, ("1/list", "", "2024-06-20"), [], "1/list：没有写进展"),
+        (HEAD, ("1/list", "推进中", "2024-06-20"), [], "写了完成日期，进展却是“推进中”"),
         (("条款编号", "进展", "办理方式"), ("1/list", "推进中", "抄送"), [], "“抄送”不在可用的值之内"),
         (YEARLY, ("2/plan", "2025年度", "", "推进中"), ["2/plan"], ""),
-        (YEARLY, ("2/plan", "2026", "", "推进中"), [], "2/plan 没有“2026”年度;可写:2024、2025"),
+        (YEARLY, ("2/plan", "2026", "", "推进中"), [], "2/plan 没有“2026”年度；可写：2024、2025"),
         (YEARLY, ("2/plan", "", "2025年3月底前", "推进中"), ["2/plan"], ""),
-        (YEARLY, ("2/plan", "", "每年3月底前", "推进中"), [], "2/plan 是每年事项,没有写是哪一年度"),
+        (YEARLY, ("2/plan", "", "每年3月底前", "推进中"), [], "2/plan 是每年事项，没有写是哪一年度"),
         (YEARLY, ("2/extra", "", "每年12月", "推进中"), ["2/extra"], ""),
     ],
 )
@@ -371,7 +371,7 @@ def test_which_item_a_row_speaks_of(
     outcome = importing.rows(row, ("1/report", "推进中"), head=head) if head is HEAD else importing.rows(row, head=head)
     assert [item for item in importing.entries() if item != "1/report" or head is not HEAD] == items
     assert told in outcome.err
-    assert ("未导入:第 2 行:" in outcome.err) == bool(told)
+    assert ("未导入：第 2 行：" in outcome.err) == bool(told)
 
 
 def test_which_year_a_row_speaks_of(importing: Importing) -> None:
@@ -379,7 +379,7 @@ def test_which_year_a_row_speaks_of(importing: Importing) -> None:
     ledger = importing.csv([("条款编号", "进展"), ("2/extra", "推进中")])
     refused = importing(ledger, month="2025-03", on="2025-03-31")
     assert refused.code == 2
-    assert "请加一列“年度”(2024、2025),或用 --cycle 指明" in refused.err
+    assert "请加一列“年度”（2024、2025），或用 --cycle 指明" in refused.err
     target = importing.city.parent / "三月.yaml"
     assert importing(ledger, "--cycle", "2024", "-o", str(target), month="2025-03", on="2025-03-31").code == 0
     assert "cycle: 2024" in target.read_text("utf-8")
@@ -396,13 +396,13 @@ def test_rows_of_one_item_become_one_entry(importing: Importing) -> None:
 
 def test_rows_that_contradict_one_another_are_not_chosen_between(importing: Importing) -> None:
     outcome = importing.rows(LINE, ("1/report", "推进中", "", ""), ("1/list", "推进中", "", ""))
-    assert "未导入:第 2、4 行:1/list:各行的“进展”不一致(“已完成”、“推进中”)" in outcome.err
+    assert "未导入：第 2、4 行：1/list：各行的“进展”不一致（“已完成”、“推进中”）" in outcome.err
     assert importing.entries() == ["1/report"]
 
 
 def test_evidence_without_a_name_is_told(importing: Importing) -> None:
     outcome = importing.rows(("1/list", "推进中", "", "", "〔2024〕1号"), head=(*HEAD, "文号"))
-    assert "未采用:第 2 行:1/list 的佐证材料只有“〔2024〕1号”,没有名称" in outcome.err
+    assert "未采用：第 2 行：1/list 的佐证材料只有“〔2024〕1号”，没有名称" in outcome.err
     assert importing.taken()["progress"] == [{"item": "1/list", "status": "推进中"}]
 
 
@@ -417,15 +417,15 @@ def test_rows_of_other_units_are_left_out(importing: Importing) -> None:
     ]
     outcome = importing.rows(*rows, head=head)
     assert importing.entries() == ["1/report", "2/extra"]
-    assert f"第 2、4 行的单位是“甲区”,不是{HOSTILE_UNIT},没有导入" in outcome.err
+    assert f"第 2、4 行的单位是“甲区”，不是{HOSTILE_UNIT}，没有导入" in outcome.err
     assert "第 6 行的单位是“乙区政府”" in outcome.err
 
 
 @pytest.mark.parametrize(
     ("label", "why"),
     [
-        ("填报单位:甲区", "填报单位是甲区,与 --unit"),
-        ("报告月份:2024年7月", "报告月份是 2024-07,与 --month 2024-06 不符"),
+        ("填报单位:甲区", "填报单位是甲区，与 --unit"),
+        ("报告月份:2024年7月", "报告月份是 2024-07，与 --month 2024-06 不符"),
     ],
 )
 def test_a_ledger_of_another_unit_or_month_is_refused(importing: Importing, label: str, why: str) -> None:
@@ -441,12 +441,12 @@ STAFF = ("部门名称", "是否重点", "执法人员", "法律背景", "法制
 @pytest.mark.parametrize(
     ("above", "row", "told"),
     [
-        ("统计截止日:2024.6.25", ("丙", "是", "10", "2", "11"), "第 4 行:“丙”:“丙”的法制审核人员(11 人)多于"),
-        ("统计截止日:2024.6.25", ("丙", "是", "10", "", "1"), "第 4 行:“丙”:缺少必填项 legal_background"),
-        ("统计截止日:2024.6.25", ("丙", "√", "10", "2", "1"), "第 4 行:“丙”:“√”不是 true 或 false"),
+        ("统计截止日:2024.6.25", ("丙", "是", "10", "2", "11"), "第 4 行：“丙”：“丙”的法制审核人员（11 人）多于"),
+        ("统计截止日:2024.6.25", ("丙", "是", "10", "", "1"), "第 4 行：“丙”：缺少必填项 legal_background"),
+        ("统计截止日:2024.6.25", ("丙", "√", "10", "2", "1"), "第 4 行：“丙”：“√”不是 true 或 false"),
         ("统计截止日:2024.6.25", ("丙", "是", "约10", "2", "1"), "“约10”不是人数"),
         ("统计截止日:2024.6.25", ("甲", "是", "10", "2", "1"), "部门“甲”出现了两次"),
-        ("统计截止日:2024年6月", ("丙", "是", "10", "2", "1"), "第 1 行:“统计截止日”:“2024年6月”不是完整的日期"),
+        ("统计截止日:2024年6月", ("丙", "是", "10", "2", "1"), "第 1 行：“统计截止日”：“2024年6月”不是完整的日期"),
         ("统计截止日:2024.6.29", ("丙", "是", "10", "2", "1"), "2024-06-29 晚于报送日期 2024-06-28"),
         ("", ("丙", "是", "10", "2", "1"), "表头上方没有写“统计截止日”"),
     ],
@@ -473,7 +473,7 @@ def test_totals_are_no_department(importing: Importing) -> None:
 def test_formulas_are_not_computed(importing: Importing, tmp_path: Path) -> None:
     rows = [HEAD, ("1/list", '=IF(1,"已完成","")', date(2024, 6, 20), "清单"), ("1/report", "推进中")]
     outcome = importing(workbook(tmp_path / "a.xlsx", rows))
-    assert "未导入:“Sheet”第 2 行:“进展”:公式没有存下结果" in outcome.err
+    assert "未导入：“Sheet”第 2 行：“进展”：公式没有存下结果" in outcome.err
     assert importing.entries() == ["1/report"]
 
 
@@ -494,8 +494,8 @@ def test_stored_results_and_errors_of_formulas(importing: Importing, tmp_path: P
     rewrite(file, "xl/worksheets/sheet1.xml", edit)
     outcome = importing(file)
     assert importing.taken()["progress"] == [{"item": "1/list", "status": "推进中", "evidence": [{"title": "清单"}]}]
-    assert "第 3 行:“进展”:单元格是错误值 #REF!" in outcome.err
-    assert "第 4 行:“进展”:数字超过 15 位" in outcome.err
+    assert "第 3 行：“进展”：单元格是错误值 #REF!" in outcome.err
+    assert "第 4 行：“进展”：数字超过 15 位" in outcome.err
     assert "360102" not in outcome.err
 
 
@@ -517,7 +517,7 @@ def test_personal_numbers_reach_neither_the_file_nor_the_screen(importing: Impor
     shown = outcome.err + importing.target.read_text("utf-8")
     assert identity not in shown
     assert mobile not in shown
-    assert "已遮盖:第 2 行:“佐证材料名称”:这里有居民身份证号码" in outcome.err
+    assert "已遮盖：第 2 行：“佐证材料名称”：这里有居民身份证号码" in outcome.err
     assert importing.faults() == []
 
 
@@ -533,7 +533,7 @@ def test_cells_far_out_are_refused(importing: Importing, tmp_path: Path, cell: s
     book.worksheets[0][cell] = "x"
     book.save(tmp_path / "a.xlsx")
     outcome = importing(tmp_path / "a.xlsx")
-    assert (outcome.code, "上限,没有读取" in outcome.err) == (2, True)
+    assert (outcome.code, "上限，没有读取" in outcome.err) == (2, True)
 
 
 def bomb(file: Path) -> None:
@@ -555,8 +555,8 @@ def truncated(file: Path) -> None:
     ("name", "make", "why"),
     [
         ("a.xlsx", bomb, "解压后超过 30 MB 的上限"),
-        ("a.xlsx", entities, "打不开这个工作簿(ParseError)"),
-        ("a.xlsx", truncated, "打不开这个工作簿(BadZipFile),可能已损坏"),
+        ("a.xlsx", entities, "打不开这个工作簿（ParseError）"),
+        ("a.xlsx", truncated, "打不开这个工作簿（BadZipFile），可能已损坏"),
         ("a.xls", lambda file: file.write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 99), "另存为不加密的 .xlsx"),
         ("a.xls", lambda file: file.write_text("<html>"), "另存为不加密的 .xlsx"),
         ("a.xlsx", lambda file: file.write_bytes(b"\xd0\xcf\x11\xe0"), "另存为不加密的 .xlsx"),
@@ -589,8 +589,8 @@ def test_sheets_of_one_kind_must_be_chosen_between(importing: Importing, tmp_pat
         sheet.append(["1/list" if sheet.title == "5月" else "1/report", "推进中"])
     book["草稿"].sheet_state = "hidden"
     book.save(tmp_path / "a.xlsx")
-    assert "工作表“5月”和“6月”是同一种表,不知导入哪一张;请用 --sheet 指明" in importing(tmp_path / "a.xlsx").err
-    assert "没有工作表“7月”;有:5月、6月、草稿" in importing(tmp_path / "a.xlsx", "--sheet", "7月").err
+    assert "工作表“5月”和“6月”是同一种表，不知导入哪一张；请用 --sheet 指明" in importing(tmp_path / "a.xlsx").err
+    assert "没有工作表“7月”；有：5月、6月、草稿" in importing(tmp_path / "a.xlsx", "--sheet", "7月").err
     assert importing(tmp_path / "a.xlsx", "--sheet", "6月").code == 0
     assert importing.entries() == ["1/report"]
 
@@ -602,7 +602,7 @@ def test_nothing_is_overwritten(importing: Importing) -> None:
     assert importing.rows(LINE).code == 0
     before = importing.target.read_bytes()
     again = importing.rows(("1/report", "推进中", "", ""))
-    assert (again.code, "已有报送:data/submissions/2024-06/yi.yaml" in again.err) == (2, True)
+    assert (again.code, "已有报送：data/submissions/2024-06/yi.yaml" in again.err) == (2, True)
     aside = importing(importing.csv([HEAD, LINE]), "-o", str(importing.target))
     assert (aside.code, "没有改写" in aside.err) == (2, True)
     assert importing.target.read_bytes() == before

@@ -103,7 +103,7 @@ def test_a_file_is_no_folder(target: str, zhifa: Zhifa, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     outcome = zhifa("init", tmp_path / target)
     assert outcome.code == 2
-    assert "是文件,不是文件夹" in outcome.err
+    assert "是文件，不是文件夹" in outcome.err
 
 
 def test_the_bundled_plan_comes_without_examples(zhifa: Zhifa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,12 +131,12 @@ def test_each_entry_says_what_it_wants(zhifa: Zhifa, filed: Path) -> None:
     report = text[text.index("专项整治情况报市司法局汇总") : text.index("第 6 项举措")]
     for words in (
         "出处 第5条",
-        "时限 2024年6月(2024-06-30 到期,往月到期)",
-        "办理方式 报送;报送对象 市司法局",
+        "时限 2024年6月（2024-06-30 到期，往月到期）",
+        "办理方式 报送；报送对象 市司法局",
         "照抄 2024-05 的报送",
-        "# 进展:已完成、推进中、未启动 或 不适用",
-        "# 办理方式,应为 报送",
-        "# 报给了谁,应为 市司法局",
+        "# 进展：已完成、推进中、未启动 或 不适用",
+        "# 办理方式，应为 报送",
+        "# 报给了谁，应为 市司法局",
         "# 佐证材料",
     ):
         assert words in report
@@ -163,7 +163,7 @@ def test_what_was_reported_is_copied_and_nothing_more(zhifa: Zhifa, filed: Path)
 
 def test_nothing_is_prefilled_where_reports_disagree(zhifa: Zhifa, filed: Path) -> None:
     text = scaffold(zhifa, filed)[0].read_text(encoding="utf-8")
-    assert "# 已有的报送互相矛盾(submissions/2024-05/a.yaml、submissions/2024-05/b.yaml)" in text
+    assert "# 已有的报送互相矛盾（submissions/2024-05/a.yaml、submissions/2024-05/b.yaml）" in text
     assert "  # - item: 8/recording-equipment\n" in text
 
 
@@ -223,7 +223,7 @@ def test_the_month_is_this_one_unless_told(zhifa: Zhifa, data: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "cure"),
     [
-        (["东湖"], "是不是“东湖区”?"),
+        (["东湖"], "是不是“东湖区”？"),
         (["东湖区", "--month", "2024年7月"], "应写成 2024-06 的样子"),
         (["东湖区", "--month", "2024-07", "-o", "units.yaml/x.yaml"], "请"),
     ],

@@ -65,7 +65,7 @@ def test_a_rule_says_who_it_is(rule: Rule) -> None:
 
 @every_rule
 def test_a_rule_says_what_it_checks_on_what_authority_and_how_to_mend_it(rule: Rule) -> None:
-    parts = re.split(r"^(检查什么|依据|怎么改):", rule.explanation, flags=re.MULTILINE)
+    parts = re.split(r"^(检查什么|依据|怎么改)：", rule.explanation, flags=re.MULTILINE)
     assert parts[::2][0] == ""
     assert parts[1::2] == ["检查什么", "依据", "怎么改"]
     assert all(len(part.strip()) > len("数据约定") for part in parts[2::2])
@@ -77,7 +77,7 @@ def test_explain_prints_a_rule(rule: Rule, by: str, zhifa: Zhifa) -> None:
     outcome = zhifa("explain", getattr(rule, by))
     assert (outcome.code, outcome.err) == (0, "")
     first, _, rest = outcome.out.partition("\n")
-    assert first == f"{rule.code} {rule.name} · {rule.title}({rule.severity.label})"
+    assert first == f"{rule.code} {rule.name} · {rule.title}（{rule.severity.label}）"
     assert "".join(rule.explanation.split()) == "".join(rest.split())
 
 

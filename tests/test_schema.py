@@ -49,7 +49,7 @@ def test_it_is_printed_or_written(name: str, zhifa: Zhifa, tmp_path: Path) -> No
 def test_an_unknown_kind_is_told_the_nearest(zhifa: Zhifa) -> None:
     outcome = zhifa("schema", "submissions")
     assert outcome.code == 2
-    assert "你是不是想输入 submission?" in outcome.err
+    assert "你是不是想输入 submission？" in outcome.err
 
 
 @pytest.mark.parametrize("name", json_schema.NAMES)

@@ -55,8 +55,8 @@ def test_rules_are_selected_by_code_prefix_or_name(zhifa: Zhifa, args: Sequence[
     ("args", "words"),
     [
         (["--select", "ZF9"], "没有规则“ZF9”"),
-        (["--ignore", "ZF2011"], "没有规则“ZF2011”;是不是 ZF201?"),
-        (["--select", "overdu"], "没有规则“overdu”;是不是 overdue?"),
+        (["--ignore", "ZF2011"], "没有规则“ZF2011”；是不是 ZF201？"),
+        (["--select", "overdu"], "没有规则“overdu”；是不是 overdue？"),
         (["--select", "ZF2", "--ignore", "ZF2"], "没有留下任何规则"),
     ],
 )
@@ -131,7 +131,7 @@ def test_paths_keep_the_findings_placed_in_them(filed: Path, zhifa: Zhifa, paths
 
 def test_a_file_is_judged_by_the_whole_plan(filed: Path, zhifa: Zhifa) -> None:
     out = zhifa("check", *AS_OF, "-f", "concise", filed / "submissions" / "2024-07" / "yi.yaml").out
-    assert re.fullmatch(r"data/submissions/2024-07/yi.yaml:5:5: ZF201 \S+ 第1条 1/report:.*逾期 31 天.*推进中”\n", out)
+    assert re.fullmatch(r"data/submissions/2024-07/yi.yaml:5:5: ZF201 \S+ 第1条 1/report：.*逾期 31 天.*推进中”\n", out)
 
 
 def test_another_reports_faults_do_not_fail_a_file(filed: Path, zhifa: Zhifa) -> None:
@@ -139,7 +139,7 @@ def test_another_reports_faults_do_not_fail_a_file(filed: Path, zhifa: Zhifa) ->
     outcome = zhifa("check", *AS_OF, "data/submissions/2024-07/yi.yaml")
     assert outcome.code == 1
     assert "jia-2" not in outcome.out
-    assert "有 1 处数据有误,没有采用" in outcome.err
+    assert "有 1 处数据有误，没有采用" in outcome.err
 
 
 def test_a_faulty_plan_fails_every_file(filed: Path, zhifa: Zhifa) -> None:
@@ -221,8 +221,8 @@ def test_the_nearest_settings_hold_and_a_pyproject_without_any_is_passed_over(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('slect = ["ZF2"]', "没有“slect”这个键;是不是 select?"),
-        ('color = "red"', "没有“color”这个键;可用的键:data、select、ignore、fail-on、format"),
+        ('slect = ["ZF2"]', "没有“slect”这个键；是不是 select？"),
+        ('color = "red"', "没有“color”这个键；可用的键：data、select、ignore、fail-on、format"),
         ("select = 2", "select 应为文字或文字的列表"),
         ("select = [2]", "select 应为文字或文字的列表"),
         ('select = ["ZF9"]', "没有规则“ZF9”"),
@@ -230,7 +230,7 @@ def test_the_nearest_settings_hold_and_a_pyproject_without_any_is_passed_over(
         ("fail-on = [1]", "fail-on 应为"),
         ("data = 1", "data 应为文字"),
         ('data = "none"', "指向的文件夹"),
-        ('format = "serif"', "没有“serif”这种格式;是不是 sarif?"),
+        ('format = "serif"', "没有“serif”这种格式；是不是 sarif？"),
         ("select = [", "不合 TOML 语法"),
         ("select = 1 2", "第 1 行第 12 列不合 TOML 语法"),
     ],

@@ -79,14 +79,14 @@ class TestStatus:
         measures = {f"第{duty['measure']}项" for duty in duties["duties"] if duty["measure"]}
         heading = next(line for line in lines if line.startswith("单位"))
         shown = {word if word.startswith("第") else f"第{word}项" for word in heading.split()[1:]}
-        told = set(re.findall(r"第\d+项", "".join(lines).partition("没有显示:")[2].partition("。")[0]))
+        told = set(re.findall(r"第\d+项", "".join(lines).partition("没有显示：")[2].partition("。")[0]))
         assert measures == (shown & measures) | told
         assert not shown & told
 
     def test_one_character_a_cell_is_explained(self, zhifa: Zhifa, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COLUMNS", "100")
         out = zhifa("status", "--data", data, "--as-of", "2024-12-31").out
-        assert "逾 逾期未完成、未 未到期、无 未规定时限、长 长期坚持;· 不承担。" in out
+        assert "逾 逾期未完成、未 未到期、无 未规定时限、长 长期坚持；· 不承担。" in out
         assert "没有显示" not in out
 
     def test_an_unreported_encouraged_item_hides_nothing_that_is_required(self, zhifa: Zhifa, city: Path) -> None:
@@ -114,15 +114,15 @@ class TestOverdue:
     def test_sections_are_sorted_by_days_then_as_in_the_roster(self, zhifa: Zhifa) -> None:
         out = zhifa("overdue", *JULY).out
         due_now, carried = out.split("往月结转")
-        assert "本月到期(1 项)" in due_now
+        assert "本月到期（1 项）" in due_now
         assert "当日届满    市司法局  完成中期评估" in due_now
         assert re.findall(r"^(\d+) 天 +(\S+)", carried, re.MULTILINE) == [
             ("31", "甲区"),
             ("31", "-乙|区<b>*`"),
             ("31", "-乙|区<b>*`"),
         ]
-        assert "不达标,2 个部门共还差 4 人  第3条 3/reviewers" in carried
-        assert "共 4 项,涉及 3 个单位。" in out
+        assert "不达标，2 个部门共还差 4 人  第3条 3/reviewers" in carried
+        assert "共 4 项，涉及 3 个单位。" in out
 
     @pytest.mark.usefixtures("city")
     def test_longest_overdue_comes_before_what_stands_earlier_in_the_document(self, zhifa: Zhifa) -> None:
@@ -135,10 +135,11 @@ class TestOverdue:
     @pytest.mark.usefixtures("city")
     def test_lapsed_extension_shows_both_dates(self, zhifa: Zhifa) -> None:
         out = zhifa("overdue", "--month", "2024-09").out
-        assert "逾期未完成,原定 2024-06-30,延期至 2024-08-31,已届满" in out
-        assert "本月到期(0 项)\n  无\n" in out
+        assert "逾期未完成，原定 2024-06-30，延期至 2024-08-31，已届满" in out
+        assert "本月到期（0 项）\n  无\n" in out
 
-    def test_missing_hours_are_told(self, zhifa: Zhifa, city: Path) -> None:
+    def test_missing_hours_are_told(self, zhifa: Zhifa, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "100")
         (city / "submissions" / "yi.yaml").write_text(
             """\
 unit: 乙区
@@ -155,7 +156,7 @@ training:
             encoding="utf-8",
         )
         out = zhifa("overdue", "--month", "2024-12", "-u", "乙区").out
-        assert "不达标,还差 19.7 学时(2 人)  第2条 2/hours(2024年度)" in out
+        assert "不达标，还差 19.7 学时（2 人）  第2条 2/hours（2024年度）" in out
 
     @pytest.mark.usefixtures("city")
     def test_nothing_overdue_is_said(self, zhifa: Zhifa) -> None:

@@ -104,15 +104,15 @@ class TestMarkdown:
         assert table[0] == "| 单位 | 第1项 | 第2项 | 第3项 | 里程碑 |"
         assert table[3] == "| 甲区 | 迟完成 | 未到期 | 不达标 | · |"
         assert len(table) == 5
-        tally = sum(int(number) for number in re.findall(r" (\d+)[、。]", out.split("应办事项:")[1].split("\n")[0]))
+        tally = sum(int(number) for number in re.findall(r" (\d+)[、。]", out.split("应办事项：")[1].split("\n")[0]))
         assert tally == len(json.loads(zhifa("status", *SEPTEMBER, "-f", "json").out)["duties"])
 
     def test_overdue_has_both_kinds(self, zhifa: Zhifa) -> None:
         out = zhifa("overdue", "--month", "2024-07", "-f", "markdown").out
-        assert "## 本月到期(1 项)" in out
+        assert "## 本月到期（1 项）" in out
         assert "| 市司法局 | 完成中期评估 | 三 m1 | 2024-07-31 | 当日届满 | 逾期未完成 |" in out
-        assert "## 往月结转(3 项)" in out
-        assert "不达标,2 个部门共还差 4 人" in out
+        assert "## 往月结转（3 项）" in out
+        assert "不达标，2 个部门共还差 4 人" in out
 
     def test_text_from_data_is_shown_as_written(self, zhifa: Zhifa) -> None:
         out = zhifa("overdue", *SEPTEMBER, "-f", "markdown").out

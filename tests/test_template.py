@@ -55,14 +55,14 @@ def test_a_row_for_each_thing_that_is_owed_and_open(city: Path, form: Callable[.
     book = form("乙区", "2024-06")
     assert book.sheetnames == ["进展", "人员配备", "培训学时", "填表说明"]
     sheet = book["进展"]
-    assert sheet["A1"].value == "示例市计划落实情况台账(含演示数据)"
-    assert (sheet["A2"].value, sheet["E2"].value) == (f"填报单位:{HOSTILE_UNIT}", "报告月份:2024-06")
+    assert sheet["A1"].value == "示例市计划落实情况台账（含演示数据）"
+    assert (sheet["A2"].value, sheet["E2"].value) == (f"填报单位：{HOSTILE_UNIT}", "报告月份：2024-06")
     assert [row[:6] for row in table(sheet)] == [
-        [1, "1/list", None, FORMULA, "2024年6月30日(延期至2024年8月31日)", None],
+        [1, "1/list", None, FORMULA, "2024年6月30日（延期至2024年8月31日）", None],
         [2, "1/report", None, "整治情况报送", "2024年6月30日", "市司法局"],
-        [3, "2/hours", 2024, "每人60学时(按“培训学时”表的数字判定)", "2024年12月31日", None],
-        [4, "2/extra", 2024, "推广经验", "2024年12月31日(鼓励)", None],
-        [5, "3/reviewers", None, "审核人员占5%(按“人员配备”表的数字判定)", "2024年6月30日", None],
+        [3, "2/hours", 2024, "每人60学时（按“培训学时”表的数字判定）", "2024年12月31日", None],
+        [4, "2/extra", 2024, "推广经验", "2024年12月31日（鼓励）", None],
+        [5, "3/reviewers", None, "审核人员占5%（按“人员配备”表的数字判定）", "2024年6月30日", None],
     ]
     assert all(cell is None for row in table(sheet) for cell in row[6:]), "nothing is claimed on the unit's behalf"
 
@@ -134,7 +134,7 @@ def test_a_form_with_nothing_filled_in_imports_nothing(zhifa: Zhifa, city: Path)
     zhifa("template", "-u", "乙区", "-m", "2024-06", "-o", form)
     outcome = zhifa("import", form, "-u", "乙区", "-m", "2024-06")
     assert outcome.code == 2
-    assert "里没有可以导入的内容,没有写文件" in outcome.err
+    assert "里没有可以导入的内容，没有写文件" in outcome.err
     assert "填表说明" not in outcome.err
 
 
@@ -149,7 +149,7 @@ def test_a_form_is_never_overwritten(zhifa: Zhifa, city: Path) -> None:
     ("options", "why"),
     [
         (["-u", "乙区", "-o", "a.xls"], "扩展名应为 .xlsx"),
-        (["-u", "甲县", "-o", "a.xlsx"], "名册里没有“甲县”;是不是“甲区”?"),
+        (["-u", "甲县", "-o", "a.xlsx"], "名册里没有“甲县”；是不是“甲区”？"),
         (["-u", "乙区", "-o", "a.xlsx", "-m", "6月"], "“6月”不是月份"),
     ],
 )

@@ -158,10 +158,10 @@ TAUGHT: dict[str, Any] = {"hours": ["skills"], "of": "every_officer"}
 @pytest.mark.parametrize(
     ("threshold", "complaint"),
     [
-        (SHARE, "more_than(超过)和 at_least(不少于)须写且只写一个"),
-        (SHARE | {"more_than": "15%", "at_least": "15%"}, "more_than(超过)和 at_least(不少于)须写且只写一个"),
-        (SHARE | TAUGHT | {"more_than": "15%"}, "share(占比)和 hours(学时)须写且只写一个"),
-        ({"of": "every_department", "more_than": "15%"}, "share(占比)和 hours(学时)须写且只写一个"),
+        (SHARE, "more_than（超过）和 at_least（不少于）须写且只写一个"),
+        (SHARE | {"more_than": "15%", "at_least": "15%"}, "more_than（超过）和 at_least（不少于）须写且只写一个"),
+        (SHARE | TAUGHT | {"more_than": "15%"}, "share（占比）和 hours（学时）须写且只写一个"),
+        ({"of": "every_department", "more_than": "15%"}, "share（占比）和 hours（学时）须写且只写一个"),
         (SHARE | {"more_than": "15%", "of": "every_officer"}, "hours 的 of 应为 every_officer"),
         (TAUGHT | {"at_least": "60", "of": "every_department"}, "hours 的 of 应为 every_officer"),
         (SHARE | {"more_than": "15"}, "占比的限值写成 15% 的样子"),

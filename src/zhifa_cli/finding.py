@@ -100,7 +100,7 @@ def abridged(findings: list[Finding]) -> list[Finding]:
     rest = len(findings) - _MOST
     if rest <= 0:
         return findings
-    message = f"这个文件里还有 {rest} 处问题没有列出;请先改正已列出的"
+    message = f"这个文件里还有 {rest} 处问题没有列出；请先改正已列出的"
     return [*findings[:_MOST], replace(findings[_MOST], message=message)]
 
 

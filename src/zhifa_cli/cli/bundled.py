@@ -28,12 +28,12 @@ def bundled_files() -> dict[str, Path]:
 def start_bundled(as_of: str | None) -> Session:
     """The plan and roster by themselves, on the day of issue: nobody reports here, so nobody is late."""
     if as_of is not None:
-        msg = "这里没有数据文件夹,谈不上哪一天的状态;请去掉 --as-of,或用 --data 指明数据文件夹"
+        msg = "这里没有数据文件夹，谈不上哪一天的状态；请去掉 --as-of，或用 --data 指明数据文件夹"
         raise typer.BadParameter(msg)
     dataset = replace(load(bundled_folder()), readings=(), extensions=(), waivers=(), file_faults=())
     if dataset.head is None:
         raise LookupError(bundled_folder())
-    note(f"这里没有数据文件夹;以下出自随程序附带的《{dataset.head.title}》,没有报送,所列为印发当日的状态")
+    note(f"这里没有数据文件夹；以下出自随程序附带的《{dataset.head.title}》，没有报送，所列为印发当日的状态")
     return Session(
         bundled_folder(), dataset, Cutoff(dataset.head.issued_on), Selection(), is_now=False, reader=Reader()
     )

@@ -26,14 +26,14 @@ zhifa calendar --measure 22 -f json                  给程序读的结果"""
 
 def calendar(
     from_: Annotated[
-        str | None, typer.Option("--from", metavar="日期", help="从这一天起(含),如 2024-07-01;不写则从截至日起。")
+        str | None, typer.Option("--from", metavar="日期", help="从这一天起（含），如 2024-07-01；不写则从截至日起。")
     ] = None,
     to: Annotated[
         str | None,
         typer.Option(
             "--to",
             metavar="日期",
-            help="到这一天止(含);不写则看 90 天,ics 则到最后一个到期日。",
+            help="到这一天止（含）；不写则看 90 天，ics 则到最后一个到期日。",
         ),
     ] = None,
     data: options.Data = None,
@@ -45,7 +45,7 @@ def calendar(
     force: Force = False,
     no_color: options.NoColor = False,
 ) -> None:
-    """哪天有什么到期:按日期列出事项、所依据的条款和责任单位,每年事项逐年列出。"""
+    """哪天有什么到期：按日期列出事项、所依据的条款和责任单位，每年事项逐年列出。"""
     from zhifa_cli.cli.session import emit, note, start
     from zhifa_cli.render import calendar_text, ics, json
     from zhifa_cli.render.agenda import agenda
@@ -66,7 +66,7 @@ def calendar(
 
     emit(draw, output, no_color=no_color)
     if format_ is CalendarFormat.ICS and not any(duty.open for duty in shown.duties):
-        note(f"{first} 至 {last} 没有未办结的到期事项,日历是空的;可用 --from、--to 另选一段时间")
+        note(f"{first} 至 {last} 没有未办结的到期事项，日历是空的；可用 --from、--to 另选一段时间")
     session.warn()
 
 
@@ -82,7 +82,9 @@ def _span(session: Session, from_: str | None, to: str | None, *, every: bool) -
         return first, max(first, near)
     last = parse_day(to)
     if last < first:
-        cure = "请对调两个日期" if from_ else f"起始日不写就是截至日,请用 --from 写明起始日,或把 --to 改为 {first} 之后"
-        msg = f"截止日 {last} 早于起始日 {first};{cure}"
+        cure = (
+            "请对调两个日期" if from_ else f"起始日不写就是截至日，请用 --from 写明起始日，或把 --to 改为 {first} 之后"
+        )
+        msg = f"截止日 {last} 早于起始日 {first}；{cure}"
         raise typer.BadParameter(msg)
     return first, last

@@ -99,9 +99,12 @@ class ChineseFormatter(HelpFormatter):
     """click's layout, measured in cells."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        head = f"{prefix or '用法: '}{prog} "
+        head = f"{prefix or '用法：'}{prog} "
         lines = wrap(args, max(self.width - cells(head), 20))
         self.write(head + f"\n{' ' * cells(head)}".join(lines) + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{' ' * self.current_indent}{heading}：\n")
 
     def write_text(self, text: str) -> None:
         for line in _reflow(text, self.width - self.current_indent):
@@ -231,13 +234,13 @@ class ChineseGroup(_Chinese, TyperGroup):
             return super().resolve_command(ctx, args)
         except UsageError:
             names = [name for name, _ in self._shown(ctx)]
-            cure = _did_you_mean(args[0], names + _option_names(self, ctx)) or f"可用的命令: {'、'.join(names)}"
+            cure = _did_you_mean(args[0], names + _option_names(self, ctx)) or f"可用的命令：{'、'.join(names)}"
             message = f"没有命令“{visible(args[0])}”\n{cure}"
             raise UsageError(message, ctx) from None
 
     def invoke(self, ctx: Context) -> Any:
         if not ctx._protected_args and not self.invoke_without_command:
-            message = f"缺少命令\n可用的命令: {'、'.join(name for name, _ in self._shown(ctx))}"
+            message = f"缺少命令\n可用的命令：{'、'.join(name for name, _ in self._shown(ctx))}"
             raise UsageError(message, ctx)
         return super().invoke(ctx)
 
@@ -280,15 +283,15 @@ def _right(param: _Param, ctx: Context) -> str:
     notes = []
     choices = "|".join(_choices(param))
     if choices and choices not in _left(param):
-        notes.append(f"[可选: {'、'.join(_choices(param))}]")
+        notes.append(f"[可选：{'、'.join(_choices(param))}]")
     if limits := _limits(param):
         notes.append(f"[{limits}]")
     if isinstance(param, TyperOption) and param.multiple:
         notes.append("[可重复]")
     if param.envvar and param.show_envvar:
-        notes.append(f"[环境变量: {_environment(param)}]")
+        notes.append(f"[环境变量：{_environment(param)}]")
     if default := _default(param, ctx):
-        notes.append(f"[默认: {default}]")
+        notes.append(f"[默认：{default}]")
     if param.required:
         notes.append("[必填]")
     return " ".join([*([param.help] if param.help else []), *notes])
@@ -375,7 +378,7 @@ def _limits(param: _Param) -> str:
 def _accepts(param: _Param) -> str:
     """What would have been right, for an error about what was wrong."""
     if choices := _choices(param):
-        return f"可选的值: {'、'.join(choices)}"
+        return f"可选的值：{'、'.join(choices)}"
     if layout := _date_layout(param):
         return f"应为形如 {layout} 的日期"
     if limits := _limits(param):
@@ -390,7 +393,7 @@ def _explain(error: typer.TyperException, prog: str) -> list[str]:
     """The complaint, what would cure it, and where to read more."""
     if isinstance(error, FileError):
         reason = _os_reason(error.__cause__) or error.message
-        return [f"打不开文件“{visible(error.ui_filename)}”: {reason}"]
+        return [f"打不开文件“{visible(error.ui_filename)}”：{reason}"]
     if not isinstance(error, UsageError):
         return error.format_message().splitlines()
     if error.ctx is None:
@@ -420,7 +423,7 @@ def _did_you_mean(word: str, names: Iterable[str]) -> str:
     known = {_essence(name): name for name in names}
     wanted = _essence(word)
     close = get_close_matches(wanted, known, n=1) or [name for name in known if wanted and name.startswith(wanted)]
-    return f"你是不是想输入 {known[close[0]]}?" if close else ""
+    return f"你是不是想输入 {known[close[0]]}？" if close else ""
 
 
 def _essence(word: str) -> str:
@@ -450,11 +453,11 @@ def _no_such_option(error: NoSuchOption, ctx: Context) -> str:
 def _misplaced(name: str, ctx: Context) -> str:
     """A cure for an option of the group given after the command, or of a command given before it."""
     if ctx.parent and name in _option_names(ctx.parent.command, ctx.parent):
-        return f"{name} 要写在命令之前: {ctx.parent.command_path} {name}"
+        return f"{name} 要写在命令之前：{ctx.parent.command_path} {name}"
     commands = ctx.command.commands if isinstance(ctx.command, TyperGroup) else {}
     owners = (command for command, found in commands.items() if name in _option_names(found, ctx))
     owner = next(owners, None)
-    return f"{name} 要写在命令之后: {ctx.command_path} {owner} {name}" if owner else ""
+    return f"{name} 要写在命令之后：{ctx.command_path} {owner} {name}" if owner else ""
 
 
 def _bad_option_usage(error: BadOptionUsage, ctx: Context) -> str:
@@ -478,7 +481,7 @@ def _missing(error: MissingParameter, ctx: Context) -> str:
     param = error.param
     if not isinstance(param, TyperArgument | TyperOption):
         return f"{error.message}\n{ctx.get_usage()}".strip()
-    about = f"({param.help})" if param.help else ""
+    about = f"（{param.help}）" if param.help else ""
     accepts = f"\n{_accepts(param)}" if _accepts(param) else ""
     return f"缺少{_label(param)}{about}{accepts}\n{ctx.get_usage()}"
 
@@ -488,7 +491,7 @@ def _too_many(rest: list[str], ctx: Context) -> str:
     # With a dash that only looks like a hyphen, an option is parsed as a plain argument.
     dashed = (word for word in rest if _typable(word).startswith("-"))
     cures = [_did_you_mean(word, _option_names(ctx.command, ctx)) for word in dashed]
-    return "\n".join([f"多余的参数: {words}", *filter(None, cures), ctx.get_usage()])
+    return "\n".join([f"多余的参数：{words}", *filter(None, cures), ctx.get_usage()])
 
 
 def _bad_value(error: typer.BadParameter, ctx: Context) -> str:
@@ -496,7 +499,7 @@ def _bad_value(error: typer.BadParameter, ctx: Context) -> str:
     value, words = _rejection(error)
     if not isinstance(param, TyperArgument | TyperOption):
         hint = " / ".join([error.param_hint] if isinstance(error.param_hint, str) else error.param_hint or [])
-        return f"{hint}: {words}" if hint else words
+        return f"{hint}：{words}" if hint else words
     values = [value] if isinstance(value, str) else _given_values(param, ctx)
     for value in values:
         if why := _why_not(param, value):
@@ -505,9 +508,9 @@ def _bad_value(error: typer.BadParameter, ctx: Context) -> str:
         value = values[0] if len(values) == 1 else None
         why = _own_words(words, values) or _os_reason(error.__cause__) or _accepts(param)
     source = ctx.get_parameter_source(param.name)
-    origin = f"(来自环境变量 {_environment(param)})" if source and source.name == "ENVIRONMENT" else ""
-    shown = f" 的值“{visible(value)}”" if value is not None else ""
-    lines = [f"{_label(param)}{origin}{shown}无效" + (f": {why}" if why else "")]
+    origin = f"（来自环境变量 {_environment(param)}）" if source and source.name == "ENVIRONMENT" else ""
+    shown = f"{'' if origin else ' '}的值“{visible(value)}”" if value is not None else ""
+    lines = [f"{_label(param)}{origin}{shown}无效" + (f"：{why}" if why else "")]
     if value is not None and (choices := _choices(param)):
         lines.append(_did_you_mean(value, choices))
     return "\n".join(filter(None, lines))
@@ -560,9 +563,9 @@ def _why_not(param: _Param, value: str) -> str:
     except (OSError, ValueError):
         return f"{_kind(param)}不存在" if info.exists else ""
     if path.is_dir() and not info.dir_okay:
-        return "这是目录,应为文件"
+        return "这是目录，应为文件"
     if path.is_file() and not info.file_okay:
-        return "这是文件,应为目录"
+        return "这是文件，应为目录"
     denied = info.readable and not os.access(path, os.R_OK), info.writable and not os.access(path, os.W_OK)
     return "没有读取权限" if denied[0] else "没有写入权限" if denied[1] else ""
 
@@ -571,7 +574,7 @@ def _os_reason(cause: BaseException | None) -> str:
     reasons = {
         FileNotFoundError: "文件不存在",
         PermissionError: "没有权限",
-        IsADirectoryError: "这是目录,应为文件",
+        IsADirectoryError: "这是目录，应为文件",
     }
     return next((words for kind, words in reasons.items() if isinstance(cause, kind)), "")
 
@@ -583,7 +586,7 @@ def _install_completion(ctx: Context, _param: Parameter, value: Any) -> Any:
     if not value or ctx.resilient_parsing:
         return value
     shell, path = install(shell=_shell(ctx))
-    typer.echo(f"已为 {shell} 安装命令补全: {path}\n重新打开终端后生效")
+    typer.echo(f"已为 {shell} 安装命令补全：{path}\n重新打开终端后生效")
     raise typer.Exit
 
 
@@ -607,7 +610,7 @@ def _shell(ctx: Context) -> str:
 
 _COMPLETION_OPTIONS: dict[str, tuple[str, Callable[[Context, Parameter, Any], Any]]] = {
     "install_completion": ("为当前 shell 安装命令补全", _install_completion),
-    "show_completion": ("显示当前 shell 的补全脚本,供复制或自行安装", _show_completion),
+    "show_completion": ("显示当前 shell 的补全脚本，供复制或自行安装", _show_completion),
 }
 
 
@@ -659,7 +662,7 @@ def _own_up(error: Exception, *, debug: bool) -> None:
         lines = "".join(traceback.format_exception(error)).splitlines()
         typer.echo("\n".join(map(visible, lines)), err=True)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        _say("错误", "磁盘已满,结果没有写完")
+        _say("错误", "磁盘已满，结果没有写完")
     else:
         advice = () if debug else ("加 --debug 查看详情",)
         _say("内部错误", f"{type(error).__name__}: {' '.join(str(error).split())}", *advice)
@@ -674,7 +677,7 @@ def _dispatch(app: typer.Typer, args: list[str], prog: str) -> None:
 
 
 def _say(kind: str, headline: str, *cures: str) -> None:
-    typer.echo("\n  ".join([f"{kind}: {visible(headline)}", *map(visible, cures)]), err=True)
+    typer.echo("\n  ".join([f"{kind}：{visible(headline)}", *map(visible, cures)]), err=True)
 
 
 def _finish(code: int) -> int:

@@ -51,20 +51,20 @@ def _table(file: Path) -> dict[str, Any] | None:
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        msg = f"读不了配置文件 {file}({error.strerror})"
+        msg = f"读不了配置文件 {file}（{error.strerror}）"
         raise typer.BadParameter(msg) from None
     except UnicodeDecodeError:
-        msg = f"配置文件 {file} 不是 UTF-8 编码;请另存为 UTF-8"
+        msg = f"配置文件 {file} 不是 UTF-8 编码；请另存为 UTF-8"
         raise typer.BadParameter(msg) from None
     except tomllib.TOMLDecodeError as error:
-        msg = f"配置文件 {file} {_place(error)}不合 TOML 语法;请检查引号、括号和等号"
+        msg = f"配置文件 {file} {_place(error)}不合 TOML 语法；请检查引号、括号和等号"
         raise typer.BadParameter(msg) from None
     if file.name == _OWN:
         return document
     tools = document.get("tool")
     table = tools.get("zhifa") if isinstance(tools, dict) else None
     if table is not None and not isinstance(table, dict):
-        _refuse(file, "tool.zhifa", "一个表,以 [tool.zhifa] 开头")
+        _refuse(file, "tool.zhifa", "一个表，以 [tool.zhifa] 开头")
     return table
 
 
@@ -78,18 +78,18 @@ def _config(file: Path, table: dict[str, Any]) -> Config:
     for key in table:
         if key not in _READERS:
             close = get_close_matches(key, _READERS, n=1, cutoff=0.5)
-            hint = f"是不是 {close[0]}?" if close else f"可用的键:{'、'.join(_READERS)}"
-            msg = f"配置文件 {file} 里没有“{key}”这个键;{hint}"
+            hint = f"是不是 {close[0]}？" if close else f"可用的键：{'、'.join(_READERS)}"
+            msg = f"配置文件 {file} 里没有“{key}”这个键；{hint}"
             raise typer.BadParameter(msg)
     return Config(**{key.replace("-", "_"): _READERS[key](file, key, value) for key, value in table.items()})
 
 
 def _folder(file: Path, key: str, value: object) -> Path:
     if not isinstance(value, str):
-        _refuse(file, key, '文字,如 data = "data"')
+        _refuse(file, key, '文字，如 data = "data"')
     folder = Path(os.path.normpath(file.parent / value))
     if not folder.is_dir():
-        msg = f"配置文件 {file} 的 data 指向的文件夹“{folder}”不存在;请改正"
+        msg = f"配置文件 {file} 的 data 指向的文件夹“{folder}”不存在；请改正"
         raise typer.BadParameter(msg)
     return folder
 
@@ -97,7 +97,7 @@ def _folder(file: Path, key: str, value: object) -> Path:
 def _texts(file: Path, key: str, value: object) -> tuple[str, ...]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        _refuse(file, key, f"文字或文字的列表,如 {_EXAMPLES[key]}")
+        _refuse(file, key, f"文字或文字的列表，如 {_EXAMPLES[key]}")
     return tuple(texts)
 
 

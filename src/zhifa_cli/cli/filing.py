@@ -23,7 +23,7 @@ def place(session: Session, unit: Unit, period: Month) -> Path:
     filed = [f.path for f in session.dataset.filings if f.unit.id == unit.id and f.period == period]
     if filed:
         paths = "、".join(map(session.shown_path, filed))
-        msg = f"{unit.name} {period} 已有报送:{paths};请直接修改它,要另写一份请用 -o 指明文件"
+        msg = f"{unit.name} {period} 已有报送：{paths}；请直接修改它，要另写一份请用 -o 指明文件"
         raise typer.BadParameter(msg)
     return session.root / SUBMISSIONS / str(period) / f"{unit.id}.yaml"
 

@@ -52,21 +52,21 @@ def parse_day(text: str) -> date:
 
 
 def _refuse_day(text: str) -> date:
-    msg = f"“{text}”不是日期,应写成 2024-06-30 的样子"
+    msg = f"“{text}”不是日期，应写成 2024-06-30 的样子"
     raise typer.BadParameter(msg)
 
 
 Data: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        "--data", envvar="ZHIFA_DATA", metavar="目录", help="数据文件夹;不写则用当前目录或上级目录里的 data/。"
+        "--data", envvar="ZHIFA_DATA", metavar="目录", help="数据文件夹；不写则用当前目录或上级目录里的 data/。"
     ),
 ]
 AsOf: TypeAlias = Annotated[
-    str | None, typer.Option("--as-of", metavar="日期", help="截至这一天日终的状态,如 2024-06-30;不写则为此刻。")
+    str | None, typer.Option("--as-of", metavar="日期", help="截至这一天日终的状态，如 2024-06-30；不写则为此刻。")
 ]
 MonthOption: TypeAlias = Annotated[
-    str | None, typer.Option("--month", "-m", metavar="月份", help="截至该月最后一天日终,如 2024-06。")
+    str | None, typer.Option("--month", "-m", metavar="月份", help="截至该月最后一天日终，如 2024-06。")
 ]
 Units: TypeAlias = Annotated[
     list[str] | None,
@@ -74,23 +74,25 @@ Units: TypeAlias = Annotated[
         "--unit",
         "-u",
         metavar="单位",
-        help="只看这个单位(id、简称、全称或别名);可重复。",
+        help="只看这个单位（id、简称、全称或别名）；可重复。",
         autocompletion=completion.units,
     ),
 ]
 Measures: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--measure", metavar="序号", help="只看这项举措,如 22;可重复。", autocompletion=completion.measures),
+    typer.Option("--measure", metavar="序号", help="只看这项举措，如 22；可重复。", autocompletion=completion.measures),
 ]
 FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", "-f", help="输出格式。")]
 TableFormatOption: TypeAlias = Annotated[
-    TableFormat, typer.Option("--format", "-f", help="输出格式;csv 供 Excel、WPS 打开。")
+    TableFormat, typer.Option("--format", "-f", help="输出格式；csv 供 Excel、WPS 打开。")
 ]
 CalendarFormatOption: TypeAlias = Annotated[
-    CalendarFormat, typer.Option("--format", "-f", help="输出格式;ics 供手机日历、Outlook 导入,只含未办结的。")
+    CalendarFormat, typer.Option("--format", "-f", help="输出格式；ics 供手机日历、Outlook 导入，只含未办结的。")
 ]
-Output: TypeAlias = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件,不写则打印。")]
+Output: TypeAlias = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，不写则打印。")
+]
 NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="不用颜色。")]
 ExitCode: TypeAlias = Annotated[
-    bool, typer.Option("--exit-code", help="有逾期或不达标时以 1 退出,数据有误时以 2 退出。")
+    bool, typer.Option("--exit-code", help="有逾期或不达标时以 1 退出，数据有误时以 2 退出。")
 ]

@@ -23,7 +23,7 @@ def overdue(
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
 ) -> None:
-    """列出逾期未完成和不达标的事项,本月到期的与往月结转的分开,逾期最久的在前。"""
+    """列出逾期未完成和不达标的事项，本月到期的与往月结转的分开，逾期最久的在前。"""
     from zhifa_cli.cli.session import emit, leave, month_of, start
     from zhifa_cli.ledger import Status
     from zhifa_cli.model.scalars import Month

@@ -48,7 +48,7 @@ def report(
         typer.Option(
             "--kind",
             "-k",
-            help="monthly 月度通报,midterm 中期评估,summary 行动总结,unit 一个单位的情况,notice 督办函。",
+            help="monthly 月度通报，midterm 中期评估，summary 行动总结，unit 一个单位的情况，notice 督办函。",
         ),
     ] = Kind.MONTHLY,
     month: options.MonthOption = None,
@@ -57,17 +57,18 @@ def report(
     unit: options.Units = None,
     measure: options.Measures = None,
     format_: Annotated[
-        ReportFormat, typer.Option("--format", "-f", help="Markdown 文本,自成一体、可打印的网页,或附件的表格(csv)。")
+        ReportFormat,
+        typer.Option("--format", "-f", help="Markdown 文本，自成一体、可打印的网页，或附件的表格（csv）。"),
     ] = ReportFormat.MARKDOWN,
     output: options.Output = None,
     reply_by: Annotated[
-        str | None, typer.Option("--reply-by", metavar="日期", help="督办函的答复期限;不写则为截至日之后第 10 天。")
+        str | None, typer.Option("--reply-by", metavar="日期", help="督办函的答复期限；不写则为截至日之后第 10 天。")
     ] = None,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="不要图表。")] = False,
     force: overwriting.Force = False,
     exit_code: options.ExitCode = False,
 ) -> None:
-    """写报告:会上可照念的月度通报、中期评估、行动总结,一个单位的情况,或督办函代拟稿。"""
+    """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
     from zhifa_cli.cli.session import demand_replaceable, emit, leave, note, start
     from zhifa_cli.render.report_annexes import ANNEX_HEADER
     from zhifa_cli.render.report_document import MARKER
@@ -78,7 +79,7 @@ def report(
     session = start(data, as_of, unit, measure, month)
     text = _annex(kind, session) if format_ is ReportFormat.CSV else _text(kind, session, reply_by, format_, no_charts)
     if text is None:
-        note("无逾期或不达标事项,不出具督办函" + (f";没有写“{output}”" if output else ""))
+        note("无逾期或不达标事项，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
         emit(lambda _width, _color: text, output, no_color=True)
     session.warn()
@@ -91,7 +92,7 @@ def _annex(kind: Kind, session: "Session") -> str:
     from zhifa_cli.render.report_annexes import annex_by_duty
 
     if kind not in {Kind.MONTHLY, Kind.UNIT}:
-        msg = f"csv 写的是附件“进展情况汇总表”,--kind {kind.value} 没有这个附件;请改用 --format markdown 或 html"
+        msg = f"csv 写的是附件“进展情况汇总表”，--kind {kind.value} 没有这个附件；请改用 --format markdown 或 html"
         raise typer.BadParameter(msg)
     return csv.annex(session.ledger, annex_by_duty(_material(session).now))
 
@@ -106,7 +107,7 @@ def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document
     from zhifa_cli.render import report_monthly, report_review, report_unit
 
     if reply_by and kind is not Kind.NOTICE:
-        raise typer.BadParameter("--reply-by 只用于督办函;请加 --kind notice,或去掉 --reply-by")
+        raise typer.BadParameter("--reply-by 只用于督办函；请加 --kind notice，或去掉 --reply-by")
     answer = parse_day(reply_by) if reply_by else None
     of = _material(session)
     match kind:
@@ -125,7 +126,7 @@ def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document
 def _one_unit(session: "Session", kind: Kind) -> "Unit":
     chosen = [unit for unit in session.dataset.roster.units if unit.id in session.selection.units]
     if len(chosen) != 1:
-        msg = f"--kind {kind.value} 写的是一个单位;请用 --unit 指明一个单位,如 --unit 东湖区"
+        msg = f"--kind {kind.value} 写的是一个单位；请用 --unit 指明一个单位，如 --unit 东湖区"
         raise typer.BadParameter(msg)
     return chosen[0]
 
@@ -140,7 +141,7 @@ def _material(session: "Session") -> "Material":
 
     head = session.dataset.head
     if head is None:
-        raise typer.BadParameter("计划信息有误,写不出报告;请运行 zhifa check,改好 measures.yaml 的 plan")
+        raise typer.BadParameter("计划信息有误，写不出报告；请运行 zhifa check，改好 measures.yaml 的 plan")
 
     @cache
     def at(day: "date") -> Snapshot:
@@ -173,6 +174,6 @@ def _render(document: "Document", format_: ReportFormat, *, charts: bool) -> str
     except ModuleNotFoundError as error:
         if error.name != "jinja2":
             raise
-        msg = "写网页要用到 jinja2,还没有安装;请运行 pip install 'zhifa-cli[html]',或改用 --format markdown"
+        msg = "写网页要用到 jinja2，还没有安装；请运行 pip install 'zhifa-cli[html]'，或改用 --format markdown"
         raise typer.BadParameter(msg) from None
     return report_html.render(document, charts=charts)

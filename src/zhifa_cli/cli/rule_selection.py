@@ -18,7 +18,7 @@ def codes(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
         rule.code for rule in RULES if _longest(rule.code, unwanted) < (_longest(rule.code, wanted) if wanted else 1)
     }
     if not kept:
-        raise typer.BadParameter("--select 和 --ignore 一起没有留下任何规则;请放宽其中之一")
+        raise typer.BadParameter("--select 和 --ignore 一起没有留下任何规则；请放宽其中之一")
     return frozenset(kept)
 
 
@@ -34,8 +34,8 @@ def _prefixes(given: Sequence[str]) -> list[str]:
         prefix = names.get(word.lower(), word.upper())
         if not any(rule.code.startswith(prefix) for rule in RULES):
             close = get_close_matches(prefix, known, n=1) or get_close_matches(word.lower(), known, n=1)
-            hint = f"是不是 {close[0]}?" if close else "运行 zhifa rules 查看全部规则"
-            msg = f"没有规则“{word}”;{hint}"
+            hint = f"是不是 {close[0]}？" if close else "运行 zhifa rules 查看全部规则"
+            msg = f"没有规则“{word}”；{hint}"
             raise typer.BadParameter(msg)
         prefixes.append(prefix)
     return prefixes

@@ -10,7 +10,8 @@ RULES_EPILOG = """\
 zhifa rules                   全部规则
 zhifa rules -o 规则.txt        写入文件
 
-说明一条规则:zhifa explain ZF401。只看或不看某些规则:zhifa check --select、--ignore。"""
+说明一条规则：zhifa explain ZF401。
+只看或不看某些规则：zhifa check --select、--ignore。"""
 
 EXPLAIN_EPILOG = """\
 zhifa explain ZF401
@@ -18,7 +19,7 @@ zhifa explain threshold-missed"""
 
 
 def rules(output: options.Output = None, no_color: options.NoColor = False) -> None:
-    """列出全部检查规则:编号、级别、名称。"""
+    """列出全部检查规则：编号、级别、名称。"""
     from zhifa_cli.cli.session import emit
     from zhifa_cli.render import rules_text
 
@@ -29,13 +30,13 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="规则", help="规则编号或名称,如 ZF401 或 threshold-missed。", autocompletion=completion.rules
+            metavar="规则", help="规则编号或名称，如 ZF401 或 threshold-missed。", autocompletion=completion.rules
         ),
     ],
     output: options.Output = None,
     no_color: options.NoColor = False,
 ) -> None:
-    """说明一条规则:检查什么、依据什么、怎么改。"""
+    """说明一条规则：检查什么、依据什么、怎么改。"""
     from difflib import get_close_matches
 
     from zhifa_cli.cli.session import emit
@@ -48,7 +49,7 @@ def explain(
         close = get_close_matches(name, known, n=1, cutoff=0.5) or get_close_matches(
             name.upper(), known, n=1, cutoff=0.5
         )
-        hint = f";是不是 {close[0]}?" if close else ";运行 zhifa rules 查看全部规则"
+        hint = f"；是不是 {close[0]}？" if close else "；运行 zhifa rules 查看全部规则"
         msg = f"没有规则“{name}”{hint}"
         raise typer.BadParameter(msg)
     emit(lambda width, color: rules_text.explanation(rule, width, color=color), output, no_color=no_color)

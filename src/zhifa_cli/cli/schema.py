@@ -9,11 +9,11 @@ from zhifa_cli.cli import options
 
 EPILOG = """\
 zhifa schema submission                                     报送文件的 JSON Schema
-zhifa schema submission -o data/.schema/submission.json     供编辑器使用,升级后重写一次
+zhifa schema submission -o data/.schema/submission.json     供编辑器使用，升级后重写一次
 check-jsonschema --schemafile data/.schema/units.json data/units.yaml
 
-在 YAML 文件第一行写 # yaml-language-server: $schema=相对路径,
-VS Code(YAML 扩展)就会提示各键的含义,并当场标出写错的地方。"""
+在 YAML 文件第一行写 # yaml-language-server: $schema=相对路径，
+VS Code（YAML 扩展）就会提示各键的含义，并当场标出写错的地方。"""
 
 
 class SchemaName(StrEnum):
@@ -30,7 +30,7 @@ def schema(
     name: Annotated[SchemaName, typer.Argument(metavar="种类", help="哪一种数据文件。")],
     output: options.Output = None,
 ) -> None:
-    """打印一种数据文件的 JSON Schema,供编辑器提示和校验。"""
+    """打印一种数据文件的 JSON Schema，供编辑器提示和校验。"""
     from zhifa_cli.cli.session import emit
     from zhifa_cli.render import json_schema
 

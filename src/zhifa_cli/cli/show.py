@@ -7,12 +7,12 @@ import typer
 from zhifa_cli.cli import completion, options
 
 EPILOG = """\
-zhifa show 22              第22项举措:条款、责任单位、时限和进展
+zhifa show 22              第22项举措：条款、责任单位、时限和进展
 zhifa show 5/report        一项要求
 zhifa show 东湖区           一个单位的全部应办事项
 zhifa show 东湖区 --as-of 2024-06-30
 
-没有数据文件夹的地方,查的是随程序附带的计划和名册。"""
+没有数据文件夹的地方，查的是随程序附带的计划和名册。"""
 
 
 def show(
@@ -20,7 +20,7 @@ def show(
         str,
         typer.Argument(
             metavar="事项|单位",
-            help="举措序号、条款、条款/要求、里程碑,或单位的名称。",
+            help="举措序号、条款、条款/要求、里程碑，或单位的名称。",
             autocompletion=completion.items_and_units,
         ),
     ],
@@ -29,7 +29,7 @@ def show(
     output: options.Output = None,
     no_color: options.NoColor = False,
 ) -> None:
-    """查一个事项:出处、约束谁、何时到期、进展如何;或查一个单位:应办的全部事项。"""
+    """查一个事项：出处、约束谁、何时到期、进展如何；或查一个单位：应办的全部事项。"""
     from difflib import get_close_matches
 
     from zhifa_cli.cli.bundled import start_bundled
@@ -49,7 +49,7 @@ def show(
     else:
         known = [*measures, *(plan.items if plan else ()), *(name for unit in roster.units for name in unit.names)]
         close = get_close_matches(name, known, n=1, cutoff=0.5)
-        hint = f";是不是“{close[0]}”?" if close else ";可写 22、5/report、东湖区 这样的编号或名称"
+        hint = f"；是不是“{close[0]}”？" if close else "；可写 22、5/report、东湖区 这样的编号或名称"
         msg = f"没有叫“{name}”的事项或单位{hint}"
         raise typer.BadParameter(msg)
     session.warn()

@@ -25,11 +25,11 @@ def template(
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写到这个 .xlsx 文件。")],
     month: Annotated[
-        str | None, typer.Option("--month", "-m", metavar="月份", help="报告月份,如 2024-06;不写则为本月。")
+        str | None, typer.Option("--month", "-m", metavar="月份", help="报告月份，如 2024-06；不写则为本月。")
     ] = None,
     data: options.Data = None,
 ) -> None:
-    """生成一份待填的台账(.xlsx):列好该单位没有办结的事项,进展等列可下拉选择。"""
+    """生成一份待填的台账（.xlsx）：列好该单位没有办结的事项，进展等列可下拉选择。"""
     from zhifa_cli.cli.extras import demand_xlsx
     from zhifa_cli.cli.filing import only_unit
     from zhifa_cli.cli.session import month_of, note, start, today
@@ -42,7 +42,7 @@ def template(
     from zhifa_cli.render import template_xlsx
 
     if output.suffix.lower() != ".xlsx":
-        msg = f"{output} 的扩展名应为 .xlsx,表格软件才认得"
+        msg = f"{output} 的扩展名应为 .xlsx，表格软件才认得"
         raise typer.BadParameter(visible(msg))
     now = today()
     reported = month_of(month) if month else Month(now.year, now.month)
@@ -52,7 +52,7 @@ def template(
     create(output, template_xlsx.render(session.ledger, body, reported, open_))
     typer.echo(output)
     command = f"zhifa import {_word(str(output))} --unit {_word(body.name)} --month {reported}"
-    note(f"已生成,{len(open_)} 项待填;填好后运行 {visible(command)}")
+    note(f"已生成，{len(open_)} 项待填；填好后运行 {visible(command)}")
     session.warn()
 
 

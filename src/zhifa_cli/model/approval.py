@@ -29,7 +29,7 @@ class Waiver(Record, title="一项豁免"):
     item: Annotated[Text | None, Field(title="事项编号")] = None
     reason: Annotated[Text, Field(title="理由")]
     approved_by: Annotated[Text, Field(title="批准人")]
-    expires: Annotated[FullDate, Field(title="到期日", description="含当日,必填")]
+    expires: Annotated[FullDate, Field(title="到期日", description="含当日，必填")]
 
 
 class Extensions(RootModel[tuple[Extension, ...]]):

@@ -20,7 +20,7 @@ def _deadline(value: object) -> Deadline:
     if isinstance(value, Once | Yearly | Ongoing):
         return value
     if not isinstance(value, str):
-        raise fault("deadline", f"时限应为文字;可写:{ACCEPTED_FORMS}")
+        raise fault("deadline", f"时限应为文字；可写：{ACCEPTED_FORMS}")
     try:
         return parse_deadline(value)
     except ValueError as error:
@@ -34,11 +34,11 @@ DeadlineText = Annotated[
     as_written(
         "string",
         pattern=r"\s*(长\s*期\s*坚\s*持\s*|每\s*年.*|([0-9０-９]\s*){4}[年－-].*)",
-        description=f"可写:{ACCEPTED_FORMS}",
+        description=f"可写：{ACCEPTED_FORMS}",
         examples=["2024年6月", "每年12月", "长期坚持"],
     ),
 ]
-Bodies = Annotated[tuple[Text, ...], Field(min_length=1, title="责任单位", description="组名或单位名,照文件写")]
+Bodies = Annotated[tuple[Text, ...], Field(min_length=1, title="责任单位", description="组名或单位名，照文件写")]
 _LONGEST = 50
 """Years of a plan. No plan is that long, but a slip in a year must not make duties for millennia."""
 _ITEM_ID = r"[0-9A-Za-z][0-9A-Za-z._-]*"
@@ -53,7 +53,7 @@ _SAYS_WHAT: JsonDict = {"anyOf": [{"required": ["title"]}, {"required": ["thresh
 class Requirement(Record, title="要求", json_schema_extra=_SAYS_WHAT):
     """A checkable thing within a clause: a deliverable, or a threshold."""
 
-    id: Annotated[Slug, Field(title="编号", description="条款内唯一,如 legal-background")]
+    id: Annotated[Slug, Field(title="编号", description="条款内唯一，如 legal-background")]
     title: Annotated[Text | None, Field(title="要求")] = None
     deadline: Annotated[DeadlineText | None, Field(title="时限", description="与条款不同时才写")] = None
     responsible: Annotated[Bodies | None, Field(title="责任单位", description="只约束条款中部分单位时才写")] = None
@@ -65,7 +65,7 @@ class Requirement(Record, title="要求", json_schema_extra=_SAYS_WHAT):
     @model_validator(mode="after")
     def _says_what(self) -> Self:
         if self.title is None and self.threshold is None:
-            raise fault("untitled", "缺少 title(要求的名称);只有写了 threshold 的要求可以省略")
+            raise fault("untitled", "缺少 title（要求的名称）；只有写了 threshold 的要求可以省略")
         return self
 
 
@@ -73,10 +73,10 @@ class Clause(Record, title="责任条款"):
     """责任条款: what one bracket 责任单位…;完成时限… of the document binds."""
 
     id: ItemId
-    source: Annotated[Text, Field(title="出处", description="结论引用的条款,如 第22条")]
+    source: Annotated[Text, Field(title="出处", description="结论引用的条款，如 第22条")]
     summary: Annotated[Text, Field(title="主要任务")]
     responsible: Bodies
-    deadline: Annotated[DeadlineText | None, Field(title="完成时限", description="文件原文;文件未规定的不写")] = None
+    deadline: Annotated[DeadlineText | None, Field(title="完成时限", description="文件原文；文件未规定的不写")] = None
     requirements: Annotated[tuple[Requirement, ...], Field(title="具体要求")] = ()
 
 
@@ -100,7 +100,7 @@ class Milestone(Record, title="举措之外的有时限事项"):
 
 
 _HEAD_IS_REQUIRED: JsonDict = {"required": ["title", "issued_on", "ends_on", "coordinator"]}
-UNNAMED = "(未写明)"
+UNNAMED = "（未写明）"
 
 
 class PlanHead(Record, title="计划", json_schema_extra=_HEAD_IS_REQUIRED):
@@ -117,9 +117,9 @@ class PlanHead(Record, title="计划", json_schema_extra=_HEAD_IS_REQUIRED):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends_on < self.issued_on:
-            raise fault("plan", f"ends_on({self.ends_on})早于 issued_on({self.issued_on})", "ends_on")
+            raise fault("plan", f"ends_on（{self.ends_on}）早于 issued_on（{self.issued_on}）", "ends_on")
         if self.ends_on.year - self.issued_on.year > _LONGEST:
-            message = f"从 issued_on({self.issued_on})到 ends_on({self.ends_on})超过 {_LONGEST} 年,请核对"
+            message = f"从 issued_on（{self.issued_on}）到 ends_on（{self.ends_on}）超过 {_LONGEST} 年，请核对"
             raise fault("plan", message, "ends_on")
         return self
 

@@ -21,7 +21,7 @@ class Span(Record, title="存续期"):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.from_ and self.until and self.until < self.from_:
-            raise fault("span", f"until({self.until})早于 from({self.from_})", "until")
+            raise fault("span", f"until（{self.until}）早于 from（{self.from_}）", "until")
         return self
 
 
@@ -36,12 +36,12 @@ class Group(Record, title="单位组"):
 class Unit(Record, title="单位"):
     """A body that owes duties and submits reports."""
 
-    id: Annotated[Slug, Field(title="标识", description="小写字母、数字和连字符,如 donghu")]
+    id: Annotated[Slug, Field(title="标识", description="小写字母、数字和连字符，如 donghu")]
     name: Annotated[Text, Field(title="简称")]
     full_name: Annotated[Text | None, Field(title="全称")] = None
     aliases: Annotated[tuple[Text, ...], Field(title="别名")] = ()
     groups: Annotated[tuple[Text, ...], Field(title="所属的组")] = ()
-    key: Annotated[Flag | None, Field(title="重点行政执法部门", description="true 或 false;未认定的不写")] = None
+    key: Annotated[Flag | None, Field(title="重点行政执法部门", description="true 或 false；未认定的不写")] = None
     active: Annotated[Span | None, Field(title="存续期")] = None
     basis: Annotated[Literal["细则原文", "公开资料", "推定"] | None, Field(title="列入依据")] = None
 

@@ -16,7 +16,7 @@ from zhifa_cli.finding import quoted
 
 T = TypeVar("T")
 
-NOT_TEXT = "应为单个值,这里却是列表或映射"
+NOT_TEXT = "应为单个值，这里却是列表或映射"
 EMPTY = "这里没有内容"
 IMPOSSIBLE_DATE = "impossible_date"
 INCONSISTENT_COUNT = "inconsistent_count"
@@ -76,11 +76,11 @@ def parse_date(text: str) -> date:
     """
     match = _DATE.fullmatch(text)
     if match is None:
-        raise fault("date", f"{quoted(text)}不是完整的日期,应写成 2024-06-20 的样子(年-月-日)")
+        raise fault("date", f"{quoted(text)}不是完整的日期，应写成 2024-06-20 的样子（年-月-日）")
     try:
         return date(*map(int, match.groups()))
     except ValueError:
-        raise fault(IMPOSSIBLE_DATE, f"{quoted(text)}不是日历上有的日子,请核对年月日") from None
+        raise fault(IMPOSSIBLE_DATE, f"{quoted(text)}不是日历上有的日子，请核对年月日") from None
 
 
 @_scalar
@@ -88,35 +88,35 @@ def parse_month(text: str) -> Month:
     """A month, ``2024-06``; raises PydanticCustomError."""
     match = _MONTH.fullmatch(text)
     if match is None:
-        raise fault("month", f"{quoted(text)}不是月份,应写成 2024-06 的样子(年-月)")
+        raise fault("month", f"{quoted(text)}不是月份，应写成 2024-06 的样子（年-月）")
     return Month(int(match[1]), int(match[2]))
 
 
 @_scalar
 def _year(text: str) -> int:
     if not _YEAR.fullmatch(text):
-        raise fault("year", f"{quoted(text)}不是年份,应写成 2024 的样子")
+        raise fault("year", f"{quoted(text)}不是年份，应写成 2024 的样子")
     return int(text)
 
 
 @_scalar
 def _count(text: str) -> int:
     if not _COUNT.fullmatch(text):
-        raise fault("count", f"{quoted(text)}不是人数,应为非负整数(半角数字),如 86")
+        raise fault("count", f"{quoted(text)}不是人数，应为非负整数（半角数字），如 86")
     return int(text)
 
 
 @_scalar
 def _hours(text: str) -> Decimal:
     if not _HOURS.fullmatch(text):
-        raise fault("hours", f"{quoted(text)}不是学时,应为非负数(半角数字),如 20 或 59.5")
+        raise fault("hours", f"{quoted(text)}不是学时，应为非负数（半角数字），如 20 或 59.5")
     return Decimal(text)
 
 
 @_scalar
 def _flag(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise fault("flag", f"{quoted(text)}不是 true 或 false(是写 true,否写 false)")
+        raise fault("flag", f"{quoted(text)}不是 true 或 false（是写 true，否写 false）")
     return text == "true"
 
 
@@ -125,7 +125,7 @@ def parse_percent(text: str) -> Fraction:
     """An exact share from ``15%``; raises PydanticCustomError."""
     match = _PERCENT.fullmatch(text)
     if match is None or (share := Fraction(match[1]) / 100) > 1:
-        raise fault("percent", f"{quoted(text)}不是 0% 到 100% 之间的百分数,应写成 15% 的样子")
+        raise fault("percent", f"{quoted(text)}不是 0% 到 100% 之间的百分数，应写成 15% 的样子")
     return share
 
 

@@ -27,9 +27,9 @@ class Progress(StrEnum):
 class Evidence(Record, title="佐证材料"):
     """What shows that a thing was done (佐证材料)."""
 
-    title: Annotated[Text, Field(title="材料名称", description="佐证材料的名称,必填")]
+    title: Annotated[Text, Field(title="材料名称", description="佐证材料的名称，必填")]
     document_no: Annotated[Text | None, Field(title="文号")] = None
-    dated: Annotated[FullDate | None, Field(title="成文日期", description="完整日期,如 2024-06-20")] = None
+    dated: Annotated[FullDate | None, Field(title="成文日期", description="完整日期，如 2024-06-20")] = None
     location: Annotated[Text | None, Field(title="存放处", description="网址、档案号或文件路径")] = None
 
 
@@ -42,11 +42,11 @@ _DATE_GOES_WITH_DONE: JsonDict = {
 class Entry(Record, title="一个事项的进展", json_schema_extra=_DATE_GOES_WITH_DONE):
     """One line of progress: what a unit says of one item (事项) in one cycle."""
 
-    item: Annotated[Text, Field(title="事项编号", description="条款或 条款/要求,如 5/report;里程碑写其编号")]
-    cycle: Annotated[Year | None, Field(title="年度", description="每年事项届期的年份,其他事项不写")] = None
+    item: Annotated[Text, Field(title="事项编号", description="条款或 条款/要求，如 5/report；里程碑写其编号")]
+    cycle: Annotated[Year | None, Field(title="年度", description="每年事项届期的年份，其他事项不写")] = None
     status: Annotated[Progress, Field(title="进展", description="已完成、推进中、未启动 或 不适用")]
-    completed_on: Annotated[FullDate | None, Field(title="完成日期", description="完整日期,与“已完成”同用")] = None
-    act: Annotated[Act | None, Field(title="办理方式", description="办的是哪一种,须与要求一致")] = None
+    completed_on: Annotated[FullDate | None, Field(title="完成日期", description="完整日期，与“已完成”同用")] = None
+    act: Annotated[Act | None, Field(title="办理方式", description="办的是哪一种，须与要求一致")] = None
     recipient: Annotated[Text | None, Field(title="报送对象", description="报给了谁、由谁审核或备案")] = None
     evidence: Annotated[tuple[Evidence, ...], Field(title="佐证材料")] = ()
     reason: Annotated[Text | None, Field(title="理由", description="“不适用”必须说明理由")] = None
@@ -58,7 +58,7 @@ class Entry(Record, title="一个事项的进展", json_schema_extra=_DATE_GOES_
         if self.completed_on is not None and self.status is not Progress.DONE:
             raise fault(
                 "date_without_done",
-                f"写了完成日期,进展却是“{self.status}”;已完成的请改为“已完成”,未完成的请删去 completed_on",
+                f"写了完成日期，进展却是“{self.status}”；已完成的请改为“已完成”，未完成的请删去 completed_on",
                 "completed_on",
             )
         return self
@@ -68,7 +68,7 @@ class Department(Record, title="一个部门的人员配备"):
     """One department's head counts, in people (第22条)."""
 
     name: Annotated[Text, Field(title="部门名称")]
-    key: Annotated[Flag | None, Field(title="重点行政执法部门", description="true 或 false;未认定的不写")] = None
+    key: Annotated[Flag | None, Field(title="重点行政执法部门", description="true 或 false；未认定的不写")] = None
     officers: Annotated[Count, Field(title="行政执法人员总数")]
     legal_background: Annotated[Count, Field(title="具有法律专业或工作背景的人数")]
     legal_reviewers: Annotated[Count, Field(title="法制审核人员数")]
@@ -76,11 +76,11 @@ class Department(Record, title="一个部门的人员配备"):
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:
         if self.officers == 0:
-            message = f"{quoted(self.name)}的执法人员总数是 0,占比无从计算;请核对,没有执法人员的部门不列入"
+            message = f"{quoted(self.name)}的执法人员总数是 0，占比无从计算；请核对，没有执法人员的部门不列入"
             raise fault(INCONSISTENT_COUNT, message, "officers")
         for label, key in (("法律背景人员", "legal_background"), ("法制审核人员", "legal_reviewers")):
             if (part := getattr(self, key)) > self.officers:
-                message = f"{quoted(self.name)}的{label}({part} 人)多于执法人员总数({self.officers} 人),请核对"
+                message = f"{quoted(self.name)}的{label}（{part} 人）多于执法人员总数（{self.officers} 人），请核对"
                 raise fault(INCONSISTENT_COUNT, message, key)
         return self
 
@@ -100,7 +100,7 @@ class Staffing(Record, title="人员配备"):
 class Officer(Record, title="一名执法人员的学时"):
     """One officer's training hours in a year, under a code and never under a name."""
 
-    code: Annotated[Text, Field(title="人员代码", description="单位内部代码,不写姓名")]
+    code: Annotated[Text, Field(title="人员代码", description="单位内部代码，不写姓名")]
     public_law: Annotated[Hours, Field(title="公共法律知识学时")]
     business: Annotated[Hours, Field(title="业务知识学时")]
     skills: Annotated[Hours, Field(title="行政执法技能学时")]
@@ -125,8 +125,8 @@ class Submission(Record, title="一个单位一个月的报送"):
 
     unit: Annotated[Text, Field(title="报送单位", description="单位的 id、简称、全称或别名")]
     period: Annotated[Period, Field(title="报告月份", description="如 2024-06")]
-    submitted_on: Annotated[FullDate, Field(title="报送日期", description="完整日期,如 2024-06-28")]
-    demo: Annotated[Flag, Field(title="演示数据", description="true 表示示例,不是真实情况")] = False
+    submitted_on: Annotated[FullDate, Field(title="报送日期", description="完整日期，如 2024-06-28")]
+    demo: Annotated[Flag, Field(title="演示数据", description="true 表示示例，不是真实情况")] = False
     progress: Annotated[tuple[Entry, ...], Field(title="事项进展")] = ()
     staffing: Annotated[Staffing | None, Field(title="人员配备")] = None
     training: Annotated[Training | None, Field(title="培训学时")] = None
@@ -136,6 +136,6 @@ def _demand_distinct(what: str, names: Iterable[str], table: str, key: str) -> N
     seen: set[str] = set()
     for row, name in enumerate(names):
         if name in seen:
-            message = f"{what}{quoted(name)}出现了两次,不知以哪一行为准;请合并或改正"
+            message = f"{what}{quoted(name)}出现了两次，不知以哪一行为准；请合并或改正"
             raise fault(INCONSISTENT_COUNT, message, table, row, key)
         seen.add(name)

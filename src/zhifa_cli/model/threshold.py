@@ -52,9 +52,9 @@ class Threshold(Record, title="量化指标", json_schema_extra=_ONE_QUESTION):
     """
 
     share: Annotated[
-        tuple[ShareOf, ShareOf] | None, Field(title="占比", description="分子和分母,如 [legal_background, officers]")
+        tuple[ShareOf, ShareOf] | None, Field(title="占比", description="分子和分母，如 [legal_background, officers]")
     ] = None
-    hours: Annotated[tuple[HoursOf, ...] | None, Field(title="学时", description="计入的各类学时,合计后比较")] = None
+    hours: Annotated[tuple[HoursOf, ...] | None, Field(title="学时", description="计入的各类学时，合计后比较")] = None
     more_than: Annotated[Limit | None, Field(title="超过", description="不含本数")] = None
     at_least: Annotated[Limit | None, Field(title="不少于", description="含本数")] = None
     of: Annotated[
@@ -65,15 +65,15 @@ class Threshold(Record, title="量化指标", json_schema_extra=_ONE_QUESTION):
     @model_validator(mode="after")
     def _is_one_question(self) -> Self:
         if (self.share is None) == (self.hours is None):
-            raise fault("threshold", "share(占比)和 hours(学时)须写且只写一个")
+            raise fault("threshold", "share（占比）和 hours（学时）须写且只写一个")
         if (self.more_than is None) == (self.at_least is None):
-            raise fault("threshold", "more_than(超过)和 at_least(不少于)须写且只写一个")
+            raise fault("threshold", "more_than（超过）和 at_least（不少于）须写且只写一个")
         if (self.hours is None) == (self.of == "every_officer"):
             raise fault(
-                "threshold", "hours 的 of 应为 every_officer;share 的 of 应为 every_department 或 every_key_department"
+                "threshold", "hours 的 of 应为 every_officer；share 的 of 应为 every_department 或 every_key_department"
             )
         if (self.share is not None) != (self.limit <= 1):
-            raise fault("threshold", "占比的限值写成 15% 的样子,学时的限值写成 60 的样子")
+            raise fault("threshold", "占比的限值写成 15% 的样子，学时的限值写成 60 的样子")
         return self
 
     @property

@@ -36,7 +36,7 @@ def render(result: Result, width: int, *, color: bool, show_waived: bool = False
         parts += [_overview(grouped), Text()]
     if result.findings:
         worst = min(result.findings, key=lambda finding: (finding.severity.rank, finding.rule))
-        parts.append(Text(f"规则说明:zhifa explain {worst.rule}", "dim"))
+        parts.append(Text(f"规则说明：zhifa explain {worst.rule}", "dim"))
     summary = _summary(result)
     return draw(parts, width, color=color) + draw([summary], max(width, cells(summary.plain)), color=color)
 

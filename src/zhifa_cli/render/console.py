@@ -77,8 +77,8 @@ def headline(ledger: Ledger, title: str = "") -> Text:
 
 
 def banner(plan: str, on: date, *, closed: bool, demo: bool, title: str = "") -> Text:
-    text = plain(plan or "(计划信息有误,未能判定任何事项)", "bold")
-    text.append(f"\n{title + ' · ' if title else ''}截至 {on}{'' if closed else '(今天,当日到期的尚不算逾期)'}")
+    text = plain(plan or "（计划信息有误，未能判定任何事项）", "bold")
+    text.append(f"\n{title + ' · ' if title else ''}截至 {on}{'' if closed else '（今天，当日到期的尚不算逾期）'}")
     if demo:
         text.append(" · 含演示数据", "bold yellow")
     return text

@@ -18,11 +18,11 @@ def render(comparison: Comparison, names: dict[str, str]) -> str:
 def _parts(comparison: Comparison, names: dict[str, str]) -> Iterator[str]:
     old, new = comparison.old, comparison.new
     demo = " · **含演示数据**" if old.demo or new.demo else ""
-    yield f"# 变化:{old.as_of} → {new.as_of}\n\n{escape(new.plan)}{demo}\n\n**{changes(comparison)}**\n"
+    yield f"# 变化：{old.as_of} → {new.as_of}\n\n{escape(new.plan)}{demo}\n\n**{changes(comparison)}**\n"
     yield from _section("新增", _HEADER, [_row(f, names) for f in sorted(comparison.added, key=severest_first)])
     for title, pairs in (("变差", comparison.worse), ("好转", comparison.eased)):
         rows = [
-            (*_row(after, names), f"{before.severity.label} {before.rule}:{before.message}") for before, after in pairs
+            (*_row(after, names), f"{before.severity.label} {before.rule}：{before.message}") for before, after in pairs
         ]
         yield from _section(title, (*_HEADER, "原为"), rows)
     yield from _section("已了结", _HEADER, [_row(finding, names) for finding in comparison.settled])
@@ -30,7 +30,7 @@ def _parts(comparison: Comparison, names: dict[str, str]) -> Iterator[str]:
 
 def _section(title: str, header: Iterable[str], rows: list[tuple[str, ...]]) -> Iterator[str]:
     if rows:
-        yield f"## {title}({len(rows)})\n"
+        yield f"## {title}（{len(rows)}）\n"
         yield table(tuple(header), rows)
 
 

@@ -35,7 +35,7 @@ def render(comparison: Comparison, names: dict[str, str], width: int, *, color: 
 def _section(title: str, entries: Iterable[Text]) -> Iterator[RenderableType]:
     listed = list(entries)
     if listed:
-        yield Text(f"{title}({len(listed)})", "bold underline")
+        yield Text(f"{title}（{len(listed)}）", "bold underline")
         yield from (Padding(Flow(entry), (0, 0, 0, 2)) for entry in listed)
         yield Text()
 
@@ -48,7 +48,7 @@ def _added(finding: Finding, names: dict[str, str]) -> Text:
 
 def _changed(pair: Pair, names: dict[str, str]) -> Text:
     before, after = pair
-    was = f"原为 {before.severity.label} {before.rule}:{before.message}"
+    was = f"原为 {before.severity.label} {before.rule}：{before.message}"
     return _added(after, names).append("\n  ").append_text(plain(was, f"dim {_PLAIN}"))
 
 

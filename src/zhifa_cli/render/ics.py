@@ -75,9 +75,9 @@ def _summary(shown: Agenda, duties: Sequence[Duty]) -> str:
     title = item.title
     if len(items) > 1 and plan:
         measure = next(measure.title for measure in plan.measures if measure.id == item.measure)
-        title = f"{measure}({len(items)} 项)"
+        title = f"{measure}（{len(items)} 项）"
     units = len({duty.unit.id for duty in duties})
-    return f"到期:{item.source} {title}{f',{units} 个单位' if units > 1 else ''}"
+    return f"到期：{item.source} {title}{f'，{units} 个单位' if units > 1 else ''}"
 
 
 def _description(shown: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
@@ -85,12 +85,12 @@ def _description(shown: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
     dataset = shown.ledger.dataset
     for _, group in groupby(duties, key=lambda duty: duty.item.id):
         of_item = list(group)
-        yield f"{of_item[0].item.id} {of_item[0].item.title}({_standing(of_item)})"
-    yield f"责任单位:{'、'.join(dict.fromkeys(duty.unit.name for duty in duties))}"
+        yield f"{of_item[0].item.id} {of_item[0].item.title}（{_standing(of_item)}）"
+    yield f"责任单位：{'、'.join(dict.fromkeys(duty.unit.name for duty in duties))}"
     if duties[0].due != duties[0].original_due:
         yield prolonged(duties[0])
-    yield f"依据:《{dataset.head.title if dataset.head else ''}》{duties[0].item.source}"
-    yield f"进展截至 {shown.ledger.cutoff.on}{',含演示数据' if dataset.demo else ''}"
+    yield f"依据：《{dataset.head.title if dataset.head else ''}》{duties[0].item.source}"
+    yield f"进展截至 {shown.ledger.cutoff.on}{'，含演示数据' if dataset.demo else ''}"
 
 
 def _standing(duties: Sequence[Duty]) -> str:
@@ -103,7 +103,7 @@ def _standing(duties: Sequence[Duty]) -> str:
 def _name(shown: Agenda, audience: Sequence[str]) -> str:
     roster, head = shown.ledger.dataset.roster, shown.ledger.dataset.head
     names = "、".join(unit.name for unit in roster.units if unit.id in audience)
-    demo = "(含演示数据)" if shown.ledger.dataset.demo else ""
+    demo = "（含演示数据）" if shown.ledger.dataset.demo else ""
     return f"{names}应办事项{demo}" if names else f"{head.title if head else ''}应办事项{demo}"
 
 

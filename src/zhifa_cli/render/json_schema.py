@@ -17,11 +17,11 @@ _DRAFT = "http://json-schema.org/draft-07/schema#"
 _BLANK = {"type": "null"}
 
 _MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
-    "measures": (Plan, "行动计划", "measures.yaml:计划、举措、责任条款和要求"),
-    "units": (Roster, "单位名册", "units.yaml:单位组和单位"),
-    "submission": (Submission, "报送文件", "submissions/**/*.yaml:一个单位一个月的报送"),
-    "extensions": (Extensions, "延期批准", "extensions.yaml:批准了更晚的时限"),
-    "waivers": (Waivers, "豁免", "waivers.yaml:经批准暂不追究的问题"),
+    "measures": (Plan, "行动计划", "measures.yaml：计划、举措、责任条款和要求"),
+    "units": (Roster, "单位名册", "units.yaml：单位组和单位"),
+    "submission": (Submission, "报送文件", "submissions/**/*.yaml：一个单位一个月的报送"),
+    "extensions": (Extensions, "延期批准", "extensions.yaml：批准了更晚的时限"),
+    "waivers": (Waivers, "豁免", "waivers.yaml：经批准暂不追究的问题"),
 }
 NAMES = tuple(_MODELS)
 

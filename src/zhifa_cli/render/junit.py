@@ -20,9 +20,9 @@ def render(result: Result) -> str:
         found[_key(finding)].append(finding)
     excused: dict[Key, list[str]] = defaultdict(list)
     for known in result.known:
-        excused[_key(known)].append(f"基线内:{_line(known)}")
+        excused[_key(known)].append(f"基线内：{_line(known)}")
     for waived in result.waived:
-        excused[_key(waived.finding)].append(f"{waiver(waived)}:{_line(waived.finding)}")
+        excused[_key(waived.finding)].append(f"{waiver(waived)}：{_line(waived.finding)}")
     root = Element("testsuites", name=visible(f"zhifa check {result.plan}"))
     for unit, titles in _suites(result, [*found, *excused]).items():
         name = _DATA_SUITE if unit is None else result.unit_names[unit]
@@ -45,7 +45,7 @@ def _suites(result: Result, keys: Iterable[Key]) -> dict[str | None, dict[str | 
     """The title of every case by unit: the data first, then each clause that was judged or spoken of."""
     suites: dict[str | None, dict[str | None, str]] = {None: {None: _DATA_CASE}}
     for case in result.cases:
-        suites.setdefault(case.unit, {None: _DATA_CASE})[case.item] = f"{case.title}({case.item})"
+        suites.setdefault(case.unit, {None: _DATA_CASE})[case.item] = f"{case.title}（{case.item}）"
     for unit, item in keys:
         suites.setdefault(unit, {None: _DATA_CASE}).setdefault(item, item or _DATA_CASE)
     return suites
@@ -66,7 +66,7 @@ def _judge(case: Element, findings: list[Finding], excused: list[str]) -> None:
 
 def _line(finding: Finding) -> str:
     about = " ".join(filter(None, [finding.severity.label, finding.rule, cited(finding)]))
-    return f"{about}:{finding.message}({place(finding)})"
+    return f"{about}：{finding.message}（{place(finding)}）"
 
 
 def _lines(texts: Iterable[str]) -> str:

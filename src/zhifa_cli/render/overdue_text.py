@@ -24,12 +24,12 @@ def render(ledger: Ledger, month: Month, late: Sequence[Duty], width: int, *, co
     for title, duties in longest_first(late, month):
         parts.extend(_section(title, duties, width))
     units = len({duty.unit.id for duty in late})
-    parts.append(Flow(Text(f"共 {len(late)} 项,涉及 {units} 个单位。详情:zhifa show 单位 或 zhifa show 事项")))
+    parts.append(Flow(Text(f"共 {len(late)} 项，涉及 {units} 个单位。详情：zhifa show 单位 或 zhifa show 事项")))
     return draw(parts, width, color=color)
 
 
 def _section(title: str, duties: Sequence[Duty], width: int) -> Iterator[RenderableType]:
-    yield Text(f"{title}({len(duties)} 项)", "bold")
+    yield Text(f"{title}（{len(duties)} 项）", "bold")
     if not duties:
         yield Text("  无\n")
         return
@@ -47,7 +47,7 @@ def _section(title: str, duties: Sequence[Duty], width: int) -> Iterator[Rendera
 
 def _what(duty: Duty) -> Text:
     """The item, then its standing with all that must be known before it is read aloud."""
-    standing = ",".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty)]))
+    standing = "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty)]))
     text = plain(duty.item.title)
     text.append("\n").append_text(plain(standing, STATUS_STYLES[duty.status]))
     return text.append("  ").append_text(plain(cited(duty), "dim"))

@@ -17,7 +17,7 @@ def timing(finding: Finding) -> str:
     """When it fell due and for how long it is overdue, as far as the message does not say so."""
     due = f"{finding.due} 到期" if finding.due and str(finding.due) not in finding.message else ""
     late = f"逾期 {finding.days_overdue} 天" if finding.days_overdue else ""
-    return ",".join(part for part in (due, late) if part and part not in finding.message)
+    return "，".join(part for part in (due, late) if part and part not in finding.message)
 
 
 def sentence(finding: Finding, unit_names: dict[str, str]) -> str:
@@ -26,7 +26,7 @@ def sentence(finding: Finding, unit_names: dict[str, str]) -> str:
     if unit and finding.message.startswith(unit):
         unit = None
     about = " ".join(filter(None, [unit, cited(finding)]))
-    return f"{about}:{finding.message}" if about else finding.message
+    return f"{about}：{finding.message}" if about else finding.message
 
 
 def place(finding: Finding) -> str:
@@ -45,10 +45,10 @@ def tally(result: Result) -> str:
     if result.findings:
         counts = "、".join(f"{severity.label} {count} 项" for severity, count in result.summary.items())
         units = len({finding.unit for finding in result.findings} - {None})
-        head = f"共 {counts},涉及 {units} 个单位"
+        head = f"共 {counts}，涉及 {units} 个单位"
     else:
         head = "未发现问题"
-    return ";".join(filter(None, [head, *apart])) + "。"
+    return "；".join(filter(None, [head, *apart])) + "。"
 
 
 def counts(findings: Iterable[Finding], joint: str = "、") -> str:
@@ -84,7 +84,7 @@ def severest_first(finding: Finding) -> tuple[int, int]:
 
 def waiver(waived: Waived) -> str:
     """Why a finding does not count, by whom, and until when."""
-    return f"已豁免至 {waived.expires},{waived.approved_by}批准:{waived.reason}"
+    return f"已豁免至 {waived.expires}，{waived.approved_by}批准：{waived.reason}"
 
 
 def changes(comparison: Comparison) -> str:
@@ -96,4 +96,4 @@ def changes(comparison: Comparison) -> str:
         "已了结": len(comparison.settled),
     }
     changed = "、".join(f"{label} {count} 项" for label, count in parts.items() if count) or "没有变化"
-    return f"{changed};{comparison.unchanged} 项依旧。"
+    return f"{changed}；{comparison.unchanged} 项依旧。"

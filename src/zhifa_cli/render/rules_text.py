@@ -16,12 +16,12 @@ def listing(width: int, *, color: bool) -> str:
         table.add_column(heading, no_wrap=heading != "检查什么", overflow="fold")
     for rule in RULES:
         table.add_row(rule.code, Text(rule.severity.label, SEVERITY_STYLES[rule.severity]), rule.name, rule.title)
-    return draw([table, Text("说明:zhifa explain 编号,如 zhifa explain ZF401")], width, color=color)
+    return draw([table, Text("说明：zhifa explain 编号，如 zhifa explain ZF401")], width, color=color)
 
 
 def explanation(rule: Rule, width: int, *, color: bool) -> str:
     """What a rule checks, on what authority, and how to mend it."""
     heading = Text(f"{rule.code} {rule.name} · {rule.title}", "bold").append(
-        f"({rule.severity.label})", SEVERITY_STYLES[rule.severity]
+        f"（{rule.severity.label}）", SEVERITY_STYLES[rule.severity]
     )
     return draw([heading, Text(), Text(rule.explanation)], width, color=color)

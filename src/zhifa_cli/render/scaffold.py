@@ -25,15 +25,15 @@ _HINTS_AT = 28
 
 _HOW_TO = """\
 怎么填
-  1. 逐项改 status,只写 已完成、推进中、未启动、不适用 之一;预填的不是真实情况的,一定要改。
-  2. “已完成”要写 completed_on(完整日期)和 evidence(佐证材料),有报送对象的还要写 recipient,例如:
+  1. 逐项改 status，只写 已完成、推进中、未启动、不适用 之一；预填的不是真实情况的，一定要改。
+  2. “已完成”要写 completed_on（完整日期）和 evidence（佐证材料），有报送对象的还要写 recipient，例如：
          status: 已完成
          completed_on: {day}
          evidence:
            - {{title: 材料名称, document_no: 文号, dated: {day}, location: 存放处}}
-  3. “不适用”要写 reason;“推进中”请写 problems 和 next_steps。
-  4. 留空的键等于没有写。本月不报的事项可以整条删去;删去不等于完成,到期照样算逾期。
-  5. 键后面用半角冒号加空格;值里有“: ”或“ #”的,整个值加引号。
+  3. “不适用”要写 reason；“推进中”请写 problems 和 next_steps。
+  4. 留空的键等于没有写。本月不报的事项可以整条删去；删去不等于完成，到期照样算逾期。
+  5. 键后面用半角冒号加空格；值里有“: ”或“ #”的，整个值加引号。
   6. 填完运行 zhifa check 核对。"""
 
 
@@ -53,10 +53,10 @@ def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, sch
         "\n",
         dump({"unit": unit.name if ledger.dataset.roster.unit(unit.name) is unit else unit.id}),
         f"period: {month}\n",
-        _key("submitted_on", submitted_on, "报送日期;改成实际报送的那一天"),
+        _key("submitted_on", submitted_on, "报送日期；改成实际报送的那一天"),
     ]
     if any(filing.demo for filing in copied):
-        parts.append(_key("demo", True, "照抄了演示数据;全部换成真实情况后删去这一行"))
+        parts.append(_key("demo", True, "照抄了演示数据；全部换成真实情况后删去这一行"))
     parts += ["\n", *_progress(ledger, open_, month)]
     if staffing:
         parts += ["\n", *_staffing(staffing, month)]
@@ -85,7 +85,7 @@ def _of_year(duty: Duty, year: int) -> bool:
 
 def _progress(ledger: Ledger, duties: Sequence[Duty], month: Month) -> Iterator[str]:
     if not duties:
-        yield comment("到本月底没有未办结的事项;需要更正以往报送的,在这里补写。")
+        yield comment("到本月底没有未办结的事项；需要更正以往报送的，在这里补写。")
         yield "progress: []\n"
         return
     titles = {m.id: f"第 {m.id} 项举措 {m.title}" for m in ledger.dataset.plan.measures} if ledger.dataset.plan else {}
@@ -106,12 +106,12 @@ def _about(duty: Duty, month: Month) -> Iterator[str]:
     if item.recipient:
         facts.append(f"报送对象 {item.recipient}")
     if not item.required:
-        facts.append("鼓励事项,不算逾期")
-    yield ";".join(facts)
+        facts.append("鼓励事项，不算逾期")
+    yield "；".join(facts)
     if item.threshold:
-        yield f"达标与否只看下面 {_table_of(item)} 里的数字;确不适用的,在这里写“不适用”和 reason"
+        yield f"达标与否只看下面 {_table_of(item)} 里的数字；确不适用的，在这里写“不适用”和 reason"
     if duty.claim and not duty.conflict:
-        yield f"以下照抄 {duty.claim.filing.period} 的报送,请更新"
+        yield f"以下照抄 {duty.claim.filing.period} 的报送，请更新"
 
 
 def _when(duty: Duty, month: Month) -> str:
@@ -120,10 +120,10 @@ def _when(duty: Duty, month: Month) -> str:
         return text
     due = f"{duty.original_due} 到期"
     if duty.extension:
-        due += f",已批准延期至 {duty.extension.grant.until}"
+        due += f"，已批准延期至 {duty.extension.grant.until}"
     elif duty.original_due <= month.last_day:
-        due += ",往月到期" if duty.carried_over(month) else ",本月到期"
-    return f"{text}({due})"
+        due += "，往月到期" if duty.carried_over(month) else "，本月到期"
+    return f"{text}（{due}）"
 
 
 def _table_of(item: Item) -> str:
@@ -144,23 +144,23 @@ def _entry(duty: Duty) -> Iterator[str]:
 
 def _hints(item: Item) -> dict[str, str]:
     """The keys that a report on the item may need, and what each one wants."""
-    hints = {"status": "进展:已完成、推进中、未启动 或 不适用"}
+    hints = {"status": "进展：已完成、推进中、未启动 或 不适用"}
     if item.ongoing:
-        hints["status"] = "进展:推进中、未启动 或 不适用(长期坚持的事项没有“已完成”)"
+        hints["status"] = "进展：推进中、未启动 或 不适用（长期坚持的事项没有“已完成”）"
     elif not item.threshold:
-        hints["completed_on"] = "完成日期,与“已完成”同写"
+        hints["completed_on"] = "完成日期，与“已完成”同写"
         if item.act:
-            hints["act"] = f"办理方式,应为 {item.act}"
+            hints["act"] = f"办理方式，应为 {item.act}"
         if item.recipient:
-            hints["recipient"] = f"报给了谁,应为 {item.recipient}"
-        hints["evidence"] = "佐证材料,“已完成”必写"
+            hints["recipient"] = f"报给了谁，应为 {item.recipient}"
+        hints["evidence"] = "佐证材料，“已完成”必写"
     return hints | {"reason": "“不适用”的理由", "problems": "存在问题", "next_steps": "下一步措施"}
 
 
 def _conflicting(duty: Duty) -> Iterator[str]:
     """Nothing is prefilled between two claims that disagree: either choice would settle the matter."""
     places = "、".join(sorted({claim.filing.path for claim in duty.conflict}))
-    lines = [f"已有的报送互相矛盾({places}),没有照抄;核实后去掉下面各行行首的 #,据实填写"]
+    lines = [f"已有的报送互相矛盾（{places}），没有照抄；核实后去掉下面各行行首的 #，据实填写"]
     lines += [f"- item: {duty.item.id}", *([f"  cycle: {duty.cycle}"] if duty.cycle else []), "  status: 推进中"]
     yield from (indent(comment(line), "  ") for line in lines)
 
@@ -178,7 +178,7 @@ def _key(key: str, value: object, hint: str) -> str:
 
 
 def _staffing(duty: Duty, month: Month) -> Iterator[str]:
-    yield comment(f"人员配备({duty.item.source}),每个部门一行:{_columns(Department)}")
+    yield comment(f"人员配备（{duty.item.source}），每个部门一行：{_columns(Department)}")
     known = duty.assessment.table.figures if duty.assessment else None
     if isinstance(known, Staffing) and duty.assessment:
         yield from _copied(duty.assessment)
@@ -191,7 +191,7 @@ def _staffing(duty: Duty, month: Month) -> Iterator[str]:
 
 
 def _training(duty: Duty, month: Month) -> Iterator[str]:
-    yield comment(f"培训学时({duty.item.source}),每名执法人员一行,不写姓名:{_columns(Officer)}")
+    yield comment(f"培训学时（{duty.item.source}），每名执法人员一行，不写姓名：{_columns(Officer)}")
     known = duty.assessment.table.figures if duty.assessment else None
     if isinstance(known, Training) and duty.assessment:
         yield from _copied(duty.assessment)
@@ -204,8 +204,8 @@ def _training(duty: Duty, month: Month) -> Iterator[str]:
 
 
 def _to_uncomment(duty: Duty) -> str:
-    why = "已有的表互相矛盾,没有照抄" if duty.conflict else "还没有可照抄的表"
-    return comment(f"{why}。去掉下面各行行首的 #,据实填写:")
+    why = "已有的表互相矛盾，没有照抄" if duty.conflict else "还没有可照抄的表"
+    return comment(f"{why}。去掉下面各行行首的 #，据实填写：")
 
 
 def _columns(model: type[BaseModel]) -> str:
@@ -214,7 +214,7 @@ def _columns(model: type[BaseModel]) -> str:
 
 def _copied(assessment: Assessment) -> Iterator[str]:
     filing = assessment.table.filing
-    yield comment(f"以下照抄 {filing.period} 的报送;请更新为最新的数字,并把 as_of 改成新的统计截止日。")
+    yield comment(f"以下照抄 {filing.period} 的报送；请更新为最新的数字，并把 as_of 改成新的统计截止日。")
 
 
 def _row(record: Department | Officer) -> str:

@@ -41,7 +41,7 @@ def _clause(ledger: Ledger, plan: Plan, clause: Clause) -> Iterator[RenderableTy
     yield from _item(ledger, plan.items[clause.id])
     leaves = [i for i in plan.leaves if i.clause == clause.id and i.id != clause.id]
     if leaves:
-        yield Text(f"具体要求({len(leaves)} 项)", "bold")
+        yield Text(f"具体要求（{len(leaves)} 项）", "bold")
         yield Padding(_requirements(ledger, leaves), (0, 0, 0, 2))
 
 
@@ -55,13 +55,13 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     facts.add_row("时限", plain(shown.deadline.text if shown.deadline else _NO_DEADLINE))
     facts.add_row("届期", plain(_dues(ledger, shown)))
     facts.add_row("责任单位", plain("、".join(shown.responsible)))
-    facts.add_row("", plain(f"共 {len(units)} 个:{'、'.join(unit.name for unit in units)}"))
+    facts.add_row("", plain(f"共 {len(units)} 个：{'、'.join(unit.name for unit in units)}"))
     if shown.act:
         facts.add_row("办理方式", plain(shown.act))
     if shown.recipient:
         facts.add_row("报送对象", plain(shown.recipient))
     if not shown.required:
-        facts.add_row("约束力", plain("鼓励(不作逾期或不达标)"))
+        facts.add_row("约束力", plain("鼓励（不作逾期或不达标）"))
     if duties := [duty for duty in ledger.duties if duty.item.id == shown.id]:
         facts.add_row("进展", _tally(duties))
     yield Padding(facts, (0, 0, 0, 2))
@@ -69,7 +69,7 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
         return
     for status, names in _by_status(duties):
         yield Padding(
-            Text(f"{status.label}:", STATUS_STYLES.get(status, "")).append_text(plain(names, "default not bold")),
+            Text(f"{status.label}：", STATUS_STYLES.get(status, "")).append_text(plain(names, "default not bold")),
             (0, 0, 0, 2),
         )
 
@@ -78,7 +78,7 @@ def _by_status(duties: Sequence[Duty]) -> Iterator[tuple[Status, str]]:
     ordered = sorted(duties, key=lambda duty: duty.status.rank)
     for status, group in groupby(ordered, key=lambda duty: duty.status):
         if status in {Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED, Status.DONE_LATE}:
-            yield status, "、".join(f"{d.unit.name}{f'({d.cycle})' if d.cycle else ''}" for d in group)
+            yield status, "、".join(f"{d.unit.name}{f'（{d.cycle}）' if d.cycle else ''}" for d in group)
 
 
 def _dues(ledger: Ledger, shown: Item) -> str:
@@ -86,9 +86,9 @@ def _dues(ledger: Ledger, shown: Item) -> str:
     if head is None:
         return ""
     days = [
-        f"{due}{'(发文前已届期)' if due < head.issued_on else ''}" for _, due in shown.cycles(head) if due is not None
+        f"{due}{'（发文前已届期）' if due < head.issued_on else ''}" for _, due in shown.cycles(head) if due is not None
     ]
-    return "、".join(days) or ("长期坚持,没有终点" if shown.ongoing else "没有届期之日")
+    return "、".join(days) or ("长期坚持，没有终点" if shown.ongoing else "没有届期之日")
 
 
 def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
@@ -122,11 +122,11 @@ def unit(ledger: Ledger, shown: Unit, duties: Sequence[Duty], width: int, *, col
     parts: list[RenderableType] = [headline(ledger), Text(), plain(" ".join(shown.names[1:]), "bold")]
     facts = [
         f"编号 {shown.id}",
-        f"列入依据:{shown.basis or '未注明'}",
-        f"重点部门:{ {True: '是', False: '否', None: '未认定'}[shown.key] }",
+        f"列入依据：{shown.basis or '未注明'}",
+        f"重点部门：{ {True: '是', False: '否', None: '未认定'}[shown.key] }",
     ]
     if shown.groups:
-        facts.append(f"所属:{'、'.join(shown.groups)}")
+        facts.append(f"所属：{'、'.join(shown.groups)}")
     parts.append(plain(" · ".join(facts), "dim"))
     if not duties:
         return draw([*parts, Text("没有应办事项。")], width, color=color)
@@ -148,6 +148,6 @@ def _duties(duties: Sequence[Duty]) -> Table:
             status.append("\n发文前已届期")
         due = plain(duty.due or "")
         if duty.due != duty.original_due:
-            due.append(f"\n(原 {duty.original_due})")
+            due.append(f"\n（原 {duty.original_due}）")
         table.add_row(status, due, lines(duty.item.id, duty.item.source), plain(duty.item.title))
     return table

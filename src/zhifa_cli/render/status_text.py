@@ -61,7 +61,7 @@ def render(ledger: Ledger, duties: Sequence[Duty], width: int, *, color: bool) -
 def _tally(duties: Sequence[Duty]) -> Text:
     counts = Counter(duty.status for duty in duties)
     units = len({duty.unit.id for duty in duties})
-    text = Text(f"{units} 个单位共 {len(duties)} 项应办事项:")
+    text = Text(f"{units} 个单位共 {len(duties)} 项应办事项：")
     for index, (status, count) in enumerate((s, counts[s]) for s in Status if counts[s]):
         text.append("、" if index else "").append(f"{status.label} {count}", STATUS_STYLES.get(status, ""))
     return text.append("。")
@@ -86,8 +86,8 @@ def _matrix(shown: Matrix, width: int) -> Iterable[RenderableType]:
     yield Flow(_legend(shown, words=words))
     if left_out := [measure for measure in shown.measures if measure not in measures]:
         listed = "、".join(_MILESTONES if measure is None else f"第{measure}项" for measure in left_out)
-        advice = "用 --measure 选举措、--unit 选单位,或加宽终端。"
-        yield Flow(Text(f"限于宽度,另有进展较好的 {len(left_out)} 列没有显示:{listed}。{advice}", "yellow"))
+        advice = "用 --measure 选举措、--unit 选单位，或加宽终端。"
+        yield Flow(Text(f"限于宽度，另有进展较好的 {len(left_out)} 列没有显示：{listed}。{advice}", "yellow"))
 
 
 def _cell(status: Status | None, shown_as: dict[Status, str]) -> Text:
@@ -102,7 +102,7 @@ def _legend(shown: Matrix, *, words: bool) -> Text:
         for index, status in enumerate(status for status in Status if status in present):
             text.append("、" if index else "")
             text.append(f"{_MARKS[status]} {status.label}", f"not dim {STATUS_STYLES.get(status, '')}")
-        text.append(";")
+        text.append("；")
     return text.append(f"{_ABSENT} 不承担。")
 
 
@@ -125,7 +125,7 @@ def _bars(title: str, rows: Iterable[tuple[str, Share]], width: int) -> Iterable
         table.add_column(heading, width=figure_width, justify="right")
     for name, share in counted:
         table.add_row(Flow(plain(name)), _bar(share, bar_width), *_figures(share))
-    yield Flow(Text("\n" + title, "bold").append("(只计有时限的必须事项,不适用的除外;最差的在前)", "not bold dim"))
+    yield Flow(Text("\n" + title, "bold").append("（只计有时限的必须事项，不适用的除外；最差的在前）", "not bold dim"))
     yield table
 
 
@@ -163,7 +163,7 @@ def _lengths(sizes: Sequence[int], width: int) -> list[int]:
 
 
 def _bar_legend() -> Text:
-    text = Text("\n进度条:")
+    text = Text("\n进度条：")
     for index, (fill, meaning, style) in enumerate(_FILLS):
         text.append("  " if index else "").append(fill, style).append(f" {meaning}")
-    return text.append("。办结含逾期完成(迟完成)。")
+    return text.append("。办结含逾期完成（迟完成）。")

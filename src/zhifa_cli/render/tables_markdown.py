@@ -18,14 +18,14 @@ def status(ledger: Ledger, duties: Sequence[Duty]) -> str:
     counts = Counter(duty.status for duty in duties)
     tally = "、".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
     shown = matrix(duties)
-    parts.append(f"{len(shown.units)} 个单位共 {len(duties)} 项应办事项:{tally}。")
+    parts.append(f"{len(shown.units)} 个单位共 {len(duties)} 项应办事项：{tally}。")
     header = ["单位", *("里程碑" if measure is None else f"第{measure}项" for measure in shown.measures)]
     cells = ((shown.cells.get((unit.id, measure)) for measure in shown.measures) for unit in shown.units)
     rows = (
         [unit.name, *("·" if status is None else WORDS[status] for status in row)]
         for unit, row in zip(shown.units, cells, strict=True)
     )
-    return _document([*parts, table(header, rows), "每格是该单位在该项举措中最差的一项;· 不承担。"])
+    return _document([*parts, table(header, rows), "每格是该单位在该项举措中最差的一项；· 不承担。"])
 
 
 def overdue(ledger: Ledger, month: Month, late: Sequence[Duty]) -> str:
@@ -33,23 +33,23 @@ def overdue(ledger: Ledger, month: Month, late: Sequence[Duty]) -> str:
     parts = _head(ledger, f"{month} 逾期和不达标事项")
     if not late:
         return _document([*parts, NONE_OVERDUE])
-    parts.append(f"共 {len(late)} 项,涉及 {len({duty.unit.id for duty in late})} 个单位。")
+    parts.append(f"共 {len(late)} 项，涉及 {len({duty.unit.id for duty in late})} 个单位。")
     header = ("单位", "事项", "条款", "到期", "逾期", "状态")
     for title, duties in longest_first(late, month):
-        parts.append(f"## {title}({len(duties)} 项)")
+        parts.append(f"## {title}（{len(duties)} 项）")
         parts.append(table(header, map(_late, duties)) if duties else "无。")
     return _document(parts)
 
 
 def _late(duty: Duty) -> Sequence[object]:
-    standing = ",".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty)]))
+    standing = "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty)]))
     return duty.unit.name, duty.item.title, cited(duty), duty.original_due, lateness(duty), standing
 
 
 def _head(ledger: Ledger, title: str) -> list[str]:
     head, cutoff = ledger.dataset.head, ledger.cutoff
-    plan = head.title if head else "(计划信息有误,未能判定任何事项)"
-    when = f"截至 {cutoff.on}{'' if cutoff.closed else '(今天,当日到期的尚不算逾期)'}"
+    plan = head.title if head else "（计划信息有误，未能判定任何事项）"
+    when = f"截至 {cutoff.on}{'' if cutoff.closed else '（今天，当日到期的尚不算逾期）'}"
     return [f"# {escape(title)}", f"{escape(plan)} · {when}{' · **含演示数据**' if ledger.dataset.demo else ''}"]
 
 

@@ -45,17 +45,17 @@ _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
 _HOW_TO = """\
 填表说明
-1. 灰色的列已经填好,不用改;其余各列据实填写。没有进展的行留空,导入时跳过。
+1. 灰色的列已经填好，不用改；其余各列据实填写。没有进展的行留空，导入时跳过。
 2. 进展只选 已完成、推进中、未启动、不适用 之一。
-3. “已完成”要写完成日期和佐证材料名称;有报送对象的,还要在“报送给”写明报给了谁。
-4. “不适用”要写不适用理由;“推进中”请写存在问题和下一步措施。
-5. 日期写到日,如 2024-06-28;只写到月的不能采用。
-6. 一项有几份佐证材料的,第二份起写在表后的空行,条款编号(和年度)照抄。
-7. 按数字判定的事项(人员占比、培训学时),达标与否只看“人员配备”“培训学时”两张表;确不适用的,在“进展”表写“不适用”和理由。
-8. 人员配备每个部门一行,培训学时每名执法人员一行;人员用单位内部代码,不写姓名、身份证号和手机号。
-9. 两张数字表都要在表头上方填统计截止日;本月没有新数字的,整张表留空。
-10. 工作表的保护没有密码,确需调整时可以撤销;表头和条款编号请勿改动。
-11. 填好后运行 zhifa import 导入。不能确定的内容不会猜,会逐条列出来。"""
+3. “已完成”要写完成日期和佐证材料名称；有报送对象的，还要在“报送给”写明报给了谁。
+4. “不适用”要写不适用理由；“推进中”请写存在问题和下一步措施。
+5. 日期写到日，如 2024-06-28；只写到月的不能采用。
+6. 一项有几份佐证材料的，第二份起写在表后的空行，条款编号（和年度）照抄。
+7. 按数字判定的事项（人员占比、培训学时），达标与否只看“人员配备”“培训学时”两张表；确不适用的，在“进展”表写“不适用”和理由。
+8. 人员配备每个部门一行，培训学时每名执法人员一行；人员用单位内部代码，不写姓名、身份证号和手机号。
+9. 两张数字表都要在表头上方填统计截止日；本月没有新数字的，整张表留空。
+10. 工作表的保护没有密码，确需调整时可以撤销；表头和条款编号请勿改动。
+11. 填好后运行 zhifa import 导入。不能确定的内容不会猜，会逐条列出来。"""
 
 T = TypeVar("T", Staffing, Training)
 
@@ -113,15 +113,15 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     """The form for what a unit owes and has not completed, with tables for the figures that it owes."""
     owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
     plan = ledger.dataset.head.title if ledger.dataset.head else ""
-    demo = "(含演示数据)" if ledger.dataset.demo else ""
-    whose = f"填报单位:{unit.name}"
+    demo = "（含演示数据）" if ledger.dataset.demo else ""
+    whose = f"填报单位：{unit.name}"
     book = Workbook()
     book.remove(book.worksheets[0])
     progress = _sheet(
         book, "进展", f"{plan}落实情况台账{demo}", _PROGRESS, [_progress_row(*row) for row in enumerate(open_, 1)]
     )
     _label(progress, 1, whose)
-    _label(progress, 5, f"报告月份:{month}")
+    _label(progress, 5, f"报告月份：{month}")
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
     if any(duty.item.threshold and duty.item.threshold.share for duty in owed):
         known = _known(owed, Staffing)
@@ -134,7 +134,7 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
         codes = [(officer.code,) for officer in trained.officers] if trained else []
         sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, codes)
         _label(sheet, 1, whose)
-        _input(sheet, 2, "培训年度:", month.year, "General")
+        _input(sheet, 2, "培训年度：", month.year, "General")
         _input(sheet, 4, "统计截止日:", None, _DAY)
     _instructions(book)
     return _fixed(book, datetime.combine(month.first_day, time()))
@@ -150,7 +150,7 @@ def _progress_row(number: int, duty: Duty) -> tuple[object, ...]:
     item = duty.item
     title = item.title
     if item.threshold:
-        title += f"(按“{'人员配备' if item.threshold.share else '培训学时'}”表的数字判定)"
+        title += f"（按“{'人员配备' if item.threshold.share else '培训学时'}”表的数字判定）"
     return number, item.id, duty.cycle, title, _deadline(duty), item.recipient
 
 
@@ -160,8 +160,8 @@ def _deadline(duty: Duty) -> str:
     else:
         text = _in_words(duty.original_due)
     if duty.due and duty.due != duty.original_due:
-        text += f"(延期至{_in_words(duty.due)})"
-    return text if duty.item.required else f"{text}(鼓励)"
+        text += f"（延期至{_in_words(duty.due)}）"
+    return text if duty.item.required else f"{text}（鼓励）"
 
 
 def _in_words(day: date) -> str:
@@ -252,14 +252,14 @@ def _input(sheet: Worksheet, column: int, label: str, value: object, number_form
 def _validations() -> dict[str, DataValidation]:
     return {
         "status": _explained(DataValidation("list", _choices(Progress)), "从列表中选一个"),
-        "act": _explained(DataValidation("list", _choices(get_args(Act))), "办的是哪一种,须与要求一致"),
+        "act": _explained(DataValidation("list", _choices(get_args(Act))), "办的是哪一种，须与要求一致"),
         "key": _explained(DataValidation("list", _choices(["是", "否", "待认定"])), "是否为重点行政执法部门"),
         # any date will do, and text only warns: people write 2024.6.28, which can be read, too
         "day": _explained(
-            DataValidation("date", "0", errorStyle="warning", operator="greaterThanOrEqual"), "写到日,如 2024-06-28"
+            DataValidation("date", "0", errorStyle="warning", operator="greaterThanOrEqual"), "写到日，如 2024-06-28"
         ),
-        "count": _explained(DataValidation("whole", "0", operator="greaterThanOrEqual"), "人数,非负整数"),
-        "hours": _explained(DataValidation("decimal", "0", operator="greaterThanOrEqual"), "学时,非负数"),
+        "count": _explained(DataValidation("whole", "0", operator="greaterThanOrEqual"), "人数，非负整数"),
+        "hours": _explained(DataValidation("decimal", "0", operator="greaterThanOrEqual"), "学时，非负数"),
     }
 
 

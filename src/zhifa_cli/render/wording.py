@@ -24,20 +24,20 @@ def shortfall(duty: Duty) -> str:
     total = sum((Decimal(str(miss.shortfall)) for miss in assessment.misses), Decimal(0))
     if threshold.share:
         return f"{len(assessment.misses)} 个部门共还差 {total} 人"
-    return f"还差 {total:f} 学时({len(assessment.misses)} 人)"
+    return f"还差 {total:f} 学时（{len(assessment.misses)} 人）"
 
 
 def prolonged(duty: Duty) -> str:
     """That more time was granted, until when, and what the date was before."""
     if duty.extension is None:
         return ""
-    lapsed = ",已届满" if duty.status in {Status.OVERDUE, Status.NONCOMPLIANT} else ""
-    return f"原定 {duty.original_due},延期至 {duty.extension.grant.until}{lapsed}"
+    lapsed = "，已届满" if duty.status in {Status.OVERDUE, Status.NONCOMPLIANT} else ""
+    return f"原定 {duty.original_due}，延期至 {duty.extension.grant.until}{lapsed}"
 
 
 def cited(duty: Duty) -> str:
     """The clause, the item's id and the cycle: ``第2条第2款 2b/training-plan(2025年度)``."""
-    cycle = f"({duty.cycle}年度)" if duty.cycle else ""
+    cycle = f"（{duty.cycle}年度）" if duty.cycle else ""
     return f"{duty.item.source} {duty.item.id}{cycle}"
 
 

@@ -31,12 +31,12 @@ def _share(code: str, duty: Duty, ledger: Ledger, assessment: Assessment, miss: 
     part, whole = threshold.share_of([department])
     pooled = ""
     if assessment.pooled and assessment.rows > 1:
-        pooled = f";全单位合计 {assessment.pooled[0]}/{assessment.pooled[1]},不能代替各部门达标"
+        pooled = f"；全单位合计 {assessment.pooled[0]}/{assessment.pooled[1]}，不能代替各部门达标"
     return about(
         code,
         duty,
         ledger,
-        f"{department.name} {part}/{whole},要求 {threshold.limit_text},还差 {miss.shortfall} 人{pooled}",
+        f"{department.name} {part}/{whole}，要求 {threshold.limit_text}，还差 {miss.shortfall} 人{pooled}",
         place=(assessment.table.filing.path, ("staffing", "departments", miss.index, threshold.share[0])),
         measured=Measured(department.name, f"{part}/{whole}", threshold.limit_text, miss.shortfall),
         subject=department.name,
@@ -54,8 +54,8 @@ def _hours(code: str, duty: Duty, ledger: Ledger, threshold: Threshold, assessme
         code,
         duty,
         ledger,
-        f"{assessment.rows} 名执法人员中 {len(assessment.misses)} 名不足(要求 {threshold.limit_text} 学时),"
-        f"合计还差 {total:f} 学时({len(assessment.misses)} 人):{shown}{more}",
+        f"{assessment.rows} 名执法人员中 {len(assessment.misses)} 名不足（要求 {threshold.limit_text} 学时），"
+        f"合计还差 {total:f} 学时（{len(assessment.misses)} 人）：{shown}{more}",
         place=(assessment.table.filing.path, ("training", "officers", worst.index)),
         measured=Measured(officer.code, f"{threshold.hours_of(officer):f}", threshold.limit_text, worst.shortfall),
     )
@@ -64,4 +64,4 @@ def _hours(code: str, duty: Duty, ledger: Ledger, threshold: Threshold, assessme
 def _officer(threshold: Threshold, miss: Miss) -> str:
     if not isinstance(miss.row, Officer):
         raise TypeError(miss)
-    return f"{miss.row.code} {threshold.hours_of(miss.row):f} 学时(差 {miss.shortfall})"
+    return f"{miss.row.code} {threshold.hours_of(miss.row):f} 学时（差 {miss.shortfall}）"

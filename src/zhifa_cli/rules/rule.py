@@ -62,7 +62,7 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
     path, route = place or claim_place(duty) or (MEASURES, ledger.dataset.item_routes[duty.item.id])
     return Finding(
         rule=code,
-        message=f"{duty.item.title}:{message}",
+        message=f"{duty.item.title}：{message}",
         path=path,
         route=route,
         unit=duty.unit.id,
@@ -86,7 +86,7 @@ def about_grant(
     item = plan.items.get(grant.item) if plan and grant.item else None
     return Finding(
         rule=code,
-        message=f"{item.title}:{message}" if item else message,
+        message=f"{item.title}：{message}" if item else message,
         path=granted.path,
         route=(*granted.route, key),
         unit=granted.unit.id,

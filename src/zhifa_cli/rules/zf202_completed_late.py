@@ -9,12 +9,12 @@ from zhifa_cli.rules.rule import about, claim_place, rule, table_place
 def completed_late(ledger: Ledger) -> Iterator[Finding]:
     """逾期完成。
 
-    检查什么:完成日期晚于时限的事项;量化指标则看时限之后的数据表才达标的。
-    依据:条款(或要求)的完成时限。
-    怎么改:已成事实,无须改数据;日期填错的请改正 completed_on,有延期批准的请登记在 extensions.yaml。
+    检查什么：完成日期晚于时限的事项；量化指标则看时限之后的数据表才达标的。
+    依据：条款（或要求）的完成时限。
+    怎么改：已成事实，无须改数据；日期填错的请改正 completed_on，有延期批准的请登记在 extensions.yaml。
     """
     for duty in ledger.duties:
         if duty.status is Status.DONE_LATE:
-            message = f"{duty.original_due} 到期,{duty.completed_on} 完成,逾期 {duty.days_overdue} 天"
+            message = f"{duty.original_due} 到期，{duty.completed_on} 完成，逾期 {duty.days_overdue} 天"
             place = table_place(duty.assessment.table) if duty.assessment else claim_place(duty, "completed_on")
             yield about("ZF202", duty, ledger, message, place=place)

@@ -9,10 +9,10 @@ from zhifa_cli.rules.rule import about, claim_place, rule
 def missing_evidence(ledger: Ledger) -> Iterator[Finding]:
     """没有佐证材料。
 
-    检查什么:报为“已完成”,却没有列出佐证材料(evidence)的事项,列为待核实。
-    依据:口头完成不等于办结,结论要经得起督导核查。
-    怎么改:补上 evidence,至少写材料名称 title,最好有文号、日期和存放处。
+    检查什么：报为“已完成”，却没有列出佐证材料（evidence）的事项，列为待核实。
+    依据：口头完成不等于办结，结论要经得起督导核查。
+    怎么改：补上 evidence，至少写材料名称 title，最好有文号、日期和存放处。
     """
     for duty in ledger.duties:
         if Flaw.NO_EVIDENCE in duty.flaws:
-            yield about("ZF301", duty, ledger, "报为已完成,但没有佐证材料,待核实", place=claim_place(duty, "status"))
+            yield about("ZF301", duty, ledger, "报为已完成，但没有佐证材料，待核实", place=claim_place(duty, "status"))

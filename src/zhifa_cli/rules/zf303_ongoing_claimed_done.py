@@ -9,10 +9,10 @@ from zhifa_cli.rules.rule import about, claim_place, rule
 def ongoing_claimed_done(ledger: Ledger) -> Iterator[Finding]:
     """长期坚持事项报为已完成。
 
-    检查什么:文件规定“长期坚持”的事项没有终点,报为“已完成”的列为待核实。
-    依据:条款的完成时限为“长期坚持”。
-    怎么改:改为“推进中”,在 next_steps 写下一步措施。
+    检查什么：文件规定“长期坚持”的事项没有终点，报为“已完成”的列为待核实。
+    依据：条款的完成时限为“长期坚持”。
+    怎么改：改为“推进中”，在 next_steps 写下一步措施。
     """
     for duty in ledger.duties:
         if Flaw.ONGOING_DONE in duty.flaws:
-            yield about("ZF303", duty, ledger, "时限是“长期坚持”,不能报为已完成", place=claim_place(duty, "status"))
+            yield about("ZF303", duty, ledger, "时限是“长期坚持”，不能报为已完成", place=claim_place(duty, "status"))

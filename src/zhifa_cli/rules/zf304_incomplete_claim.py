@@ -11,18 +11,18 @@ _UNPROVEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.IN_PROGRESS, Status.NOT
 
 @rule("ZF304", "incomplete-claim", Severity.WARNING)
 def incomplete_claim(ledger: Ledger) -> Iterator[Finding]:
-    """报称已完成,但并不完整。
+    """报称已完成，但并不完整。
 
-    检查什么:报为“已完成”却没有完成日期的事项;条款报为“已完成”而其中的要求没有全部完成的;
+    检查什么：报为“已完成”却没有完成日期的事项；条款报为“已完成”而其中的要求没有全部完成的；
     量化指标报为“已完成”而数据不达标或没有数据的。
-    依据:条款的全部必须要求都完成,条款才算完成;量化指标只看数据。
-    怎么改:补上 completed_on;逐项填报条款中的要求;补报人员配备或学时数据。
+    依据：条款的全部必须要求都完成，条款才算完成；量化指标只看数据。
+    怎么改：补上 completed_on；逐项填报条款中的要求；补报人员配备或学时数据。
     """
     for duty in ledger.duties:
         if Flaw.NO_DATE in duty.flaws:
-            yield about("ZF304", duty, ledger, "报为已完成,但没有完成日期,待核实", place=claim_place(duty, "status"))
+            yield about("ZF304", duty, ledger, "报为已完成，但没有完成日期，待核实", place=claim_place(duty, "status"))
         elif _claimed_against_figures(duty):
-            message = f"报为已完成,但量化指标以数据为准,目前是“{duty.status.label}”"
+            message = f"报为已完成，但量化指标以数据为准，目前是“{duty.status.label}”"
             yield about("ZF304", duty, ledger, message, place=claim_place(duty, "status"))
     yield from _clause_claims(ledger)
 
@@ -41,17 +41,17 @@ def _clause_claims(ledger: Ledger) -> Iterator[Finding]:
         newest = max(claims, key=lambda claim: claim.standing)
         match newest.entry.status:
             case Progress.DONE if not ledger.clause_complete(newest.filing.unit, item, cycle):
-                yield _about_clause(item, cycle, newest, "条款报为已完成,但其中的要求没有全部完成,结论仍按各项要求")
+                yield _about_clause(item, cycle, newest, "条款报为已完成，但其中的要求没有全部完成，结论仍按各项要求")
             case Progress.NOT_APPLICABLE:
                 yield _about_clause(
-                    item, cycle, newest, "条款报为不适用不起作用,请在不适用的各项要求上分别填写并说明理由"
+                    item, cycle, newest, "条款报为不适用不起作用，请在不适用的各项要求上分别填写并说明理由"
                 )
 
 
 def _about_clause(item: Item, cycle: int | None, claim: Claim, message: str) -> Finding:
     return Finding(
         rule="ZF304",
-        message=f"{item.title}:{message}",
+        message=f"{item.title}：{message}",
         path=claim.filing.path,
         route=(*claim.route, "status"),
         unit=claim.filing.unit.id,

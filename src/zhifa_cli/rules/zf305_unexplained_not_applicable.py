@@ -9,10 +9,10 @@ from zhifa_cli.rules.rule import about, claim_place, rule
 def unexplained_not_applicable(ledger: Ledger) -> Iterator[Finding]:
     """“不适用”没有理由。
 
-    检查什么:报为“不适用”却没有写理由的事项,列为待核实。
-    依据:责任单位不能自行免除义务,须说明理由供牵头单位核定。
-    怎么改:补上 reason;其实适用的,改成真实的进展。
+    检查什么：报为“不适用”却没有写理由的事项，列为待核实。
+    依据：责任单位不能自行免除义务，须说明理由供牵头单位核定。
+    怎么改：补上 reason；其实适用的，改成真实的进展。
     """
     for duty in ledger.duties:
         if Flaw.UNEXPLAINED in duty.flaws:
-            yield about("ZF305", duty, ledger, "报为不适用,但没有写明理由,待核实", place=claim_place(duty, "status"))
+            yield about("ZF305", duty, ledger, "报为不适用，但没有写明理由，待核实", place=claim_place(duty, "status"))

@@ -9,13 +9,13 @@ from zhifa_cli.rules.rule import about_grant, rule
 def extension_late(ledger: Ledger) -> Iterator[Finding]:
     """到期以后才批准延期。
 
-    检查什么:批准日期 approved_on 晚于事项原时限的延期。延期照样起作用,但补批的事实要让人看见。
-    依据:延期应当在原时限届满前报批。
-    怎么改:核对批准日期,写错的改正;今后在到期前报批。
+    检查什么：批准日期 approved_on 晚于事项原时限的延期。延期照样起作用，但补批的事实要让人看见。
+    依据：延期应当在原时限届满前报批。
+    怎么改：核对批准日期，写错的改正；今后在到期前报批。
     """
     for granted in ledger.dataset.extensions:
         approved_on = granted.grant.approved_on
         late = [d.original_due for d in ledger.extended.get(granted.route, ()) if d.original_due]
         if late and min(late) < approved_on <= ledger.cutoff.on:
-            message = f"原时限 {min(late)},{approved_on} 才批准延期"
+            message = f"原时限 {min(late)}，{approved_on} 才批准延期"
             yield about_grant("ZF502", granted, ledger, message, "approved_on")

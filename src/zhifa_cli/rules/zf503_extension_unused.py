@@ -11,9 +11,9 @@ from zhifa_cli.source.dataset import Granted
 def extension_unused(ledger: Ledger) -> Iterator[Finding]:
     """延期没有起作用。
 
-    检查什么:没有延长任何应办事项时限的延期:该单位不承担这一事项或年度,事项没有时限,或延至的日期并不晚于原时限。
-    依据:延期批准要对得上单位、事项和年度,才能改变时限。
-    怎么改:核对 unit、item、cycle 和 until;每年事项须写 cycle;确已无用的,删去这一条。
+    检查什么：没有延长任何应办事项时限的延期：该单位不承担这一事项或年度，事项没有时限，或延至的日期并不晚于原时限。
+    依据：延期批准要对得上单位、事项和年度，才能改变时限。
+    怎么改：核对 unit、item、cycle 和 until；每年事项须写 cycle；确已无用的，删去这一条。
     """
     for granted in ledger.dataset.extensions:
         if granted.grant.approved_on > ledger.cutoff.on or ledger.dataset.head is None:
@@ -23,7 +23,7 @@ def extension_unused(ledger: Ledger) -> Iterator[Finding]:
             message, key = _unmatched(ledger, granted)
             yield about_grant("ZF503", granted, ledger, message, key)
         elif granted.grant.until <= min(dues):
-            message = f"延至 {granted.grant.until},并不晚于原时限 {min(dues)},没有起作用"
+            message = f"延至 {granted.grant.until}，并不晚于原时限 {min(dues)}，没有起作用"
             yield about_grant("ZF503", granted, ledger, message, "until")
 
 
@@ -33,12 +33,12 @@ def _unmatched(ledger: Ledger, granted: Granted[Extension]) -> tuple[str, str]:
     owed = [d for d in ledger.duties if d.unit is unit and item in {d.item.id, d.item.clause}]
     dated = [d for d in owed if d.item.id == item and d.original_due and not d.before_issue]
     if not owed:
-        return f"{unit.name}不承担 {item},这项延期没有起作用", "item"
+        return f"{unit.name}不承担 {item}，这项延期没有起作用", "item"
     if dated:
         years = "、".join(dict.fromkeys(str(d.original_due.year) for d in dated if d.original_due))
         if cycle is None:
-            return f"这是每年事项,没有写 cycle(届期的年份:{years}),对不上是哪一年", "item"
-        return f"事项届期的年份是 {years},不是 {cycle}", "cycle"
+            return f"这是每年事项，没有写 cycle（届期的年份：{years}），对不上是哪一年", "item"
+        return f"事项届期的年份是 {years}，不是 {cycle}", "cycle"
     if all(d.original_due is None for d in owed):
-        return f"{item} 没有时限,无需延期", "item"
-    return f"{item} 的各项要求另有时限或年度,请写明要延的那一项(条款/要求)和 cycle", "item"
+        return f"{item} 没有时限，无需延期", "item"
+    return f"{item} 的各项要求另有时限或年度，请写明要延的那一项（条款/要求）和 cycle", "item"

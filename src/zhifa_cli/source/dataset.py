@@ -204,9 +204,9 @@ def _head_faults(measures: Value, known: Sequence[Finding]) -> Iterator[Finding]
     missing: list[tuple[Route, str]] = []
     if isinstance(head, dict):
         names = {"title": "文件名称", "coordinator": "牵头单位"}
-        missing = [(("plan", key), f"{key}({name})") for key, name in names.items() if head.get(key) is None]
+        missing = [(("plan", key), f"{key}（{name}）") for key, name in names.items() if head.get(key) is None]
     elif head is None:
-        missing = [(("plan",), "plan(文件名称和起止日期)")]
+        missing = [(("plan",), "plan（文件名称和起止日期）")]
     for route, what in missing:
         if not any(finding.path == MEASURES and finding.route == route for finding in known):
             yield Finding(rule="ZF104", path=MEASURES, route=route, message=f"缺少必填项 {what}")
@@ -231,19 +231,21 @@ def _submission_paths(root: Path, faults: list[Finding]) -> Sequence[str]:
 
     def unreadable(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):  # before anybody has reported, there is no such folder
-            refuse(Path(error.filename).relative_to(root).as_posix(), "打不开这个文件夹,里面的文件没有读取;请检查权限")
+            refuse(
+                Path(error.filename).relative_to(root).as_posix(), "打不开这个文件夹，里面的文件没有读取；请检查权限"
+            )
 
     if (root / SUBMISSIONS).is_symlink() and leaves(root, str(root / SUBMISSIONS)):
-        refuse(SUBMISSIONS, "这是指向数据文件夹之外的链接,没有跟随;请放真正的文件夹")
+        refuse(SUBMISSIONS, "这是指向数据文件夹之外的链接，没有跟随；请放真正的文件夹")
         return []
     for folder, folders, files in os.walk(root / SUBMISSIONS, onerror=unreadable):
         here = Path(folder).relative_to(root).as_posix()
         folders[:] = sorted(name for name in folders if not name.startswith("."))  # where tools keep old versions
         for name in folders:
             if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118 - Path costs ten times as much here
-                refuse(f"{here}/{name}", "这是指向文件夹的链接,没有跟随;请放真正的文件夹")
+                refuse(f"{here}/{name}", "这是指向文件夹的链接，没有跟随；请放真正的文件夹")
             elif _is_yaml(name):
-                refuse(f"{here}/{name}", "这是文件夹,不是 YAML 文件;请把里面的文件移出来,或给文件夹改名")
+                refuse(f"{here}/{name}", "这是文件夹，不是 YAML 文件；请把里面的文件移出来，或给文件夹改名")
         found.extend(f"{here}/{name}" for name in files if _is_yaml(name))
     return sorted(found)
 

@@ -42,7 +42,7 @@ def parse_text(path: str, text: str, faults: list[Finding]) -> Parsed | None:
     faults.extend(abridged(refused))
     if values is None:
         faults.append(
-            Finding(rule="ZF104", path=path, message="文件是空的;请填写内容或删去文件", position=Position(1, 1))
+            Finding(rule="ZF104", path=path, message="文件是空的；请填写内容或删去文件", position=Position(1, 1))
         )
         return None
     return Parsed(values, tuple(finding.route for finding in refused))

@@ -49,7 +49,7 @@ def mask(path: str, text: str) -> tuple[str, list[Finding]]:
             masked[begin:end] = "*" * (end - begin)
         shown = [read.text[index] for index in digits]
         shown[3:-2] = "*" * (len(digits) - 5)
-        message = f"这里有{kind}({''.join(shown)});请删去,改用单位内部代码"
+        message = f"这里有{kind}（{''.join(shown)}）；请删去，改用单位内部代码"
         position = lines.position(read.span(start)[0])
         findings.append(Finding(rule="ZF109", path=path, message=message, position=position))
     return ("".join(masked) if findings else text), abridged(findings)
@@ -108,7 +108,7 @@ def _kind(number: str) -> str | None:
     if len(number) == 11:  # noqa: PLR2004 - a mobile number's length
         return "手机号码" if re.match("1[3-9]", number) else None
     if len(number) == 15:  # noqa: PLR2004 - the old form, without century and check digit
-        return "居民身份证号码(15 位)" if _is_day("19" + number[6:12]) else None
+        return "居民身份证号码（15 位）" if _is_day("19" + number[6:12]) else None
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
     if _CHECK[total % 11] == number[17] and _is_day(number[6:14]):
         return "居民身份证号码"

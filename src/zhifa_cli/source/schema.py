@@ -139,18 +139,20 @@ def _message(model: type[BaseModel], route: Route, detail: ErrorDetails) -> str:
                 detail.get("ctx", {}).get("expected", "").replace("'", "").replace(" or ", "、").replace(", ", "、")
             )
             shown = f"{quoted(given)}" if isinstance(given, str) else "这里的内容"
-            return f"{shown}不在可用的值之内;可写:{accepted}{_suggest(given, accepted.split('、'))}"
+            return f"{shown}不在可用的值之内；可写：{accepted}{_suggest(given, accepted.split('、'))}"
         case "model_type" | "dict_type" | "model_attributes_type":
-            hint = ";键后面是否用了全角冒号?应为半角冒号加空格" if isinstance(given, str) and "\uff1a" in given else ""
-            return f"这里应是“键: 值”的映射,却是{_shape(given)}{hint}"
+            hint = (
+                "；键后面是否用了全角冒号？应为半角冒号加空格" if isinstance(given, str) and "\uff1a" in given else ""
+            )
+            return f"这里应是“键: 值”的映射，却是{_shape(given)}{hint}"
         case "string_type":
             return NOT_TEXT if given is not None else EMPTY
         case "list_type" | "tuple_type":
-            return f"{key} 应是列表(每项以“- ”开头),却是{_shape(given)}"
+            return f"{key} 应是列表（每项以“- ”开头），却是{_shape(given)}"
         case "too_short" | "string_too_short":
             return f"{key} 不能为空"
         case "string_too_long":
-            return f"{key} 有 {len(given)} 个字,太长(上限 {detail['ctx']['max_length']} 字);请精简,详情另附材料"
+            return f"{key} 有 {len(given)} 个字，太长（上限 {detail['ctx']['max_length']} 字）；请精简，详情另附材料"
         case "string_pattern_mismatch":
             return _pattern_message(key, given, detail)
         case _:
@@ -161,21 +163,21 @@ def _pattern_message(key: str | int, given: object, detail: ErrorDetails) -> str
     if not isinstance(given, str) or not given.strip():
         return f"{key} 不能为空"
     if detail["ctx"]["pattern"].startswith("^[a-z0-9]"):
-        return f"{quoted(given)}不能用作编号;只用小写字母、数字和连字符,如 legal-background"
+        return f"{quoted(given)}不能用作编号；只用小写字母、数字和连字符，如 legal-background"
     if detail["ctx"]["pattern"].startswith("^ZF"):
-        return f"{quoted(given)}不是规则编号,应写成 ZF301 的样子"
-    return f"{quoted(given)}不能用作编号;只用字母、数字、点、下划线和连字符,如 10a"
+        return f"{quoted(given)}不是规则编号，应写成 ZF301 的样子"
+    return f"{quoted(given)}不能用作编号；只用字母、数字、点、下划线和连字符，如 10a"
 
 
 def _unknown_key(model: type[BaseModel], route: Route) -> str:
     owner = model_at(model, route[:-1])
     known = [field.alias or name for name, field in owner.model_fields.items()] if owner else []
-    return f"没有{quoted(str(route[-1]))}这个键;可用的键:{'、'.join(known)}{_suggest(route[-1], known)}"
+    return f"没有{quoted(str(route[-1]))}这个键；可用的键：{'、'.join(known)}{_suggest(route[-1], known)}"
 
 
 def _suggest(given: object, known: list[str]) -> str:
     nearest = get_close_matches(str(given), known, n=1, cutoff=0.5)
-    return f"。是不是想写 {nearest[0]}?" if nearest else ""
+    return f"。是不是想写 {nearest[0]}？" if nearest else ""
 
 
 def _shape(value: object) -> str:
@@ -193,7 +195,7 @@ def _shape(value: object) -> str:
 def _title(model: type[BaseModel], route: Route) -> str:
     owner = model_at(model, route[:-1])
     field = owner.model_fields.get(str(route[-1])) if owner and route else None
-    return f"({field.title})" if field and field.title else ""
+    return f"（{field.title}）" if field and field.title else ""
 
 
 def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:

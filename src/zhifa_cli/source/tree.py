@@ -25,22 +25,22 @@ _WIDE_MARGIN = re.compile(rf"[\n\r\x85\u2028\u2029][\ufeff \t?:-]{{{_SAFE_DEPTH 
 """A block collection begins behind nothing but blanks and indicators, and at most two begin in one column."""
 _BAD_COLON = re.compile(r"(?P<key>\s*(?:-\s+)?[A-Za-z_]+)(?:\uff1a|:(?P<close>[^\s/]))")
 _PROBLEMS = (
-    ("mapping values are not allowed", "这里不该出现“: ”;值里有冒号时请加引号,或检查上一行的缩进"),
-    ("could not find expected ':'", "这一行缺少“: ”(冒号后要有空格)"),
-    ("did not find expected key", "缩进或引号不对,这里应是一个键;请与上下行对齐"),
-    ("did not find expected '-' indicator", "缩进不对,列表的各项(- )要对齐"),
-    ("block sequence entries are not allowed", "这里不能直接写列表项(- );请换行并缩进"),
-    ("did not find expected ',' or ']'", "方括号没有配对,或各项之间缺少半角逗号"),
-    ("did not find expected ',' or '}'", "花括号没有配对,或各项之间缺少半角逗号"),
-    ("unexpected end of stream", "这里的引号没有配对,一直到文件末尾都没有结束"),
-    ("unknown escape character", "双引号里的反斜杠写法不对;路径请改用单引号"),
-    ("cannot start any token", "值不能以这个字符开头;请把整个值放进引号"),
-    ("expected a single document", "一个文件只能有一份文档;请删去“---”之后的部分,或另存为一个文件"),
-    ("undefined alias", "“*”开头的值会被当作引用;请把整个值放进引号"),
-    ("duplicate anchor", "“&”开头的锚点重复;请把整个值放进引号"),
-    ("control characters are not allowed", "文件里有不可见的控制字符;请删除后重新保存"),
-    ("special characters are not allowed", "文件里有不可见的控制字符;请删除后重新保存"),
-    ("unacceptable character", "文件里有不可见的控制字符;请删除后重新保存"),
+    ("mapping values are not allowed", "这里不该出现“: ”；值里有冒号时请加引号，或检查上一行的缩进"),
+    ("could not find expected ':'", "这一行缺少“: ”（冒号后要有空格）"),
+    ("did not find expected key", "缩进或引号不对，这里应是一个键；请与上下行对齐"),
+    ("did not find expected '-' indicator", "缩进不对，列表的各项（- ）要对齐"),
+    ("block sequence entries are not allowed", "这里不能直接写列表项（- ）；请换行并缩进"),
+    ("did not find expected ',' or ']'", "方括号没有配对，或各项之间缺少半角逗号"),
+    ("did not find expected ',' or '}'", "花括号没有配对，或各项之间缺少半角逗号"),
+    ("unexpected end of stream", "这里的引号没有配对，一直到文件末尾都没有结束"),
+    ("unknown escape character", "双引号里的反斜杠写法不对；路径请改用单引号"),
+    ("cannot start any token", "值不能以这个字符开头；请把整个值放进引号"),
+    ("expected a single document", "一个文件只能有一份文档；请删去“---”之后的部分，或另存为一个文件"),
+    ("undefined alias", "“*”开头的值会被当作引用；请把整个值放进引号"),
+    ("duplicate anchor", "“&”开头的锚点重复；请把整个值放进引号"),
+    ("control characters are not allowed", "文件里有不可见的控制字符；请删除后重新保存"),
+    ("special characters are not allowed", "文件里有不可见的控制字符；请删除后重新保存"),
+    ("unacceptable character", "文件里有不可见的控制字符；请删除后重新保存"),
 )
 _BLAMED_LATER = {"while scanning a quoted scalar", "while scanning a simple key"}
 """Faults that the parser notices only after what is wrong; their context is the place to mend."""
@@ -179,7 +179,7 @@ class _Walk:
 
     def value(self, node: yaml.Node) -> Value:
         if node.tag != _PLAIN:
-            self._refuse("ZF101", node, f"不支持 YAML 标签 {node.tag};请删去标签,只写值")
+            self._refuse("ZF101", node, f"不支持 YAML 标签 {node.tag}；请删去标签，只写值")
         if not isinstance(node, yaml.ScalarNode) and not self._may_enter(node):
             return None
         self._bound_repetition(node, 1 + len(node.value or ""))
@@ -200,11 +200,11 @@ class _Walk:
             if len(name or "") > _SHORT:
                 self._bound_repetition(key, len(name))
             if not isinstance(key, yaml.ScalarNode):
-                self._refuse("ZF101", key, "键应是一个词,不能是列表或映射;花括号开头的值请加引号")
+                self._refuse("ZF101", key, "键应是一个词，不能是列表或映射；花括号开头的值请加引号")
             elif name == "<<":
-                self._refuse("ZF101", key, "不支持合并键“<<”;请把内容直接写出来")
+                self._refuse("ZF101", key, "不支持合并键“<<”；请把内容直接写出来")
             elif name in values:
-                self._refuse("ZF103", key, f"键{quoted(name)}在这里写了两次;请只留一个", name)
+                self._refuse("ZF103", key, f"键{quoted(name)}在这里写了两次；请只留一个", name)
             else:
                 values[name] = self._child(name, child)
         return values
@@ -220,7 +220,7 @@ class _Walk:
     def _may_enter(self, node: yaml.Node) -> bool:
         """Aliases may repeat a node, but not where it would contain itself."""
         if id(node) in self._open:
-            self._refuse("ZF101", node, "这里的引用(*)指向了包含它自己的内容;请把内容直接写出来")
+            self._refuse("ZF101", node, "这里的引用（*）指向了包含它自己的内容；请把内容直接写出来")
             return False
         if len(self._route) > _MAX_DEPTH:
             self._refuse("ZF101", node, _too_deep())
@@ -233,7 +233,7 @@ class _Walk:
             self._repeated += size
             if self._repeated > _MAX_REPEATED:
                 position = self._lines.position(node.start_mark.index)
-                message = "引用(*)展开后内容过多,没有读取;请把内容直接写出来"
+                message = "引用（*）展开后内容过多，没有读取；请把内容直接写出来"
                 raise Malformed(Finding(rule="ZF101", path=self.path, message=message, position=position))
         self._seen.add(id(node))
 
@@ -244,7 +244,7 @@ class _Walk:
 
 
 def _too_deep() -> str:
-    return f"嵌套超过 {_MAX_DEPTH} 层;请检查括号和缩进"
+    return f"嵌套超过 {_MAX_DEPTH} 层；请检查括号和缩进"
 
 
 def _explain(path: str, text: str, error: yaml.YAMLError) -> Finding:
@@ -255,17 +255,17 @@ def _explain(path: str, text: str, error: yaml.YAMLError) -> Finding:
     for number in (position.line, position.line - 1):
         if match := _BAD_COLON.match(lines.line(number)):
             message = (
-                "冒号后面缺一个空格;请写成“键: 值”"
+                "冒号后面缺一个空格；请写成“键: 值”"
                 if match["close"]
-                else "键后面用了全角冒号“：”;请改成半角冒号加空格“: ”"
+                else "键后面用了全角冒号“：”；请改成半角冒号加空格“: ”"
             )
             return Finding(rule="ZF101", path=path, message=message, position=Position(number, match.end("key") + 1))
     if indent := re.match(r"[ ]*\t", lines.line(position.line)):
-        message = "缩进里有制表符(Tab);请全部改成空格"
+        message = "缩进里有制表符（Tab）；请全部改成空格"
         return Finding(rule="ZF101", path=path, message=message, position=Position(position.line, indent.end()))
     complaint = str(error)
     message = next(
-        (chinese for english, chinese in _PROBLEMS if english in complaint), "YAML 语法有误;请检查缩进、引号和括号"
+        (chinese for english, chinese in _PROBLEMS if english in complaint), "YAML 语法有误；请检查缩进、引号和括号"
     )
     return Finding(rule="ZF101", path=path, message=message, position=position)
 

@@ -82,10 +82,10 @@ class _Reading:
             case (_, int(index), *_):
                 row = self._rows[index]
                 name = row.cells.get(self._named_by, "")
-                self._notes.left_out([row.number], f"{quoted(name)}:{why};{_WHOLE}")
+                self._notes.left_out([row.number], f"{quoted(name)}：{why}；{_WHOLE}")
             case (_,) if label in labels:
-                self._notes.left_out([labels[label].row], f"“{LABELS[label][0]}”:{why};{_WHOLE}")
+                self._notes.left_out([labels[label].row], f"“{LABELS[label][0]}”：{why}；{_WHOLE}")
             case (_,) if label in LABELS:
-                self._notes.left_out([], f"表头上方没有写“{LABELS[label][0]}”;{_WHOLE}")
+                self._notes.left_out([], f"表头上方没有写“{LABELS[label][0]}”；{_WHOLE}")
             case _:
-                self._notes.left_out([], f"{why};{_WHOLE}")
+                self._notes.left_out([], f"{why}；{_WHOLE}")

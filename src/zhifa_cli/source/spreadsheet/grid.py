@@ -63,7 +63,7 @@ def row(number: int, cells: Mapping[int, str], broken: Mapping[int, str] | None 
         if cleaned := clean(text):
             kept[column], leaks = mask("", cleaned)
             if leaks:
-                masked[column] = ";".join(leak.message for leak in leaks)
+                masked[column] = "；".join(leak.message for leak in leaks)
     return Row(number, kept, broken or {}, masked)
 
 
@@ -100,5 +100,5 @@ def demand_bounds(where: str, number: int, columns: Iterator[int]) -> None:
         Unusable: a cell beyond the limits is filled in.
     """
     if number > MAX_ROWS or any(column > MAX_COLUMNS for column in columns):
-        msg = f"工作表{where}超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列的上限,没有读取;请删去无关的行列,或另存一份只含台账的文件"
+        msg = f"工作表{where}超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列的上限，没有读取；请删去无关的行列，或另存一份只含台账的文件"
         raise Unusable(msg)

@@ -31,18 +31,18 @@ class Notes:
 
     def masked(self, row: Row) -> None:
         for column in sorted(set(self.table.columns.values()) & set(row.masked)):
-            self._tell("已遮盖", [row.number], f"“{self.table.headings[column]}”:{row.masked[column]}")
+            self._tell("已遮盖", [row.number], f"“{self.table.headings[column]}”：{row.masked[column]}")
 
     def unreadable(self, row: Row) -> bool:
         """Whether a cell that matters holds something which is not to be had; said for each."""
         broken = sorted(set(self.table.columns.values()) & set(row.broken))
         for column in broken:
-            self.left_out([row.number], f"“{self.table.headings[column]}”:{row.broken[column]}")
+            self.left_out([row.number], f"“{self.table.headings[column]}”：{row.broken[column]}")
         return bool(broken)
 
     def _tell(self, what: str, rows: Sequence[int], why: str) -> None:
         where = f"{self.table.grid.where}{numbered(rows) if rows else ''}"
-        self._problems.append((min(rows, default=0), f"{what}:{where}{':' if where else ''}{why}"))
+        self._problems.append((min(rows, default=0), f"{what}：{where}{'：' if where else ''}{why}"))
 
 
 def numbered(rows: Iterable[int]) -> str:

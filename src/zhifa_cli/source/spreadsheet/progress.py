@@ -90,7 +90,7 @@ def _is_reported(table: Table, row: Row) -> bool:
 
 
 def _foreign(table: Table, context: Context, name: str, rows: list[int]) -> str:
-    return f"{table.grid.where}{numbered(rows)}的单位是{quoted(name)},不是{context.unit.name},没有导入"
+    return f"{table.grid.where}{numbered(rows)}的单位是{quoted(name)}，不是{context.unit.name}，没有导入"
 
 
 class _Duties:
@@ -107,7 +107,7 @@ class _Duties:
     def item(self, values: Mapping[str, str]) -> Item:
         item = self._by_number(values["item"]) if "item" in values else self._by_title(values.get("task"))
         if not self._is_bound(item):
-            msg = f"{self._context.unit.name}不承担 {item.id}({quoted(item.title)})"
+            msg = f"{self._context.unit.name}不承担 {item.id}（{quoted(item.title)}）"
             raise Unclear(msg)
         return item
 
@@ -120,16 +120,16 @@ class _Duties:
         if len(cited) == 1:
             return cited[0]
         fault = self._context.names.item_fault("", (), number)
-        raise Unclear(fault.message if fault else f"{quoted(cell)}在 measures.yaml 里有误,暂不能用")
+        raise Unclear(fault.message if fault else f"{quoted(cell)}在 measures.yaml 里有误，暂不能用")
 
     def _by_title(self, cell: str | None) -> Item:
         if cell is None:
-            msg = "没有写条款编号,不知道说的是哪一项"
+            msg = "没有写条款编号，不知道说的是哪一项"
             raise Unclear(msg)
         found = self._titles.get(fold(cell), [])
         if len(found) != 1:
             what = "计划中没有名称与此相同的事项" if not found else "计划中有几项都叫这个名称"
-            msg = f"没有写条款编号;任务{quoted(cell)},{what}"
+            msg = f"没有写条款编号；任务{quoted(cell)}，{what}"
             raise Unclear(msg)
         return found[0]
 
@@ -160,7 +160,7 @@ class _Duties:
             return _known(item, str(context.cycle), dues)
         begun = [c for c, on in dues.items() if context.head.issued_on <= on <= date(context.period.year, 12, 31)]
         if len(begun) != 1:
-            msg = f"{item.id} 是每年事项,没有写是哪一年度;请加一列“年度”({_years(dues)}),或用 --cycle 指明"
+            msg = f"{item.id} 是每年事项，没有写是哪一年度；请加一列“年度”（{_years(dues)}），或用 --cycle 指明"
             raise Unclear(msg)
         return begun[0]
 
@@ -168,7 +168,7 @@ class _Duties:
 def _known(item: Item, written: str, dues: Mapping[int, date]) -> int:
     found = next((cycle for cycle in dues if str(cycle) == written), None)
     if found is None:
-        msg = f"{item.id} 没有{quoted(written)}年度;可写:{_years(dues)}"
+        msg = f"{item.id} 没有{quoted(written)}年度；可写：{_years(dues)}"
         raise Unclear(msg)
     return found
 
@@ -197,20 +197,20 @@ class _Merging:
         try:
             values |= {field: self._single(field, lines) for field in _SINGLE}
         except Unclear as unclear:
-            self._notes.left_out(rows, f"{item}:{unclear}")
+            self._notes.left_out(rows, f"{item}：{unclear}")
             return None
         values["evidence"] = list(self._evidence(lines)) or None
         values |= {field: "\n".join(dict.fromkeys(_given(field, lines))) or None for field in _JOINED}
         salvaged = salvage(Entry, "", values, lambda _route: None)
         for finding in salvaged.findings:
-            self._notes.left_out(rows, f"{item}:{finding.message}")
+            self._notes.left_out(rows, f"{item}：{finding.message}")
         return salvaged.model
 
     def _single(self, field: str, lines: Sequence[_Line]) -> str | None:
         """What all rows that say anything of a field agree on."""
         given = list(dict.fromkeys(self._read(field, lines)))
         if len(given) > 1:
-            msg = f"各行的“{self._heading(field)}”不一致({'、'.join(map(quoted, given))})"
+            msg = f"各行的“{self._heading(field)}”不一致（{'、'.join(map(quoted, given))}）"
             raise Unclear(msg)
         if field == "status" and not given:
             msg = "没有写进展"
@@ -246,7 +246,7 @@ class _Merging:
         for line in lines:
             given = {field: one_line(line.values[field]) for field in _EVIDENCE if field in line.values}
             if given and "title" not in given:
-                why = f"{line.item} 的佐证材料只有{quoted('、'.join(given.values()))},没有名称"
+                why = f"{line.item} 的佐证材料只有{quoted('、'.join(given.values()))}，没有名称"
                 self._notes.dropped(line.number, why)
                 continue
             evidence: Value = {**given, "dated": next(self._day(line, "dated"), None)}
@@ -258,7 +258,7 @@ class _Merging:
         return self._table.headings[self._table.columns[field]]
 
     def _drop(self, line: _Line, field: str, why: str) -> None:
-        self._notes.dropped(line.number, f"{line.item} 的“{self._heading(field)}”:{why}")
+        self._notes.dropped(line.number, f"{line.item} 的“{self._heading(field)}”：{why}")
 
 
 def _given(field: str, lines: Sequence[_Line]) -> Iterator[str]:
@@ -268,6 +268,6 @@ def _given(field: str, lines: Sequence[_Line]) -> Iterator[str]:
 def _status(text: str) -> str:
     status = cells.one_of(cells.STATUSES, text)
     if status not in cells.STATUSES:
-        msg = f"进展写的是{quoted(text)},应为 {'、'.join(cells.STATUSES)} 之一"
+        msg = f"进展写的是{quoted(text)}，应为 {'、'.join(cells.STATUSES)} 之一"
         raise Unclear(msg)
     return status

@@ -51,7 +51,7 @@ def read(raw: bytes) -> list[Grid]:
     except Unusable:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a damaged part makes it trip over
-        msg = f"打不开这个工作簿({type(error).__name__}),可能已损坏;请用 Excel 或 WPS 打开后另存为 .xlsx"
+        msg = f"打不开这个工作簿（{type(error).__name__}），可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx"
         raise Unusable(msg) from None
     return grids
 
@@ -61,7 +61,7 @@ def _demand_small(raw: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         size = sum(part.file_size for part in archive.infolist() if part.filename.endswith((".xml", ".rels")))
     if size > _MAX_XML:
-        msg = f"工作簿解压后超过 {_MAX_XML // 1_000_000} MB 的上限,没有读取;请另存一份只含台账的文件"
+        msg = f"工作簿解压后超过 {_MAX_XML // 1_000_000} MB 的上限，没有读取；请另存一份只含台账的文件"
         raise Unusable(msg)
 
 
@@ -102,9 +102,9 @@ def _fault(cell: Any) -> str | None:
     if kind == "e":
         return f"单元格是错误值 {value}"
     if not value and kind != "str" and cell.find(f"{_SHEET_XML}f") is not None:
-        return "公式没有存下结果,请在表格软件里打开并保存一次"
+        return "公式没有存下结果，请在表格软件里打开并保存一次"
     if value and kind == "n" and abs(float(value)) >= 10**_EXACT_DIGITS:
-        return f"数字超过 {_EXACT_DIGITS} 位,表格软件已丢失末位,请改为文本重新填写"
+        return f"数字超过 {_EXACT_DIGITS} 位，表格软件已丢失末位，请改为文本重新填写"
     return None
 
 
