@@ -232,6 +232,7 @@ def test_the_nearest_settings_hold_and_a_pyproject_without_any_is_passed_over(
         ('data = "none"', "指向的文件夹"),
         ('format = "serif"', "没有“serif”这种格式；是不是 sarif？"),
         ("select = [", "不合 TOML 语法"),
+        ("select = " + "[" * 5000, "嵌套太深"),
         ("select = 1 2", "第 1 行第 12 列不合 TOML 语法"),
     ],
 )

@@ -56,6 +56,9 @@ def _table(file: Path) -> dict[str, Any] | None:
     except UnicodeDecodeError:
         msg = f"配置文件 {file} 不是 UTF-8 编码；请另存为 UTF-8"
         raise typer.BadParameter(msg) from None
+    except RecursionError:
+        msg = f"配置文件 {file} 嵌套太深；请检查括号"
+        raise typer.BadParameter(msg) from None
     except tomllib.TOMLDecodeError as error:
         msg = f"配置文件 {file} {_place(error)}不合 TOML 语法；请检查引号、括号和等号"
         raise typer.BadParameter(msg) from None
