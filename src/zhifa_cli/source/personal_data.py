@@ -20,6 +20,8 @@ _NUMBER = re.compile(
     rf"(?P<number>\d{{6}}{_GAP}\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXx\uff38\uff58]|\d{{15}}|\d{{3}}{_GAP}\d{{4}}{_GAP}\d{{4}})"
     r"(?![\dA-Za-z])"
 )
+_ARCHIVED = re.compile(r"\d{3}\D+20\d\d\D+\d{4}")
+"""Three digits, a year, four digits: how archives number files."""
 _PIECE = re.compile(
     rf"\\(?:x(?P<x>[0-9A-Fa-f]{{2}})|u(?P<u>[0-9A-Fa-f]{{4}})|U(?P<U>00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{{4}})"
     rf'|\r?\n[ \t]*|(?P<other>[0abtnvfreNLP_ "/\\]))|[{_HIDDEN}]'
@@ -93,7 +95,7 @@ def _numbers(text: str) -> Iterator[tuple[int, str, str]]:
     """Where each personal number begins, how it is written, and what it is."""
     start = 0
     while found := _NUMBER.search(text, start):
-        kind = _kind(_half_width(found["number"]))
+        kind = None if _ARCHIVED.fullmatch(found["number"]) else _kind(_half_width(found["number"]))
         if kind:
             yield found.start("number"), found["number"], kind
         start = found.end() if kind else found.start() + 1  # one may begin among the digits of what is none
