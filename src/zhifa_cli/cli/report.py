@@ -67,6 +67,7 @@ def report(
     no_charts: Annotated[bool, typer.Option("--no-charts", help="不要图表。")] = False,
     force: overwriting.Force = False,
     exit_code: options.ExitCode = False,
+    no_color: options.NoColor = False,
 ) -> None:
     """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
     from zhifa_cli.cli.session import demand_replaceable, emit, leave, note, start
@@ -81,7 +82,7 @@ def report(
     if text is None:
         note("无逾期或不达标事项，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
-        emit(lambda _width, _color: text, output, no_color=True)
+        emit(lambda _width, _color: text, output, no_color=no_color)
     session.warn()
     if exit_code:
         leave(session, failed=any(duty.status in LATE for duty in session.duties))

@@ -13,7 +13,7 @@ from rich.text import Text
 from zhifa_cli.ledger import Duty, Ledger, Status
 from zhifa_cli.model.plan import Clause, Item, Measure, Plan
 from zhifa_cli.model.roster import Unit
-from zhifa_cli.render.console import STATUS_STYLES, draw, headline, lines, plain
+from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, lines, plain
 
 _NO_DEADLINE = "未规定时限"
 
@@ -47,15 +47,15 @@ def _clause(ledger: Ledger, plan: Plan, clause: Clause) -> Iterator[RenderableTy
 
 def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     units = ledger.dataset.roster.members(shown.responsible)
-    yield plain(f"{shown.id} {shown.title}", "bold")
+    yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(no_wrap=True, style="dim")
-    facts.add_column(overflow="fold")
-    facts.add_row("出处", plain(shown.source))
+    facts.add_column()
+    facts.add_row("出处", Flow(plain(shown.source)))
     facts.add_row("时限", plain(shown.deadline.text if shown.deadline else _NO_DEADLINE))
-    facts.add_row("届期", plain(_dues(ledger, shown)))
-    facts.add_row("责任单位", plain("、".join(shown.responsible)))
-    facts.add_row("", plain(f"共 {len(units)} 个：{'、'.join(unit.name for unit in units)}"))
+    facts.add_row("届期", Flow(plain(_dues(ledger, shown))))
+    facts.add_row("责任单位", Flow(plain("、".join(shown.responsible))))
+    facts.add_row("", Flow(plain(f"共 {len(units)} 个：{'、'.join(unit.name for unit in units)}")))
     if shown.act:
         facts.add_row("办理方式", plain(shown.act))
     if shown.recipient:
@@ -63,15 +63,13 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     if not shown.required:
         facts.add_row("约束力", plain("鼓励（不作逾期或不达标）"))
     if duties := [duty for duty in ledger.duties if duty.item.id == shown.id]:
-        facts.add_row("进展", _tally(duties))
+        facts.add_row("进展", Flow(_tally(duties)))
     yield Padding(facts, (0, 0, 0, 2))
     if not shown.leaf or not duties:
         return
     for status, names in _by_status(duties):
-        yield Padding(
-            Text(f"{status.label}：", STATUS_STYLES.get(status, "")).append_text(plain(names, "default not bold")),
-            (0, 0, 0, 2),
-        )
+        label = Text(f"{status.label}：", STATUS_STYLES.get(status, ""))
+        yield Padding(Flow(label.append_text(plain(names, "default not bold"))), (0, 0, 0, 2))
 
 
 def _by_status(duties: Sequence[Duty]) -> Iterator[tuple[Status, str]]:
@@ -93,10 +91,10 @@ def _dues(ledger: Ledger, shown: Item) -> str:
 
 def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("编号", overflow="fold")
-    table.add_column("要求", overflow="fold", ratio=1)
-    table.add_column("时限", overflow="fold")
-    table.add_column("进展", overflow="fold")
+    table.add_column("编号", no_wrap=True)
+    table.add_column("要求", ratio=2)
+    table.add_column("时限", no_wrap=True)
+    table.add_column("进展", ratio=1)
     for leaf in leaves:
         duties = [duty for duty in ledger.duties if duty.item.id == leaf.id]
         how = "".join(
@@ -105,7 +103,8 @@ def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
             if isinstance(word, str)
         )
         deadline = leaf.deadline.text if leaf.deadline else _NO_DEADLINE
-        table.add_row(plain(leaf.id.partition("/")[2]), plain(leaf.title + how), plain(deadline), _tally(duties))
+        name = plain(leaf.id.partition("/")[2])
+        table.add_row(name, Flow(plain(leaf.title + how)), plain(deadline), Flow(_tally(duties)))
     return table
 
 
@@ -127,10 +126,10 @@ def unit(ledger: Ledger, shown: Unit, duties: Sequence[Duty], width: int, *, col
     ]
     if shown.groups:
         facts.append(f"所属：{'、'.join(shown.groups)}")
-    parts.append(plain(" · ".join(facts), "dim"))
+    parts.append(Flow(plain(" · ".join(facts), "dim")))
     if not duties:
         return draw([*parts, Text("没有应办事项。")], width, color=color)
-    parts += [Text("应办事项 ").append_text(_tally(duties)), _duties(duties)]
+    parts += [Flow(Text("应办事项 ").append_text(_tally(duties))), _duties(duties)]
     return draw(parts, width, color=color)
 
 
@@ -138,8 +137,7 @@ def _duties(duties: Sequence[Duty]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("状态", no_wrap=True)
     table.add_column("到期", no_wrap=True)
-    table.add_column("事项", overflow="fold")
-    table.add_column("内容", overflow="fold", ratio=1)
+    table.add_column("事项", ratio=1)
     for duty in sorted(duties, key=lambda d: (d.status.rank, d.original_due is None, d.original_due)):
         status = Text(duty.status.label, STATUS_STYLES.get(duty.status, ""))
         if duty.days_overdue:
@@ -149,5 +147,6 @@ def _duties(duties: Sequence[Duty]) -> Table:
         due = plain(duty.due or "")
         if duty.due != duty.original_due:
             due.append(f"\n（原 {duty.original_due}）")
-        table.add_row(status, due, lines(duty.item.id, duty.item.source), plain(duty.item.title))
+        cycle = f"（{duty.cycle}年度）" if duty.cycle else ""
+        table.add_row(status, due, Flow(lines(duty.item.title, f"{duty.item.source} {duty.item.id}{cycle}")))
     return table
