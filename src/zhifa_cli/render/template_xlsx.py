@@ -128,14 +128,14 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
         rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known.departments] if known else []
         sheet = _sheet(book, "人员配备", "人员配备情况", _STAFFING, rows)
         _label(sheet, 1, whose)
-        _input(sheet, 3, "统计截止日:", None, _DAY)
+        _input(sheet, 3, "统计截止日：", None, _DAY)
     if any(duty.item.threshold and duty.item.threshold.hours for duty in owed):
         trained = _known((duty for duty in owed if duty.cycle in {None, month.year}), Training)
         codes = [(officer.code,) for officer in trained.officers] if trained else []
         sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, codes)
         _label(sheet, 1, whose)
         _input(sheet, 2, "培训年度：", month.year, "General")
-        _input(sheet, 4, "统计截止日:", None, _DAY)
+        _input(sheet, 4, "统计截止日：", None, _DAY)
     _instructions(book)
     return _fixed(book, datetime.combine(month.first_day, time()))
 
