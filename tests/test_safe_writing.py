@@ -62,6 +62,36 @@ class TestNothingElseIsWritten:
             subprocess.run([*PROGRAM, *call], cwd=city.parent, env=environment, capture_output=True, check=False)  # noqa: S603 - ours
         assert snapshot(home) == {}
 
+    def test_no_network_no_program_no_file_is_opened_for_writing(self, city: Path) -> None:
+        """Python tells a hook of everything that reaches outside, whoever asks for it."""
+        program = f"""
+            import contextlib, io, os, sys
+            from zhifa_cli.cli.chinese import run
+            from zhifa_cli.cli.main import app
+            WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+            ACTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.spawn", "os.posix_spawn", "os.system", "os.remove",
+                    "os.rename", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "os.truncate", "shutil.")
+            seen = []
+            def hook(event, args):
+                if event.startswith(ACTS) or event == "open" and isinstance(args[2], int) and args[2] & WRITING:
+                    seen.append((event, args))
+            sys.addaudithook(hook)
+            for call in {[[str(word) for word in call] for call in CALLS]!r}:
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                    run(app, call)
+            print(seen)
+            open(os.devnull, "w").close()
+            print(len(seen))
+        """
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-B", "-c", textwrap.dedent(program)],
+            cwd=city.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.stdout.split(), done.stderr) == (["[]", "1"], "")
+
 
 class TestTheOldFileStands:
     @pytest.mark.parametrize("call", [["check", "-f", "json"], ["status"], ["overdue", "-f", "csv"]], ids=" ".join)
