@@ -4,7 +4,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.render.console import SEVERITY_STYLES, draw
+from zhifa_cli.render.console import SEVERITY_STYLES, Flow, draw
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
 
@@ -24,4 +24,4 @@ def explanation(rule: Rule, width: int, *, color: bool) -> str:
     heading = Text(f"{rule.code} {rule.name} · {rule.title}", "bold").append(
         f"（{rule.severity.label}）", SEVERITY_STYLES[rule.severity]
     )
-    return draw([heading, Text(), Text(rule.explanation)], width, color=color)
+    return draw([heading, Text(), Flow(Text(rule.explanation))], width, color=color)
