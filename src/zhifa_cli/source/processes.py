@@ -4,6 +4,7 @@ import gc
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 I = TypeVar("I")  # noqa: E741 - an item
@@ -39,12 +40,13 @@ def in_chunks(  # noqa: PLR0913 - how to work is all named where it is given
             setup(*setup_args)
         yield from _counted(map(work, chunks), len(items), progress)
         return
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(setup, setup_args)) as pool:
-        try:
-            yield from _counted(pool.map(work, chunks), len(items), progress)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(setup, setup_args))
+    try:
+        with _ctrl_c_put_off():
+            outcomes = pool.map(work, chunks)
+        yield from _counted(outcomes, len(items), progress)
+    finally:
+        pool.shutdown(cancel_futures=True)  # said once: leaving a ``with`` says it again and takes this back
 
 
 def _counted(outcomes: Iterator[list[O]], total: int, progress: Progress) -> Iterator[O]:
@@ -53,6 +55,19 @@ def _counted(outcomes: Iterator[list[O]], total: int, progress: Progress) -> Ite
         done += len(outcome)
         progress(done, total)
         yield from outcome
+
+
+@contextmanager
+def _ctrl_c_put_off() -> Iterator[None]:
+    """A pool that is interrupted while it starts can be neither used nor shut down."""
+    asked: list[int] = []
+    usual = signal.signal(signal.SIGINT, lambda number, _frame: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if asked:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _start(setup: Callable[..., None] | None, setup_args: tuple[Any, ...]) -> None:
