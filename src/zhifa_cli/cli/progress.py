@@ -3,6 +3,7 @@
 import atexit
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Bar:
         progress.update(task, completed=done, total=total)
         if done >= total:
             progress.stop()
-            atexit.unregister(progress.stop)
+            atexit.unregister(_close)
             self._shown = None
 
     @staticmethod
@@ -38,7 +39,13 @@ class Bar:
 
         columns = TextColumn("检查"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn()
         progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        atexit.register(progress.stop)  # Ctrl-C must leave neither the bar nor a hidden cursor
+        atexit.register(_close, progress)  # Ctrl-C must leave neither the bar nor a hidden cursor
         task = progress.add_task("", completed=done, total=total)
         progress.start()
         return progress, task
+
+
+def _close(progress: "Progress") -> None:
+    with suppress(IndexError):  # of a bar that was interrupted while it opened, a part is there
+        progress.stop()
+    progress.console.show_cursor()
