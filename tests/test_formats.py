@@ -362,7 +362,7 @@ def test_output_goes_where_the_one_format_without_a_file_would(zhifa: Zhifa) -> 
         (["-f", "json:"], "冒号后面没有写文件"),
         (["-f", "json:a", "-o", "b"], "-o 没有用处"),
         (["-f", "json:a", "-f", "text:a"], "两种格式都要写入“a”"),
-        (["-f", "json:none/a.json"], "没有文件夹“none”"),
+        (["-f", "json:none/a.json"], "写不了“none/a.json”（没有这个文件夹）"),
     ],
 )
 def test_formats_that_cannot_be_are_refused(zhifa: Zhifa, args: list[str], words: str) -> None:
