@@ -1,6 +1,7 @@
 """Fixtures that drive zhifa as a user does: a data folder on disk, a command line, what came out."""
 
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,15 @@ class Outcome:
 
 
 Zhifa = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signals() -> None:
+    """As at a prompt: a job in the background, or under nohup, has them ignored, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):  # Windows has no SIGHUP
+            signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture
