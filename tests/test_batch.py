@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -503,6 +503,8 @@ def test_a_cache_of_another_version_is_made_anew(
     check: Callable[..., Outcome], data: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert data.exists()
+    check()
+    assert work == Work([], [])
     monkeypatch.setattr("zhifa_cli.cli.session.code_version", lambda: "another")
     check()
     assert (len(work.parsed), work.judged) == (FILES, UNITS)
@@ -750,6 +752,7 @@ def _mark(folder: Path, items: Sequence[int]) -> list[int]:
 
 def test_work_that_nobody_waits_for_is_not_begun(tmp_path: Path) -> None:
     outcomes = processes.in_chunks(partial(_mark, tmp_path), range(2000), 2, reading.silent, worth_it=1)
+    assert isinstance(outcomes, Generator)
     assert next(outcomes) == 0
     outcomes.close()
     assert len(list(tmp_path.iterdir())) < 1000
