@@ -8,7 +8,6 @@ import contextlib
 import io
 import multiprocessing
 import os
-import pty
 import random
 import shutil
 import signal
@@ -690,7 +689,7 @@ main()
 @pytest.mark.parametrize("at_terminal", [False, True])
 def test_ctrl_c_ends_all_processes_quietly(tmp_path: Path, *, at_terminal: bool) -> None:
     _corpus(tmp_path / "data", 3000)
-    shown, stderr = pty.openpty() if at_terminal else os.pipe()
+    shown, stderr = os.openpty() if at_terminal else os.pipe()
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "TERM": "xterm"}
     process = subprocess.Popen(  # noqa: S603 - ourselves
         [sys.executable, "-c", _IMPATIENT, "check", "--data", tmp_path / "data"],
