@@ -13,7 +13,9 @@ O = TypeVar("O")  # noqa: E741 - an outcome
 Progress = Callable[[int, int], None]
 """Called with the items done and the items in all."""
 
-_CHUNK = 16
+_SHARES = 8
+"""Chunks for each process, so that none waits long for another's last."""
+_SMALL, _LARGE = 16, 256
 _MOST_WORKERS = 61
 """Windows waits for no more."""
 
@@ -33,7 +35,8 @@ def in_chunks(  # noqa: PLR0913 - how to work is all named where it is given
     Fewer items than ``worth_it`` are worked on here: starting processes would cost more than it saves.
     ``setup`` gives each process what all its chunks need.
     """
-    chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
+    size = max(_SMALL, min(_LARGE, len(items) // (workers * _SHARES)))
+    chunks = [items[start : start + size] for start in range(0, len(items), size)]
     workers = min(workers, len(chunks), _MOST_WORKERS)
     if workers < 2 or len(items) < worth_it:  # noqa: PLR2004 - one worker is this process
         if setup:

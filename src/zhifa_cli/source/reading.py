@@ -14,6 +14,10 @@ MANY = 200
 """Fewer files than these are read at once, here, without a cache: that takes a fraction of a second."""
 
 
+VERY_MANY = 4_000
+"""So many files that even comparing them with a cache is worth several processes."""
+
+
 def silent(done: int, total: int) -> None:
     """Report no progress."""
     del done, total
@@ -38,7 +42,7 @@ class Reader:
     def read(self, root: Path, paths: Sequence[str]) -> list[Reading]:
         """The reading of each file, in the order of the paths."""
         cache = self.cache_for(len(paths))
-        known = _unchanged(root, cache, paths) if cache else {}
+        known = self._unchanged(root, cache, paths) if cache else {}
         new = [path for path in paths if path not in known]
         made = in_chunks(partial(_read_all, root), new, self.workers, self.progress, worth_it=MANY)
         fresh = {reading.path: reading for reading in made}
@@ -46,15 +50,20 @@ class Reader:
             cache.remember_readings(fresh.values(), set(paths))
         return [known[path] if path in known else fresh[path] for path in paths]
 
+    def _unchanged(self, root: Path, cache: Cache, paths: Sequence[str]) -> dict[str, Reading]:
+        """The cached readings of files whose bytes are still the same."""
+        cached = cache.readings()
+        old = [path for path in paths if path in cached]
+        digests = in_chunks(partial(_digests, root), old, self.workers, silent, worth_it=VERY_MANY)
+        return {path: cached[path] for path, digest in zip(old, digests, strict=True) if digest == cached[path].digest}
+
 
 def _read_all(root: Path, paths: Sequence[str]) -> list[Reading]:
     return [read_submission(root, path) for path in paths]
 
 
-def _unchanged(root: Path, cache: Cache, paths: Sequence[str]) -> dict[str, Reading]:
-    """The cached readings of files whose bytes are still the same."""
-    cached = cache.readings()
-    return {path: cached[path] for path in paths if path in cached and _digest(root, path) == cached[path].digest}
+def _digests(root: Path, paths: Sequence[str]) -> list[str | None]:
+    return [_digest(root, path) for path in paths]
 
 
 def _digest(root: Path, path: str) -> str | None:
