@@ -239,7 +239,8 @@ def test_one_changed_file_costs_that_file_and_its_unit(
 def test_any_number_of_processes_says_the_same(
     data: Path, expected: Result, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(processes, "_CHUNK", 2)
+    for bound in ("_SMALL", "_LARGE"):
+        monkeypatch.setattr(processes, bound, 2)
     monkeypatch.setattr(batch, "_MANY_UNITS", 2)
     assert _judged(data, Reader(workers)) == expected
 
@@ -248,7 +249,8 @@ def test_processes_that_share_no_memory_say_the_same(
     data: Path, expected: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Elsewhere than on Linux, processes get their work in writing."""
-    monkeypatch.setattr(processes, "_CHUNK", 14)
+    for bound in ("_SMALL", "_LARGE"):
+        monkeypatch.setattr(processes, bound, 14)
     usual = multiprocessing.get_start_method(allow_none=True)
     multiprocessing.set_start_method("spawn", force=True)
     try:
@@ -817,7 +819,8 @@ def test_the_work_of_a_check_moves_the_bar(
 ) -> None:
     assert cold.exists()
     steps: list[tuple[int, int]] = []
-    monkeypatch.setattr(processes, "_CHUNK", 10)
+    for bound in ("_SMALL", "_LARGE"):
+        monkeypatch.setattr(processes, bound, 10)
     monkeypatch.setattr(progress.Bar, "__call__", lambda _bar, done, total: steps.append((done, total)))
     check()
     assert steps == [(10, FILES), (20, FILES), (27, FILES), (4, 4)]

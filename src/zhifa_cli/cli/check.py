@@ -104,7 +104,7 @@ def check(
     show_waived: Annotated[bool, typer.Option("--show-waived", help="列出已豁免的问题（text、markdown）。")] = False,
     no_cache: Annotated[
         bool,
-        typer.Option("--no-cache", help="不读也不写缓存（报送超过 200 份时，缓存在数据文件夹的 .zhifa_cache 里）。"),
+        typer.Option("--no-cache", help="不读也不写缓存（报送达到 200 份时，缓存在数据文件夹的 .zhifa_cache 里）。"),
     ] = False,
     no_color: options.NoColor = False,
 ) -> None:
