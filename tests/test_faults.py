@@ -190,3 +190,15 @@ def test_a_plan_without_a_name_is_judged_all_the_same(key: str, data: Path, zhif
     assert check.code == 2
     faults = [f for f in json.loads(check.out)["findings"] if f["rule"] == "ZF104"]
     assert [f["message"].partition("(")[0].partition("\uff08")[0] for f in faults] == [f"缺少必填项 {key}"]
+
+
+@pytest.mark.parametrize("name", ["extensions.yml", "Waivers.YAML"])
+def test_an_approval_under_another_name_is_not_passed_over_in_silence(name: str, data: Path, zhifa: Zhifa) -> None:
+    (data / name).write_text("[]\n", encoding="utf-8")
+    check = zhifa("check", "--data", data, "--as-of", "2024-04-20", "-f", "json")
+    assert check.code == 2
+    told = [
+        (f["rule"], Path(f["path"]).name, f["message"]) for f in json.loads(check.out)["findings"] if f["rule"] < "ZF2"
+    ]
+    right = f"{Path(name).stem.lower()}.yaml"
+    assert told == [("ZF102", name, f"没有读取这个文件；请改名为 {right}")]

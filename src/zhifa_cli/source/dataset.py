@@ -161,6 +161,7 @@ def load(root: Path, reader: Reader | None = None) -> Dataset:
         faults.extend(references.roster_faults(UNITS, units.values, names))
     extensions = tuple(_granted(root, EXTENSIONS, Extensions, names, faults))
     waivers = tuple(_granted(root, WAIVERS, Waivers, names, faults))
+    faults.extend(_misnamed(root))
     readings = (reader or Reader()).read(root, _submission_paths(root, faults))
     faults.extend(_reading_faults(readings, names))
     return Dataset(
@@ -181,6 +182,15 @@ def _digest_of_common(root: Path) -> str:
         except Unreadable:
             digests.append("")
     return " ".join(digests)
+
+
+def _misnamed(root: Path) -> Iterator[Finding]:
+    """Files that would be read under their right name: an approval that nobody reads accuses somebody."""
+    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, WAIVERS)}
+    for file in sorted(root.glob("*.[Yy]*[Ll]")):
+        name = right.get(file.stem.lower())
+        if name and file.suffix.lower() in {".yaml", ".yml"} and not (root / name).exists():
+            yield Finding(rule="ZF102", path=file.name, message=f"没有读取这个文件；请改名为 {name}")
 
 
 def _droppable(route: Route) -> Route | None:
