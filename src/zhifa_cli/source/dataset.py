@@ -188,8 +188,8 @@ def _misnamed(root: Path) -> Iterator[Finding]:
     """Files that would be read under their right name: an approval that nobody reads accuses somebody."""
     right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, WAIVERS)}
     for file in sorted(root.glob("*.[Yy]*[Ll]")):
-        name = right.get(file.stem.lower())
-        if name and file.suffix.lower() in {".yaml", ".yml"} and not (root / name).exists():
+        name = right.get(file.stem.lower(), file.name)
+        if file.name != name and file.suffix.lower() in {".yaml", ".yml"} and not (root / name).exists():
             yield Finding(rule="ZF102", path=file.name, message=f"没有读取这个文件；请改名为 {name}")
 
 
