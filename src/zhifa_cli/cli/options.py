@@ -10,13 +10,6 @@ import typer
 from zhifa_cli.cli import completion
 
 
-class Format(StrEnum):
-    """What a command prints."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class TableFormat(StrEnum):
     """How a command prints a table."""
 
@@ -82,7 +75,6 @@ Measures: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--measure", metavar="序号", help="只看这项举措，如 22；可重复。", autocompletion=completion.measures),
 ]
-FormatOption: TypeAlias = Annotated[Format, typer.Option("--format", "-f", help="输出格式。")]
 TableFormatOption: TypeAlias = Annotated[
     TableFormat, typer.Option("--format", "-f", help="输出格式；csv 供 Excel、WPS 打开。")
 ]
