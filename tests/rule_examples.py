@@ -28,7 +28,7 @@ from pathlib import Path
 
 from zhifa_cli.engine import run
 from zhifa_cli.finding import Finding
-from zhifa_cli.ledger import Cutoff, build
+from zhifa_cli.ledger.duty import Cutoff, build
 from zhifa_cli.source.dataset import load
 from zhifa_cli.source.locator import Locator
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conftest import REPOSITORY, Zhifa
-from zhifa_cli.ledger import Status
+from zhifa_cli.ledger.duty import Status
 from zhifa_cli.model.plan import Plan
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.rules.registry import RULES

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import naive_ledger
 from naive_ledger import Row, Values
 from strategies import Folder, RandomDice, as_json, folders, make_folder, steady, write_folder
-from zhifa_cli.ledger import Cutoff, Status, build
+from zhifa_cli.ledger.duty import Cutoff, Status, build
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.render import json as render
 from zhifa_cli.source.dataset import Dataset, load

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from zhifa_cli.finding import Case, Finding, Position, Result, Route, Waived
-from zhifa_cli.ledger import Cutoff, Ledger
+from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.registry import BY_CODE, RULES
 from zhifa_cli.rules.waivers import waiver_of
 from zhifa_cli.selection import Selection
@@ -22,28 +22,12 @@ class Places(Protocol):
     def line(self, path: str, number: int) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What the rules found in one ledger, placed: of all units, or of one unit among very many."""
-
-    fingerprints: tuple[str, ...]
-    """Of everything found, selected or not: a baseline is held against these."""
-    findings: tuple[Finding, ...]
-    waived: tuple[Waived, ...]
-    cases: tuple[Case, ...]
-    unshown: int
-    """Faults that kept data from being used, but that the selection leaves out."""
-
-
 def run(
     ledger: Ledger, places: Places, selection: Selection | None = None, baseline: frozenset[str] = frozenset()
 ) -> Result:
     """Apply every rule. What is waived or in the baseline (by fingerprint) is kept apart and does not count."""
-    return collect(ledger.dataset, ledger.cutoff, [examine(ledger, places, selection or Selection())], baseline)
-
-
-def examine(ledger: Ledger, places: Places, selection: Selection) -> Part:
-    """Apply every rule to a ledger; set apart what is waived."""
+    selection = selection or Selection()
+    dataset, order = ledger.dataset, _Order(ledger.dataset)
     found = [_stamped(finding) for rule in RULES for finding in rule.check(ledger)]
     found += [_stamped(finding) for rule in RULES for finding in rule.review(ledger, tuple(found))]
     everything = list(_fingerprinted(found))
@@ -57,37 +41,25 @@ def examine(ledger: Ledger, places: Places, selection: Selection) -> Part:
             waived.append(Waived(_placed(finding, places), waiver.reason, waiver.approved_by, waiver.expires))
         else:
             counted.append(_placed(finding, places))
-    return Part(
-        fingerprints=tuple(finding.fingerprint for finding in everything),
-        findings=tuple(counted),
-        waived=tuple(waived),
-        cases=tuple(dict.fromkeys(_cases(ledger, selection))),
-        unshown=sum(finding.left_out for finding in everything) - sum(finding.left_out for finding in counted),
-    )
-
-
-def collect(dataset: Dataset, cutoff: Cutoff, parts: Sequence[Part], baseline: frozenset[str]) -> Result:
-    """One result of all parts, sorted."""
-    order = _Order(dataset)
-    counted = sorted((finding for part in parts for finding in part.findings), key=order.of)
+    counted.sort(key=order.of)
     return Result(
         plan=dataset.head.title if dataset.head else "",
-        as_of=cutoff.on,
-        closed=cutoff.closed,
+        as_of=ledger.cutoff.on,
+        closed=ledger.cutoff.closed,
         demo=dataset.demo,
         findings=tuple(f for f in counted if f.left_out or f.fingerprint not in baseline),
         unit_names={unit.id: unit.name for unit in dataset.roster.units},
-        cases=tuple(case for part in parts for case in part.cases),
-        waived=tuple(sorted((w for part in parts for w in part.waived), key=lambda w: order.of(w.finding))),
+        cases=tuple(dict.fromkeys(_cases(ledger, selection))),
+        waived=tuple(sorted(waived, key=lambda waived: order.of(waived.finding))),
         known=tuple(f for f in counted if not f.left_out and f.fingerprint in baseline),
-        gone=baseline.difference(*(part.fingerprints for part in parts)),
-        unshown=sum(part.unshown for part in parts),
+        gone=baseline.difference(finding.fingerprint for finding in everything),
+        unshown=sum(finding.left_out for finding in everything) - sum(finding.left_out for finding in counted),
     )
 
 
 def _stamped(finding: Finding) -> Finding:
     rule = BY_CODE[finding.rule]
-    return replace(finding, name=rule.name, severity=rule.severity)
+    return replace(finding, name=rule.name, severity=finding.graded or rule.severity)
 
 
 def _placed(finding: Finding, places: Places) -> Finding:

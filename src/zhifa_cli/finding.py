@@ -73,6 +73,8 @@ class Finding:
     """Point at the key rather than at its value (an unknown key, a key with nothing behind it)."""
     unit: str | None = None
     item: str | None = None
+    items: tuple[str, ...] = ()
+    """Where it is about several items of a clause, all of them."""
     measure: int | None = None
     cycle: int | None = None
     due: date | None = None
@@ -82,6 +84,8 @@ class Finding:
     measured: Measured | None = None
     subject: str = ""
     """What tells it from others of its rule on the same item, or on none: a department, a waived rule."""
+    graded: Severity | None = None
+    """A severity of its own, where it is not its rule's."""
     left_out: bool = False
     """What it speaks of could not be used: the data, not a unit, is at fault."""
     position: Position | None = None

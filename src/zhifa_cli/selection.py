@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from zhifa_cli.finding import Finding
-from zhifa_cli.ledger import Duty
+from zhifa_cli.ledger.duty import Duty
 from zhifa_cli.source.dataset import SUBMISSIONS
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import typer
 
 from zhifa_cli.cli.session import Session, note
-from zhifa_cli.ledger import Cutoff
+from zhifa_cli.ledger.duty import Cutoff
 from zhifa_cli.selection import Selection
 from zhifa_cli.source.dataset import MEASURES, UNITS, load
-from zhifa_cli.source.reading import Reader
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -30,10 +29,8 @@ def start_bundled(as_of: str | None) -> Session:
     if as_of is not None:
         msg = "这里没有数据文件夹，谈不上哪一天的状态；请去掉 --as-of，或用 --data 指明数据文件夹"
         raise typer.BadParameter(msg)
-    dataset = replace(load(bundled_folder()), readings=(), extensions=(), waivers=(), file_faults=())
+    dataset = replace(load(bundled_folder()), filings=(), extensions=(), exemptions=(), waivers=(), faults=())
     if dataset.head is None:
         raise LookupError(bundled_folder())
     note(f"这里没有数据文件夹；以下出自随程序附带的《{dataset.head.title}》，没有报送，所列为印发当日的状态")
-    return Session(
-        bundled_folder(), dataset, Cutoff(dataset.head.issued_on), Selection(), is_now=False, reader=Reader()
-    )
+    return Session(bundled_folder(), dataset, Cutoff(dataset.head.issued_on), Selection(), is_now=False)

@@ -102,28 +102,25 @@ def check(
         ),
     ] = None,
     show_waived: Annotated[bool, typer.Option("--show-waived", help="列出已豁免的问题（text、markdown）。")] = False,
-    no_cache: Annotated[
-        bool,
-        typer.Option("--no-cache", help="不读也不写缓存（报送达到 200 份时，缓存在数据文件夹的 .zhifa_cache 里）。"),
-    ] = False,
     no_color: options.NoColor = False,
 ) -> None:
     """检查全部数据：逾期、不达标、待核实和数据错误，逐条指出依据的条款和所在的行。"""
     from dataclasses import replace
 
-    from zhifa_cli import batch
+    from zhifa_cli import engine
     from zhifa_cli.cli import config, rule_selection
     from zhifa_cli.cli.session import data_folder, emit, start
     from zhifa_cli.finding import Severity
+    from zhifa_cli.source.locator import Locator
 
     settings = config.settings(data, data_folder(data))
     targets = _targets(format_ or settings.format, output)
     rules = rule_selection.codes(select or settings.select, ignore or settings.ignore)
     known = _read_baseline(baseline) if baseline else None
-    session = start(data, as_of, unit, measure, cache=not no_cache)
+    session = start(data, as_of, unit, measure)
     selection = replace(session.selection, rules=rules, paths=_within(session, paths or ()))
-    job = batch.Job(session.root, session.dataset, session.cutoff, selection)
-    result = batch.run(job, session.reader, known.fingerprints if known else frozenset())
+    fingerprints = known.fingerprints if known else frozenset()
+    result = engine.run(session.ledger, Locator(session.root), selection, fingerprints)
     if write_baseline:
         _write_baseline(write_baseline, known, result)
     else:

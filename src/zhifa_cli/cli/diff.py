@@ -77,7 +77,7 @@ def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Snapshot
     from zhifa_cli import engine
     from zhifa_cli.cli.session import month_of, start
     from zhifa_cli.comparison import read
-    from zhifa_cli.ledger import Cutoff
+    from zhifa_cli.ledger.duty import Cutoff
     from zhifa_cli.render import json
     from zhifa_cli.source.locator import Locator
 

@@ -25,7 +25,7 @@ def overdue(
 ) -> None:
     """列出逾期未完成和不达标的事项，本月到期的与往月结转的分开，逾期最久的在前。"""
     from zhifa_cli.cli.session import emit, leave, month_of, start
-    from zhifa_cli.ledger import Status
+    from zhifa_cli.ledger.duty import Status
     from zhifa_cli.model.scalars import Month
     from zhifa_cli.render import csv, json, overdue_text, tables_markdown
 

@@ -136,7 +136,7 @@ def _material(session: "Session") -> "Material":
     from functools import cache
 
     from zhifa_cli import engine
-    from zhifa_cli.ledger import Cutoff
+    from zhifa_cli.ledger.duty import Cutoff
     from zhifa_cli.render.report_figures import Material, Snapshot
     from zhifa_cli.source.locator import Locator
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,15 +16,13 @@ import typer
 from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
 from zhifa_cli.cli.progress import Bar
-from zhifa_cli.cli.secret import secret
 from zhifa_cli.cli.writing import write_whole
-from zhifa_cli.ledger import Cutoff, Duty, Ledger, build
+from zhifa_cli.ledger.duty import Cutoff, Duty, Ledger
+from zhifa_cli.ledger.judge import build
 from zhifa_cli.model.scalars import Month, parse_month
 from zhifa_cli.render.safe import unobeyed
 from zhifa_cli.selection import Selection
-from zhifa_cli.source.cache import Cache, code_version
 from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
-from zhifa_cli.source.reading import Reader, no_cache
 
 T = TypeVar("T")
 
@@ -43,7 +41,6 @@ class Session:
     cutoff: Cutoff
     selection: Selection
     is_now: bool
-    reader: Reader
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -88,24 +85,13 @@ def start(
     units: Sequence[str] | None = None,
     measures: Sequence[str] | None = None,
     month: str | None = None,
-    *,
-    cache: bool = True,
 ) -> Session:
     """Read the data and judge it. Exits with 2 where the call or the folder is unusable."""
     cutoff = cutoff_of(as_of, month)
     root = data_folder(data)
-    reader = Reader(
-        workers=os.cpu_count() or 1, open_cache=partial(_cache, root) if cache else no_cache, progress=Bar()
-    )
-    dataset = load(root, reader)
+    dataset = load(root, today(), Bar())
     selection = Selection(frozenset(_unit_ids(dataset, units or ())), frozenset(_measure_ids(dataset, measures or ())))
-    return Session(root, dataset, cutoff, selection, is_now=as_of is None and month is None, reader=reader)
-
-
-def _cache(root: Path) -> Cache | None:
-    """The cache of a data folder, if this user can have one."""
-    key = secret()
-    return Cache(root, key, code_version()) if key else None
+    return Session(root, dataset, cutoff, selection, is_now=as_of is None and month is None)
 
 
 def today() -> date:

@@ -26,7 +26,7 @@ def status(
 ) -> None:
     """一张表看全局：每个单位、每项举措的进展，最差的在前。"""
     from zhifa_cli.cli.session import emit, leave, start
-    from zhifa_cli.ledger import Status
+    from zhifa_cli.ledger.duty import Status
     from zhifa_cli.render import csv, json, status_text, tables_markdown
 
     demand_own(output, force=force)

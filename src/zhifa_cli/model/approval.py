@@ -1,11 +1,12 @@
-"""What was formally granted: more time (延期), or an accepted exception (豁免)."""
+"""What was formally granted: more time (延期), freedom from a duty (免除), or an accepted exception (豁免)."""
 
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Self
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, model_validator
 
 from zhifa_cli.model.record import Record
-from zhifa_cli.model.scalars import FullDate, Text, Year, as_written
+from zhifa_cli.model.scalars import FullDate, Text, Year, as_written, fault
 
 
 class Extension(Record, title="一项延期批准"):
@@ -15,6 +16,32 @@ class Extension(Record, title="一项延期批准"):
     item: Annotated[Text, Field(title="事项编号")]
     cycle: Annotated[Year | None, Field(title="年度")] = None
     until: Annotated[FullDate, Field(title="延至", description="含当日")]
+    reason: Annotated[Text, Field(title="理由")]
+    approved_by: Annotated[Text, Field(title="批准人")]
+    approved_on: Annotated[FullDate, Field(title="批准日期")]
+    document_no: Annotated[Text | None, Field(title="批准文号")] = None
+    revoked_on: Annotated[FullDate | None, Field(title="撤销日期", description="自这一天起不再延期")] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.revoked_on is not None and self.revoked_on < self.approved_on:
+            message = f"撤销日期（{self.revoked_on}）早于批准日期（{self.approved_on}），请核对"
+            raise fault("revoked", message, "revoked_on")
+        return self
+
+    def until_on(self, day: date) -> date:
+        """Its last day as it stands on a day: once it is revoked, the day before that."""
+        if self.revoked_on is None or day < self.revoked_on:
+            return self.until
+        return min(self.until, self.revoked_on - timedelta(days=1))
+
+
+class Exemption(Record, title="一项免除决定"):
+    """A decision that a duty does not bind one unit. It holds whether or not the unit claimed 不适用."""
+
+    unit: Annotated[Text, Field(title="单位")]
+    item: Annotated[Text, Field(title="事项编号", description="写条款编号的，条款的各项要求都免除")]
+    cycle: Annotated[Year | None, Field(title="年度", description="每年事项只免除一年的才写")] = None
     reason: Annotated[Text, Field(title="理由")]
     approved_by: Annotated[Text, Field(title="批准人")]
     approved_on: Annotated[FullDate, Field(title="批准日期")]
@@ -34,6 +61,10 @@ class Waiver(Record, title="一项豁免"):
 
 class Extensions(RootModel[tuple[Extension, ...]]):
     """data/extensions.yaml: a list of extensions."""
+
+
+class Exemptions(RootModel[tuple[Exemption, ...]]):
+    """data/exemptions.yaml: a list of exemptions."""
 
 
 class Waivers(RootModel[tuple[Waiver, ...]]):

@@ -11,7 +11,8 @@ from pydantic.config import JsonDict
 
 from zhifa_cli.model.deadline import ACCEPTED_FORMS, Deadline, Once, Ongoing, Yearly, cycles, parse_deadline
 from zhifa_cli.model.record import Record
-from zhifa_cli.model.scalars import Count, FullDate, Slug, Text, as_written, fault
+from zhifa_cli.model.roster import Basis
+from zhifa_cli.model.scalars import Count, Flag, FullDate, Slug, Text, as_written, fault
 from zhifa_cli.model.submission import Act
 from zhifa_cli.model.threshold import Threshold
 
@@ -47,6 +48,8 @@ ItemId = Annotated[
 ]
 
 
+Condition = Annotated[Text, Field(title="适用条件", description="原文的条件，如 条件成熟地区；没有答复的列为待核实")]
+
 _SAYS_WHAT: JsonDict = {"anyOf": [{"required": ["title"]}, {"required": ["threshold"]}]}
 
 
@@ -60,6 +63,8 @@ class Requirement(Record, title="要求", json_schema_extra=_SAYS_WHAT):
     act: Annotated[Act | None, Field(title="办理方式")] = None
     recipient: Annotated[Text | None, Field(title="报送对象")] = None
     binding: Annotated[Literal["必须", "鼓励"], Field(title="约束力")] = "必须"
+    condition: Condition | None = None
+    once: Annotated[Flag, Field(title="只办一次", description="每年事项里办成一次就不必再办的写 true")] = False
     threshold: Annotated[Threshold | None, Field(title="量化指标")] = None
 
     @model_validator(mode="after")
@@ -77,6 +82,7 @@ class Clause(Record, title="责任条款"):
     summary: Annotated[Text, Field(title="主要任务")]
     responsible: Bodies
     deadline: Annotated[DeadlineText | None, Field(title="完成时限", description="文件原文；文件未规定的不写")] = None
+    condition: Condition | None = None
     requirements: Annotated[tuple[Requirement, ...], Field(title="具体要求")] = ()
 
 
@@ -97,6 +103,7 @@ class Milestone(Record, title="举措之外的有时限事项"):
     responsible: Bodies
     deadline: Annotated[DeadlineText | None, Field(title="完成时限")] = None
     source: Annotated[Text, Field(title="出处")]
+    basis: Annotated[Basis | None, Field(title="责任单位的依据", description="原文没有写责任单位的，写 推定")] = None
 
 
 _HEAD_IS_REQUIRED: JsonDict = {"required": ["title", "issued_on", "ends_on", "coordinator"]}
@@ -113,6 +120,10 @@ class PlanHead(Record, title="计划", json_schema_extra=_HEAD_IS_REQUIRED):
     issued_on: Annotated[FullDate, Field(title="印发日期")]
     ends_on: Annotated[FullDate, Field(title="终止日期")]
     coordinator: Annotated[Text, Field(title="牵头单位")] = UNNAMED
+    proof_within: Annotated[
+        Count | None,
+        Field(title="补证期限", description="报为已完成而没有佐证的，到期（或报送）后这么多天仍未补的算逾期"),
+    ] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -139,6 +150,13 @@ class Item:
     recipient: str | None = None
     required: bool = True
     threshold: Threshold | None = None
+    condition: str | None = None
+    once: bool = False
+    """Within a yearly clause: what is done in one cycle is done in the later ones."""
+    basis: Basis | None = None
+    """How it is known whom it binds, where the document does not say."""
+    narrowed: bool = False
+    """Binds only some of its clause's bodies."""
     leaf: bool = True
     """False for a clause that is complete through its required requirements."""
 
@@ -202,7 +220,7 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     def _milestone_items(self) -> Iterator[Item]:
         for m in self.milestones:
-            yield Item(m.id, m.title, m.source, m.deadline, m.responsible)
+            yield Item(m.id, m.title, m.source, m.deadline, m.responsible, basis=m.basis)
 
 
 def _clause_item(measure: Measure, clause: Clause) -> Item:
@@ -214,6 +232,7 @@ def _clause_item(measure: Measure, clause: Clause) -> Item:
         responsible=clause.responsible,
         measure=measure.id,
         clause=clause.id,
+        condition=clause.condition,
         leaf=all(r.binding == "鼓励" for r in clause.requirements),
     )
 
@@ -231,6 +250,9 @@ def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement
         recipient=requirement.recipient,
         required=requirement.binding == "必须",
         threshold=requirement.threshold,
+        condition=requirement.condition or clause.condition,
+        once=requirement.once,
+        narrowed=requirement.responsible is not None,
     )
 
 

@@ -1,6 +1,7 @@
 """What a unit reports in a month: progress, staffing and training figures."""
 
-from collections.abc import Iterable
+import re
+import unicodedata
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -13,6 +14,14 @@ from zhifa_cli.model.scalars import INCONSISTENT_COUNT, Count, Flag, FullDate, H
 
 Act = Literal["制定", "报送", "报告", "审核", "备案", "公布", "公开", "公示"]
 """Kinds of official act. They differ: filing (备案) is neither review (审核) nor publication (公布)."""
+
+
+_HOLLOW = frozenset({"", "无", "略", "待补", "见附件", "同上", "暂无"})
+
+
+def says_something(text: str | None) -> bool:
+    """Whether a title or a reason says anything: 无, 略, 待补 and the like show and explain nothing."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text or "")) not in _HOLLOW
 
 
 class Progress(StrEnum):
@@ -33,18 +42,21 @@ class Evidence(Record, title="佐证材料"):
     location: Annotated[Text | None, Field(title="存放处", description="网址、档案号或文件路径")] = None
 
 
-_DATE_GOES_WITH_DONE: JsonDict = {
+_GOES_WITH_STATUS: JsonDict = {
     "if": {"required": ["completed_on"], "properties": {"completed_on": {"type": "string"}}},
-    "then": {"properties": {"status": {"const": "已完成"}}},
+    "then": {"required": ["status"], "properties": {"status": {"const": "已完成"}}},
 }
 
 
-class Entry(Record, title="一个事项的进展", json_schema_extra=_DATE_GOES_WITH_DONE):
-    """One line of progress: what a unit says of one item (事项) in one cycle."""
+class Entry(Record, title="一个事项的进展", json_schema_extra=_GOES_WITH_STATUS):
+    """One line of progress: what a unit says of one item (事项) in one cycle.
+
+    One without a status and with nothing else filled in is a scaffold's blank: it says nothing.
+    """
 
     item: Annotated[Text, Field(title="事项编号", description="条款或 条款/要求，如 5/report；里程碑写其编号")]
     cycle: Annotated[Year | None, Field(title="年度", description="每年事项届期的年份，其他事项不写")] = None
-    status: Annotated[Progress, Field(title="进展", description="已完成、推进中、未启动 或 不适用")]
+    status: Annotated[Progress | None, Field(title="进展", description="已完成、推进中、未启动 或 不适用")] = None
     completed_on: Annotated[FullDate | None, Field(title="完成日期", description="完整日期，与“已完成”同用")] = None
     act: Annotated[Act | None, Field(title="办理方式", description="办的是哪一种，须与要求一致")] = None
     recipient: Annotated[Text | None, Field(title="报送对象", description="报给了谁、由谁审核或备案")] = None
@@ -53,9 +65,24 @@ class Entry(Record, title="一个事项的进展", json_schema_extra=_DATE_GOES_
     problems: Annotated[Text | None, Field(title="存在问题")] = None
     next_steps: Annotated[Text | None, Field(title="下一步措施")] = None
 
+    @property
+    def shown(self) -> tuple[Evidence, ...]:
+        """The evidence that names something."""
+        return tuple(evidence for evidence in self.evidence if says_something(evidence.title))
+
+    @property
+    def explained(self) -> bool:
+        return says_something(self.reason)
+
+    @model_validator(mode="after")
+    def _what_is_filled_in_has_a_status(self) -> Self:
+        if self.status is None and self.model_fields_set - {"item", "cycle", "status"}:
+            raise fault("missing_status", "缺少必填项 status（进展）；可写：" + "、".join(Progress), "status")
+        return self
+
     @model_validator(mode="after")
     def _date_goes_with_done(self) -> Self:
-        if self.completed_on is not None and self.status is not Progress.DONE:
+        if self.completed_on is not None and self.status not in {None, Progress.DONE}:
             raise fault(
                 "date_without_done",
                 f"写了完成日期，进展却是“{self.status}”；已完成的请改为“已完成”，未完成的请删去 completed_on",
@@ -64,24 +91,36 @@ class Entry(Record, title="一个事项的进展", json_schema_extra=_DATE_GOES_
         return self
 
 
-class Department(Record, title="一个部门的人员配备"):
-    """One department's head counts, in people (第22条)."""
+_COUNTS = ("officers", "legal_background", "legal_reviewers")
+_COUNTED_OR_CEASED: JsonDict = {"anyOf": [{"required": list(_COUNTS)}, {"required": ["ceased"]}]}
+
+
+class Department(Record, title="一个部门的人员配备", json_schema_extra=_COUNTED_OR_CEASED):
+    """One department's head counts, in people; or, with ``ceased``, only that it is gone."""
 
     name: Annotated[Text, Field(title="部门名称")]
     key: Annotated[Flag | None, Field(title="重点行政执法部门", description="true 或 false；未认定的不写")] = None
-    officers: Annotated[Count, Field(title="行政执法人员总数")]
-    legal_background: Annotated[Count, Field(title="具有法律专业或工作背景的人数")]
-    legal_reviewers: Annotated[Count, Field(title="法制审核人员数")]
+    officers: Annotated[Count, Field(title="行政执法人员总数")] = 0
+    legal_background: Annotated[Count, Field(title="具有法律专业或工作背景的人数")] = 0
+    legal_reviewers: Annotated[Count, Field(title="法制审核人员数")] = 0
+    ceased: Annotated[FullDate | None, Field(title="撤并日期", description="部门已撤并的写；不再填人数")] = None
 
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:
+        if self.ceased is not None:
+            return self
+        if missing := [key for key in _COUNTS if key not in self.model_fields_set]:
+            named = "、".join(f"{key}（{type(self).model_fields[key].title}）" for key in missing)
+            raise fault("missing_counts", f"缺少必填项 {named}；部门已撤并的，改写 ceased: 撤并日期")
         if self.officers == 0:
             message = f"{quoted(self.name)}的执法人员总数是 0，占比无从计算；请核对，没有执法人员的部门不列入"
             raise fault(INCONSISTENT_COUNT, message, "officers")
-        for label, key in (("法律背景人员", "legal_background"), ("法制审核人员", "legal_reviewers")):
-            if (part := getattr(self, key)) > self.officers:
-                message = f"{quoted(self.name)}的{label}（{part} 人）多于执法人员总数（{self.officers} 人），请核对"
-                raise fault(INCONSISTENT_COUNT, message, key)
+        if self.legal_background > self.officers:
+            message = (
+                f"{quoted(self.name)}的法律背景人员（{self.legal_background} 人）"
+                f"多于执法人员总数（{self.officers} 人），请核对"
+            )
+            raise fault(INCONSISTENT_COUNT, message, "legal_background")
         return self
 
 
@@ -91,11 +130,6 @@ class Staffing(Record, title="人员配备"):
     as_of: Annotated[FullDate, Field(title="统计截止日")]
     departments: Annotated[tuple[Department, ...], Field(title="各部门人员配备", min_length=1)]
 
-    @model_validator(mode="after")
-    def _departments_differ(self) -> Self:
-        _demand_distinct("部门", (d.name for d in self.departments), "departments", "name")
-        return self
-
 
 class Officer(Record, title="一名执法人员的学时"):
     """One officer's training hours in a year, under a code and never under a name."""
@@ -104,7 +138,8 @@ class Officer(Record, title="一名执法人员的学时"):
     public_law: Annotated[Hours, Field(title="公共法律知识学时")]
     business: Annotated[Hours, Field(title="业务知识学时")]
     skills: Annotated[Hours, Field(title="行政执法技能学时")]
-    political: Annotated[Hours | None, Field(title="政治理论和党性教育学时", description="不计入 60 学时")] = None
+    political: Annotated[Hours | None, Field(title="政治理论和党性教育学时", description="另计，不抵其他学时")] = None
+    since: Annotated[FullDate | None, Field(title="年内入职或转入日期", description="年内新来的人员写")] = None
 
 
 class Training(Record, title="培训学时"):
@@ -113,11 +148,6 @@ class Training(Record, title="培训学时"):
     year: Annotated[Year, Field(title="培训年度")]
     as_of: Annotated[FullDate, Field(title="统计截止日")]
     officers: Annotated[tuple[Officer, ...], Field(title="执法人员学时", min_length=1)]
-
-    @model_validator(mode="after")
-    def _officers_differ(self) -> Self:
-        _demand_distinct("人员代码", (o.code for o in self.officers), "officers", "code")
-        return self
 
 
 class Submission(Record, title="一个单位一个月的报送"):
@@ -130,12 +160,3 @@ class Submission(Record, title="一个单位一个月的报送"):
     progress: Annotated[tuple[Entry, ...], Field(title="事项进展")] = ()
     staffing: Annotated[Staffing | None, Field(title="人员配备")] = None
     training: Annotated[Training | None, Field(title="培训学时")] = None
-
-
-def _demand_distinct(what: str, names: Iterable[str], table: str, key: str) -> None:
-    seen: set[str] = set()
-    for row, name in enumerate(names):
-        if name in seen:
-            message = f"{what}{quoted(name)}出现了两次，不知以哪一行为准；请合并或改正"
-            raise fault(INCONSISTENT_COUNT, message, table, row, key)
-        seen.add(name)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zhifa_cli.ledger import Duty, Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
 
 
 @dataclass(frozen=True, slots=True)

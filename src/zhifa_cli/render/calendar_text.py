@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger import Duty, Status
+from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.render.agenda import Agenda
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, plain
 from zhifa_cli.render.wording import cited

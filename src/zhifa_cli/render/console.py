@@ -9,7 +9,7 @@ from rich.measure import Measurement
 from rich.text import Text
 
 from zhifa_cli.finding import Severity
-from zhifa_cli.ledger import Ledger, Status
+from zhifa_cli.ledger.duty import Ledger, Status
 from zhifa_cli.render.safe import visible
 from zhifa_cli.render.width import breaks, cells
 

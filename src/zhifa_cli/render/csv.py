@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from zhifa_cli.ledger import Duty, Ledger
+from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.report_document import Table
 from zhifa_cli.render.safe import visible

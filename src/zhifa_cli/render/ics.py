@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from hashlib import blake2b
 from itertools import groupby
 
-from zhifa_cli.ledger import Duty, Status
+from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.render.agenda import Agenda
 from zhifa_cli.render.safe import visible
 from zhifa_cli.render.wording import prolonged

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhifa_cli.comparison import Comparison
 from zhifa_cli.finding import Finding, Result
-from zhifa_cli.ledger import Duty, Ledger
+from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.agenda import Agenda
 from zhifa_cli.render.safe import visible_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from zhifa_cli.ledger import Duty
+from zhifa_cli.ledger.duty import Duty
 from zhifa_cli.render.report_document import Bar, Block, Cell, Light, Paragraph, Table, Timeline
 from zhifa_cli.render.report_figures import Fold, Snapshot, fold, shifted
 from zhifa_cli.render.report_parts import day, named, titles

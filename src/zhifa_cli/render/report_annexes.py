@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhifa_cli.ledger import Duty, Status
+from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.render import standing, wording
 from zhifa_cli.render.report_document import Block, Cell, Matrix, Paragraph, Section, Table
 from zhifa_cli.render.report_figures import Fold, Snapshot, fold
@@ -100,7 +100,7 @@ def _table_of(duty: Duty) -> str:
     if duty.assessment is None:
         return ""
     table = duty.assessment.table
-    return f"{'学时表' if table.of_training else '人员配备表'}（{table.as_of}）"
+    return f"{'学时表' if table.kind == 'training' else '人员配备表'}（{table.as_of}）"
 
 
 def matrix(now: Snapshot) -> Section:

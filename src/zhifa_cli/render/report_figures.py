@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from zhifa_cli.finding import Finding, Result, Waived
-from zhifa_cli.ledger import DUE_SOON_DAYS, Cutoff, Duty, DutyKey, Ledger, Status
+from zhifa_cli.finding import Result, Waived
+from zhifa_cli.ledger.duty import DUE_SOON_DAYS, Cutoff, Duty, DutyKey, Ledger, Status
 from zhifa_cli.model.plan import PlanHead
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.report_document import Cell, Light
+from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.filing import Filing
 
 LATE = frozenset({Status.OVERDUE, Status.NONCOMPLIANT})
@@ -83,9 +84,7 @@ class Snapshot:
     @cached_property
     def heard(self) -> frozenset[str]:
         """The units that had submitted anything by the cutoff, be it too faulty to be used."""
-        dataset = self.ledger.dataset
-        unused = (dataset.roster.unit(r.unit) for r in dataset.readings if r.content is None and r.unit)
-        return frozenset((*(f.unit.id for f in self.filings), *(unit.id for unit in unused if unit)))
+        return frozenset(f.unit.id for f in self.filings if f.says_something) | self.ledger.dataset.unread
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -115,7 +114,7 @@ def tally(duties: Iterable[Duty]) -> Counter[Status]:
 
 def keys(duties: Iterable[Duty]) -> set[DutyKey]:
     """Which duties these are, whatever the cutoff."""
-    return {(duty.unit.id, duty.item.id, duty.cycle) for duty in duties}
+    return {duty.key for duty in duties}
 
 
 def share(part: int, whole: int) -> str:
@@ -143,13 +142,6 @@ def months_carried(duty: Duty, month: Month) -> int:
     return max(0, (month.year - due.year) * 12 + month.month - due.month)
 
 
-_ACCUSATIONS = frozenset({"ZF201", "ZF401"})
-
-
-def _key(finding: Finding) -> DutyKey:
-    return finding.unit or "", finding.item or "", finding.cycle
-
-
 @dataclass(frozen=True)
 class Material:
     """What a report is made of: the state at its cutoff, and at any earlier day that it looks back on."""
@@ -168,12 +160,10 @@ class Material:
     @cached_property
     def excused(self) -> dict[DutyKey, Waived]:
         """The late duties for which an exception was granted (豁免), so that nothing is left to accuse."""
-        accused = {_key(finding) for finding in self.result.findings if finding.rule in _ACCUSATIONS}
-        granted = {_key(w.finding): w for w in self.result.waived if w.finding.rule in _ACCUSATIONS}
-        return {key: waived for key, waived in granted.items() if key not in accused}
+        return excused(self.result)
 
     def excuse(self, duty: Duty) -> Waived | None:
-        return self.excused.get((duty.unit.id, duty.item.id, duty.cycle))
+        return self.excused.get(duty.key)
 
     @cached_property
     def months_late(self) -> Counter[str]:

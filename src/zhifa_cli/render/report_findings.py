@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from zhifa_cli.finding import Result
-from zhifa_cli.ledger import Duty, Flaw, Status
+from zhifa_cli.ledger.duty import Duty, Flaw, Status
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.render import phrases, wording
 from zhifa_cli.render.report_document import Block, Cell, Light, Paragraph, Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from zhifa_cli.ledger import Duty, Status
+from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.render import report_ahead as ahead
 from zhifa_cli.render import report_annexes as annexes

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from zhifa_cli.ledger import Duty, Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.render.report_document import Cell, Light, Pie, Slice, Table
 from zhifa_cli.render.report_figures import OUTCOMES, Fold, Material, Snapshot, share, tally

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from zhifa_cli.ledger import Assessment, Duty, Status, Table, assess
-from zhifa_cli.model.submission import Staffing
+from zhifa_cli.ledger.duty import Assessment, Duty, Status
+from zhifa_cli.ledger.figures import History
+from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
 from zhifa_cli.render import report_document as doc
 from zhifa_cli.render import wording
 from zhifa_cli.render.report_figures import Snapshot
 from zhifa_cli.render.report_parts import NONE, item_name
+from zhifa_cli.source.filing import Table
 
 _OFFICERS_SHOWN = 10
 
@@ -115,7 +117,7 @@ def _without_figures(duty: Duty) -> str:
     if duty.conflict:
         return "报送互相矛盾"
     if duty.assessment is not None:
-        return "是否重点部门待认定" if duty.assessment.undetermined else "没有重点部门"
+        return "表中有错误" if duty.assessment.table.faulty else "没有重点部门"
     return NONE if duty.status is Status.NOT_APPLICABLE else "没有数据"
 
 
@@ -129,19 +131,18 @@ def _verdict(duty: Duty) -> str:
 
 def _rows(duty: Duty, threshold: Threshold, assessment: Assessment) -> Iterator[tuple[str, str, str]]:
     """Who, the figure, and what is lacking: every department judged, or the officers who lack most."""
-    figures = assessment.table.figures
-    if isinstance(figures, Staffing):
-        lacking = {miss.index: miss.shortfall for miss in assessment.misses}
-        for index, department in enumerate(figures.departments):
-            key = duty.unit.key if department.key is None else department.key
-            if threshold.of == "every_key_department" and not key:
-                continue
-            gap = f"还差 {lacking[index]} 人" if index in lacking else ""
-            yield department.name, percent(*threshold.share_of([department])), gap
-    else:
-        for miss in assessment.misses[:_OFFICERS_SHOWN]:
-            officer = figures.officers[miss.index]
-            yield officer.code, f"{threshold.hours_of(officer):f} 学时", f"还差 {miss.shortfall} 学时"
+    lacking = {miss.index: miss.shortfall for miss in assessment.misses}
+    for index, row in assessment.table.rows:
+        if not isinstance(row, Department) or row.ceased is not None:
+            continue
+        key = duty.unit.key if row.key is None else row.key
+        if threshold.of == "every_key_department" and not key:
+            continue
+        gap = f"还差 {lacking[index]} 人" if index in lacking else ""
+        yield row.name, percent(*threshold.share_of([row])), gap
+    for miss in assessment.misses[:_OFFICERS_SHOWN]:
+        if isinstance(miss.row, Officer):
+            yield miss.row.code, f"{threshold.hours_of(miss.row):f} 学时", f"还差 {miss.shortfall} 学时"
 
 
 def first_and_last(now: Snapshot) -> doc.Block:
@@ -151,7 +152,7 @@ def first_and_last(now: Snapshot) -> doc.Block:
         last = duty.assessment
         if last is None or not last.rows:
             continue
-        first = assess(threshold, _first_table(now, duty, last.table), duty.unit)
+        first = History(threshold, duty.unit, _tables_like(now, duty, last)).at(0)
         rows.append(
             (
                 duty.item.source,
@@ -171,13 +172,8 @@ def first_and_last(now: Snapshot) -> doc.Block:
     return doc.Table(header, tuple(rows))
 
 
-def _first_table(now: Snapshot, duty: Duty, last: Table) -> Table:
-    """The oldest table of the kind (and, for training, of the year) that the newest is; corrected, where it was."""
-    tables = [last]
-    for filing in now.ledger.dataset.filings:
-        as_of = filing.training_as_of if last.of_training else filing.staffing_as_of
-        same_year = not last.of_training or filing.training_year == last.filing.training_year
-        if filing.unit.id == duty.unit.id and as_of and same_year:
-            tables.append(Table(filing, as_of, last.of_training))
-    oldest = min(table.as_of for table in tables)
-    return max((table for table in tables if table.as_of == oldest), key=lambda table: table.standing)
+def _tables_like(now: Snapshot, duty: Duty, last: Assessment) -> list[Table]:
+    """The tables of the kind (and, for training, of the year) that the newest is."""
+    filings = (f for f in now.ledger.dataset.filings if f.unit in {duty.unit, *duty.predecessors})
+    kind, year = last.table.kind, last.table.year
+    return [table for filing in filings for table in filing.tables if (table.kind, table.year) == (kind, year)]

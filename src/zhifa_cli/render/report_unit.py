@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from zhifa_cli.ledger import Duty
+from zhifa_cli.ledger.duty import Duty
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.render import report_ahead as ahead
 from zhifa_cli.render import report_annexes as annexes

@@ -1,7 +1,7 @@
 """``zhifa new``: a submission to be filled in, which says nothing yet that was not said before.
 
-An entry that nobody has reported on is prefilled 未启动, which the ledger weighs like no report at all;
-one that was reported is copied as it stands. Committed unedited, the file changes no verdict.
+An entry that nobody has reported on has a blank status, which is no report at all; one that was reported is
+copied as it stands. Committed unedited, the file changes no verdict, quotes nobody and silences nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,11 +12,11 @@ from textwrap import indent
 
 from pydantic import BaseModel
 
-from zhifa_cli.ledger import Assessment, Duty, Ledger
+from zhifa_cli.ledger.duty import Assessment, Claim, Duty, Ledger
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import Department, Entry, Officer, Progress, Staffing, Training
+from zhifa_cli.model.submission import Department, Entry, Officer
 from zhifa_cli.render.width import cells
 from zhifa_cli.render.yaml_text import comment, dump, scalar
 
@@ -25,13 +25,13 @@ _HINTS_AT = 28
 
 _HOW_TO = """\
 怎么填
-  1. 逐项改 status，只写 已完成、推进中、未启动、不适用 之一；预填的不是真实情况的，一定要改。
+  1. 逐项填 status，只写 已完成、推进中、未启动、不适用 之一；空着的等于没有报送。
   2. “已完成”要写 completed_on（完整日期）和 evidence（佐证材料），有报送对象的还要写 recipient，例如：
          status: 已完成
          completed_on: {day}
          evidence:
            - {{title: 材料名称, document_no: 文号, dated: {day}, location: 存放处}}
-  3. “不适用”要写 reason；“推进中”请写 problems 和 next_steps。
+  3. “不适用”要写 reason；附条件的事项写明理由即可，其他事项还要牵头单位决定免除。“推进中”请写 problems 和 next_steps。
   4. 留空的键等于没有写。本月不报的事项可以整条删去；删去不等于完成，到期照样算逾期。
   5. 键后面用半角冒号加空格；值里有“: ”或“ #”的，整个值加引号。
   6. 填完运行 zhifa check 核对。"""
@@ -43,8 +43,8 @@ def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, sch
     open_ = open_duties(ledger, unit, month)
     staffing = _best_known(d for d in owed if d.item.threshold and d.item.threshold.share)
     training = _best_known(d for d in owed if d.item.threshold and d.item.threshold.hours and _of_year(d, month.year))
-    copied = [duty.claim.filing for duty in open_ if duty.claim and not duty.conflict]
-    copied += [duty.assessment.table.filing for duty in (staffing, training) if duty and duty.assessment]
+    copied = [duty.claim.filing.submission.demo for duty in open_ if duty.claim and not duty.conflict]
+    copied += [duty.assessment.table.demo for duty in (staffing, training) if duty and duty.assessment]
     parts = [
         f"# yaml-language-server: $schema={schema}\n",
         comment(f"{unit.name} {month.year}年{month.month}月报送"),
@@ -55,7 +55,7 @@ def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, sch
         f"period: {month}\n",
         _key("submitted_on", submitted_on, "报送日期；改成实际报送的那一天"),
     ]
-    if any(filing.demo for filing in copied):
+    if any(copied):
         parts.append(_key("demo", True, "照抄了演示数据；全部换成真实情况后删去这一行"))
     parts += ["\n", *_progress(ledger, open_, month)]
     if staffing:
@@ -107,9 +107,13 @@ def _about(duty: Duty, month: Month) -> Iterator[str]:
         facts.append(f"报送对象 {item.recipient}")
     if not item.required:
         facts.append("鼓励事项，不算逾期")
+    if item.condition:
+        facts.append(f"附条件（{item.condition}）：条件没有出现的，写“不适用”和 reason")
+    if item.once:
+        facts.append("办成一次，以后年度不必再办")
     yield "；".join(facts)
     if item.threshold:
-        yield f"达标与否只看下面 {_table_of(item)} 里的数字；确不适用的，在这里写“不适用”和 reason"
+        yield f"达标与否只看下面 {_table_of(item)} 里的数字"
     if duty.claim and not duty.conflict:
         yield f"以下照抄 {duty.claim.filing.period} 的报送，请更新"
 
@@ -131,7 +135,7 @@ def _table_of(item: Item) -> str:
 
 
 def _entry(duty: Duty) -> Iterator[str]:
-    said = duty.claim.entry if duty.claim else Entry(item=duty.item.id, status=Progress.NOT_STARTED)
+    said = duty.claim.entry if duty.claim else Entry(item=duty.item.id)
     yield f"  - item: {duty.item.id}\n"
     if duty.cycle is not None:
         yield f"    cycle: {duty.cycle}\n"
@@ -159,7 +163,7 @@ def _hints(item: Item) -> dict[str, str]:
 
 def _conflicting(duty: Duty) -> Iterator[str]:
     """Nothing is prefilled between two claims that disagree: either choice would settle the matter."""
-    places = "、".join(sorted({claim.filing.path for claim in duty.conflict}))
+    places = "、".join(sorted({c.filing.path if isinstance(c, Claim) else c.path for c in duty.conflict}))
     lines = [f"已有的报送互相矛盾（{places}），没有照抄；核实后去掉下面各行行首的 #，据实填写"]
     lines += [f"- item: {duty.item.id}", *([f"  cycle: {duty.cycle}"] if duty.cycle else []), "  status: 推进中"]
     yield from (indent(comment(line), "  ") for line in lines)
@@ -179,11 +183,10 @@ def _key(key: str, value: object, hint: str) -> str:
 
 def _staffing(duty: Duty, month: Month) -> Iterator[str]:
     yield comment(f"人员配备（{duty.item.source}），每个部门一行：{_columns(Department)}")
-    known = duty.assessment.table.figures if duty.assessment else None
-    if isinstance(known, Staffing) and duty.assessment:
+    if duty.assessment and duty.assessment.table.rows:
         yield from _copied(duty.assessment)
-        yield f"staffing:\n  as_of: {known.as_of}\n  departments:\n"
-        yield from (_row(department) for department in known.departments)
+        yield f"staffing:\n  as_of: {duty.assessment.table.as_of}\n  departments:\n"
+        yield from (_row(department) for _, department in duty.assessment.table.rows)
         return
     yield _to_uncomment(duty)
     yield f"# staffing:\n#   as_of: {month.last_day}\n#   departments:\n"
@@ -192,11 +195,11 @@ def _staffing(duty: Duty, month: Month) -> Iterator[str]:
 
 def _training(duty: Duty, month: Month) -> Iterator[str]:
     yield comment(f"培训学时（{duty.item.source}），每名执法人员一行，不写姓名：{_columns(Officer)}")
-    known = duty.assessment.table.figures if duty.assessment else None
-    if isinstance(known, Training) and duty.assessment:
+    if duty.assessment and duty.assessment.table.rows:
+        table = duty.assessment.table
         yield from _copied(duty.assessment)
-        yield f"training:\n  year: {known.year}\n  as_of: {known.as_of}\n  officers:\n"
-        yield from (_row(officer) for officer in known.officers)
+        yield f"training:\n  year: {table.year}\n  as_of: {table.as_of}\n  officers:\n"
+        yield from (_row(officer) for _, officer in table.rows)
         return
     yield _to_uncomment(duty)
     yield f"# training:\n#   year: {month.year}\n#   as_of: {month.last_day}\n#   officers:\n"
@@ -213,8 +216,7 @@ def _columns(model: type[BaseModel]) -> str:
 
 
 def _copied(assessment: Assessment) -> Iterator[str]:
-    filing = assessment.table.filing
-    yield comment(f"以下照抄 {filing.period} 的报送；请更新为最新的数字，并把 as_of 改成新的统计截止日。")
+    yield comment(f"以下照抄 {assessment.table.period} 的报送；请更新为最新的数字，并把 as_of 改成新的统计截止日。")
 
 
 def _row(record: Department | Officer) -> str:

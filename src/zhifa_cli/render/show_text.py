@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger import Duty, Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.model.plan import Clause, Item, Measure, Plan
-from zhifa_cli.model.roster import Unit
+from zhifa_cli.model.roster import Membership, Unit
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, lines, plain
 
 _NO_DEADLINE = "未规定时限"
@@ -125,12 +125,16 @@ def unit(ledger: Ledger, shown: Unit, duties: Sequence[Duty], width: int, *, col
         f"重点部门：{ {True: '是', False: '否', None: '未认定'}[shown.key] }",
     ]
     if shown.groups:
-        facts.append(f"所属：{'、'.join(shown.groups)}")
+        facts.append(f"所属：{'、'.join(map(_membership, shown.groups))}")
     parts.append(Flow(plain(" · ".join(facts), "dim")))
     if not duties:
         return draw([*parts, Text("没有应办事项。")], width, color=color)
     parts += [Flow(Text("应办事项 ").append_text(_tally(duties))), _duties(duties)]
     return draw(parts, width, color=color)
+
+
+def _membership(membership: Membership) -> str:
+    return membership.name + (f"（{membership.basis}）" if membership.basis else "")
 
 
 def _duties(duties: Sequence[Duty]) -> Table:

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger import Duty, Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, plain
 from zhifa_cli.render.standing import WORDS, Matrix, Measure, Share, matrix, shares
 from zhifa_cli.render.width import cells

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from zhifa_cli.ledger import Duty, Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.markdown_text import escape, table
 from zhifa_cli.render.standing import WORDS, matrix

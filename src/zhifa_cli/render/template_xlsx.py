@@ -20,10 +20,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
-from zhifa_cli.ledger import Duty, Ledger
+from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import Act, Progress, Staffing, Training
+from zhifa_cli.model.submission import Act, Department, Officer, Progress
 from zhifa_cli.render.safe import visible
 from zhifa_cli.render.width import cells
 from zhifa_cli.source.spreadsheet.ledger_file import INSTRUCTIONS
@@ -57,7 +57,7 @@ _HOW_TO = """\
 10. 工作表的保护没有密码，确需调整时可以撤销；表头和条款编号请勿改动。
 11. 填好后运行 zhifa import 导入。不能确定的内容不会猜，会逐条列出来。"""
 
-T = TypeVar("T", Staffing, Training)
+T = TypeVar("T", Department, Officer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +124,14 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     _label(progress, 5, f"报告月份：{month}")
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
     if any(duty.item.threshold and duty.item.threshold.share for duty in owed):
-        known = _known(owed, Staffing)
-        rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known.departments] if known else []
+        known = _known(owed, Department)
+        rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known]
         sheet = _sheet(book, "人员配备", "人员配备情况", _STAFFING, rows)
         _label(sheet, 1, whose)
         _input(sheet, 3, "统计截止日：", None, _DAY)
     if any(duty.item.threshold and duty.item.threshold.hours for duty in owed):
-        trained = _known((duty for duty in owed if duty.cycle in {None, month.year}), Training)
-        codes = [(officer.code,) for officer in trained.officers] if trained else []
+        trained = _known((duty for duty in owed if duty.cycle in {None, month.year}), Officer)
+        codes = [(officer.code,) for officer in trained]
         sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, codes)
         _label(sheet, 1, whose)
         _input(sheet, 2, "培训年度：", month.year, "General")
@@ -140,10 +140,11 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     return _fixed(book, datetime.combine(month.first_day, time()))
 
 
-def _known(duties: Iterable[Duty], model: type[T]) -> T | None:
-    """The last table that the unit filed, for its names; made-up ones are nobody's."""
+def _known(duties: Iterable[Duty], model: type[T]) -> list[T]:
+    """The rows of the last table that the unit filed, for their names; made-up ones are nobody's."""
     tables = (duty.assessment.table for duty in duties if duty.assessment)
-    return next((t.figures for t in tables if isinstance(t.figures, model) and not t.filing.demo), None)
+    found = ([row for _, row in table.rows if isinstance(row, model)] for table in tables if not table.demo)
+    return next((rows for rows in found if rows), [])
 
 
 def _progress_row(number: int, duty: Duty) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zhifa_cli.ledger import Duty, Status
+from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.scalars import Month
 
 NONE_OVERDUE = "无逾期事项。"

@@ -1,15 +1,41 @@
-"""The findings that a missed threshold makes, before its deadline and after."""
+"""The findings that thresholds make: missed before the deadline and after, or left open by a table."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from zhifa_cli.finding import Finding, Measured
-from zhifa_cli.ledger import Assessment, Duty, Ledger, Miss
+from zhifa_cli.finding import Finding, Measured, Route
+from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger, Miss
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
 from zhifa_cli.rules.rule import about
 
 _WORST_SHOWN = 3
+
+
+def by_table(ledger: Ledger, flaw: Flaw) -> Iterator[tuple[list[Duty], Assessment]]:
+    """The thresholds of which a table leaves one thing open, once for each unit and table."""
+    found: dict[tuple[str, str, str], list[Duty]] = defaultdict(list)
+    for duty in ledger.duties:
+        if flaw in duty.flaws and duty.assessment:
+            found[duty.unit.id, duty.assessment.table.path, duty.assessment.table.kind].append(duty)
+    for duties in found.values():
+        if assessment := duties[0].assessment:
+            yield duties, assessment
+
+
+def about_table(
+    code: str, duties: Sequence[Duty], ledger: Ledger, message: str, place: tuple[str, Route] | None = None
+) -> Finding:
+    """One finding about all the thresholds that hang on a table; of their clause where they are several."""
+    first = duties[0]
+    finding = about(code, first, ledger, message, place=place)
+    if len(duties) == 1:
+        return finding
+    items = tuple(duty.item.id for duty in duties)
+    titles = "；".join(f"{duty.item.id} {duty.item.title}" for duty in duties)
+    return replace(finding, item=first.item.clause, items=items, message=f"{message}；涉及 {titles}")
 
 
 def misses(code: str, duty: Duty, ledger: Ledger) -> Iterator[Finding]:
@@ -37,7 +63,7 @@ def _share(code: str, duty: Duty, ledger: Ledger, assessment: Assessment, miss: 
         duty,
         ledger,
         f"{department.name} {part}/{whole}，要求 {threshold.limit_text}，还差 {miss.shortfall} 人{pooled}",
-        place=(assessment.table.filing.path, ("staffing", "departments", miss.index, threshold.share[0])),
+        place=assessment.table.row_place(miss.index, threshold.share[0]),
         measured=Measured(department.name, f"{part}/{whole}", threshold.limit_text, miss.shortfall),
         subject=department.name,
     )
@@ -56,7 +82,7 @@ def _hours(code: str, duty: Duty, ledger: Ledger, threshold: Threshold, assessme
         ledger,
         f"{assessment.rows} 名执法人员中 {len(assessment.misses)} 名不足（要求 {threshold.limit_text} 学时），"
         f"合计还差 {total:f} 学时（{len(assessment.misses)} 人）：{shown}{more}",
-        place=(assessment.table.filing.path, ("training", "officers", worst.index)),
+        place=assessment.table.row_place(worst.index),
         measured=Measured(officer.code, f"{threshold.hours_of(officer):f}", threshold.limit_text, worst.shortfall),
     )
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from inspect import getdoc
 
 from zhifa_cli.finding import Finding, Measured, Route, Severity
-from zhifa_cli.ledger import Duty, Ledger, Table
-from zhifa_cli.model.approval import Extension, Waiver
+from zhifa_cli.ledger.duty import Claim, Duty, Ledger
+from zhifa_cli.model.approval import Exemption, Extension, Waiver
+from zhifa_cli.model.plan import Item
 from zhifa_cli.source.dataset import MEASURES, Granted
 
 Check = Callable[[Ledger], Iterable[Finding]]
@@ -62,7 +63,7 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
     path, route = place or claim_place(duty) or (MEASURES, ledger.dataset.item_routes[duty.item.id])
     return Finding(
         rule=code,
-        message=f"{duty.item.title}：{message}",
+        message=f"{_whose(duty)}{duty.item.title}：{message}",
         path=path,
         route=route,
         unit=duty.unit.id,
@@ -78,10 +79,41 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
     )
 
 
+def _whose(duty: Duty) -> str:
+    """What must be said of the body before anything is said against it."""
+    before = "、".join(unit.name for unit in duty.predecessors)
+    parts = [
+        "所属执法部门" if duty.binding.beneath else "",
+        f"承继自{before}" if before else "",
+        "已撤并，待承继" if duty.orphaned else "",
+    ]
+    told = "；".join(filter(None, parts))
+    return f"（{told}）" if told else ""
+
+
+def about_claim(code: str, item: Item, cycle: int | None, claim: Claim, message: str, key: str) -> Finding:  # noqa: PLR0913, PLR0917 - all of it is said of one entry
+    """A finding about an entry: placed at a key of it."""
+    return Finding(
+        rule=code,
+        message=message,
+        path=claim.filing.path,
+        route=(*claim.route, key),
+        unit=claim.filing.unit.id,
+        item=item.id,
+        measure=item.measure,
+        cycle=cycle,
+        source=item.source,
+    )
+
+
 def about_grant(
-    code: str, granted: Granted[Extension] | Granted[Waiver], ledger: Ledger, message: str, key: str
+    code: str,
+    granted: Granted[Extension] | Granted[Exemption] | Granted[Waiver],
+    ledger: Ledger,
+    message: str,
+    key: str,
 ) -> Finding:
-    """A finding about an extension or a waiver: placed at a key of it."""
+    """A finding about an extension, an exemption or a waiver: placed at a key of it."""
     plan, grant = ledger.dataset.plan, granted.grant
     item = plan.items.get(grant.item) if plan and grant.item else None
     return Finding(
@@ -92,15 +124,10 @@ def about_grant(
         unit=granted.unit.id,
         item=item.id if item else None,
         measure=item.measure if item else None,
-        cycle=grant.cycle if isinstance(grant, Extension) else None,
+        cycle=None if isinstance(grant, Waiver) else grant.cycle,
         source=item.source if item else None,
         subject=grant.rule if isinstance(grant, Waiver) else "",
     )
-
-
-def table_place(table: Table) -> tuple[str, Route]:
-    """Where a staffing or training table says its day."""
-    return table.filing.path, ("training" if table.of_training else "staffing", "as_of")
 
 
 def claim_place(duty: Duty, key: str | None = None) -> tuple[str, Route] | None:

@@ -1,13 +1,13 @@
 """Which findings a waiver (豁免) is for, and while it lasts keeps from counting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from zhifa_cli.finding import Finding
-from zhifa_cli.ledger import Ledger
+from zhifa_cli.finding import Finding, Result, Waived
+from zhifa_cli.ledger.duty import DutyKey, Ledger
 from zhifa_cli.model.approval import Waiver
 from zhifa_cli.source.dataset import Granted
 
-UNWAIVABLE = frozenset({"ZF101", "ZF102", "ZF103", "ZF104", "ZF105", "ZF106", "ZF504", "ZF505"})
+UNWAIVABLE = frozenset({"ZF101", "ZF102", "ZF103", "ZF104", "ZF105", "ZF106", "ZF113", "ZF504", "ZF505"})
 """Faults that keep data from being read, which no approval can mend, and what is said of waivers themselves."""
 
 
@@ -36,3 +36,18 @@ def covered(granted: Granted[Waiver], found: Iterable[Finding]) -> int:
 def waiver_of(finding: Finding, ledger: Ledger) -> Granted[Waiver] | None:
     """The first lasting waiver that covers a finding."""
     return next((g for g in ledger.dataset.waivers if covers(g, finding) and lasts(g, ledger)), None)
+
+
+_ACCUSATIONS = frozenset({"ZF201", "ZF401", "ZF403"})
+
+
+def excused(result: Result) -> dict[DutyKey, Waived]:
+    """The late duties for which an exception was granted (豁免), so that nothing is left to accuse."""
+    accused = {key for finding in result.findings for key in _accused(finding)}
+    granted = {key: waived for waived in result.waived for key in _accused(waived.finding)}
+    return {key: waived for key, waived in granted.items() if key not in accused}
+
+
+def _accused(finding: Finding) -> Iterator[DutyKey]:
+    if finding.rule in _ACCUSATIONS and finding.unit and finding.item:
+        yield from ((finding.unit, item, finding.cycle) for item in finding.items or (finding.item,))

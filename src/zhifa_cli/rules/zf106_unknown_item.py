@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Ledger
+from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.rule import rule
 
 

@@ -1,18 +1,20 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Claim, Ledger
+from zhifa_cli.ledger.duty import Claim, Ledger
+from zhifa_cli.ledger.judge import frees
 from zhifa_cli.model.plan import Item
-from zhifa_cli.rules.rule import rule
+from zhifa_cli.rules.rule import about_claim, about_grant, rule
 
 
 @rule("ZF107", "not-assigned", Severity.WARNING)
 def not_assigned(ledger: Ledger) -> Iterator[Finding]:
     """填报了不属于本单位的事项。
 
-    检查什么：报送的事项和年度，是否由该单位承担。不承担的条目不影响任何结论。
+    检查什么：报送的事项和年度，是否由该单位承担；年度写成发文前已届期的一年、完成日期却在别的年份的；
+    免除决定（exemptions.yaml）是否对得上该单位的事项和年度。不承担的条目不影响任何结论。
     依据：各条款的责任单位、完成时限和计划起止日期。
-    怎么改：核对事项编号和 cycle；确应由该单位承担的，请在 measures.yaml 或 units.yaml 里补上。
+    怎么改：核对事项编号和 cycle（写届期的年份，不是所报情况的年份）；确应由该单位承担的，请在 measures.yaml 或 units.yaml 里补上。
     """
     plan = ledger.dataset.plan
     if plan is None or ledger.dataset.head is None:
@@ -20,9 +22,22 @@ def not_assigned(ledger: Ledger) -> Iterator[Finding]:
     for (unit, item_id, cycle), claims in ledger.claims.items():
         item = plan.items[item_id]
         bound = (unit, item_id, cycle) in ledger.by_key if item.leaf else _binds_clause(ledger, unit, item, cycle)
-        if not bound:
-            for claim in claims:
-                yield _finding(ledger, unit, item, cycle, claim)
+        for claim in claims:
+            if not claim.begun_by(ledger.cutoff.on) and not claim.happened_by(ledger.cutoff.on):
+                continue
+            if not bound:
+                yield _unassigned(ledger, item, cycle, claim)
+            elif meant := _year_meant(ledger, item, cycle, claim):
+                message = (
+                    f"{item.title}：{cycle} 年度在发文前已届期，完成日期却是 {claim.entry.completed_on}；"
+                    f"cycle 写届期的年份，应为 {meant}（报上年度 {meant - 1} 的，也写 {meant}）"
+                )
+                yield about_claim("ZF107", item, cycle, claim, message, "cycle")
+    for granted in ledger.dataset.exemptions:
+        owed = [duty for (unit, _, _), duty in ledger.by_key.items() if unit == granted.unit.id]
+        if not any(frees(granted.grant, duty) for duty in owed):
+            message = f"{granted.unit.name}不承担 {granted.grant.item}，或没有这个年度，这项免除没有起作用；请核对"
+            yield about_grant("ZF107", granted, ledger, message, "item")
 
 
 def _binds_clause(ledger: Ledger, unit: str, clause: Item, cycle: int | None) -> bool:
@@ -30,18 +45,23 @@ def _binds_clause(ledger: Ledger, unit: str, clause: Item, cycle: int | None) ->
     return any(not clause.yearly or duty.cycle in {None, cycle} for duty in duties)
 
 
-def _finding(ledger: Ledger, unit: str, item: Item, cycle: int | None, claim: Claim) -> Finding:
-    owed = sorted({key[2] for key in ledger.by_key if key[:2] == (unit, item.id) and key[2] is not None})
+def _unassigned(ledger: Ledger, item: Item, cycle: int | None, claim: Claim) -> Finding:
+    unit = claim.filing.unit
+    owed = _years_owed(ledger, unit.id, item)
     year = f" {cycle} 年度" if cycle else ""
     cure = f"；该单位承担的年度：{'、'.join(map(str, owed))}" if owed else "；请核对事项编号和 measures.yaml 的责任单位"
-    return Finding(
-        rule="ZF107",
-        message=f"{claim.filing.unit.name}不承担{year} {item.id}（{item.title}）{cure}",
-        path=claim.filing.path,
-        route=(*claim.route, "cycle" if cycle and owed else "item"),
-        unit=unit,
-        item=item.id,
-        measure=item.measure,
-        cycle=cycle,
-        source=item.source,
-    )
+    message = f"{unit.name}不承担{year} {item.id}（{item.title}）{cure}"
+    return about_claim("ZF107", item, cycle, claim, message, "cycle" if cycle and owed else "item")
+
+
+def _year_meant(ledger: Ledger, item: Item, cycle: int | None, claim: Claim) -> int | None:
+    """Of an entry on a cycle that was over before the plan was issued, but completed in another year: that year."""
+    duty = ledger.by_key.get((claim.filing.unit.id, item.id, cycle))
+    day = claim.entry.completed_on
+    if duty is None or not duty.before_issue or day is None or cycle in {None, day.year}:
+        return None
+    return day.year if day.year in _years_owed(ledger, claim.filing.unit.id, item) else None
+
+
+def _years_owed(ledger: Ledger, unit: str, item: Item) -> list[int]:
+    return sorted({key[2] for key in ledger.by_key if key[:2] == (unit, item.id) and key[2] is not None})

@@ -1,27 +1,42 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Ledger
-from zhifa_cli.rules.rule import rule
+from zhifa_cli.ledger.duty import Flaw, Ledger
+from zhifa_cli.rules.rule import about, claim_place, rule
 
 
 @rule("ZF110", "impossible-date", Severity.ERROR)
 def impossible_date(ledger: Ledger) -> Iterator[Finding]:
     """不可能的日期。
 
-    检查什么：日历上没有的日子（如 2024-06-31）；报送之后才发生的完成、成文和统计日期。
-    依据：报送只能说明报送之日及以前的事。
+    检查什么：日历上没有的日子（如 2024-06-31）；报送之后才发生的完成、成文和统计日期；晚于报送月份的报告月份；
+    晚于今天的报送日期；上一年度届期以前的完成日期；早于培训年度的统计截止日。
+    依据：报送只能说明报送之日及以前的事；每年事项的完成日期须在上一届期之后。
     怎么改：核对原件上的日期后改正；尚未完成的事项写“推进中”，不写 completed_on。
     """
     yield from ledger.dataset.faults_of("ZF110")
     for filing in ledger.dataset.filings:
-        submitted = filing.submitted_on
         for route, day in filing.dates():
-            if day > submitted:
+            if day > filing.submitted_on:
                 yield Finding(
                     rule="ZF110",
-                    message=f"日期 {day} 晚于报送日期 {submitted}，报送时还不可能发生；请核对",
+                    message=f"日期 {day} 晚于报送日期 {filing.submitted_on}，报送时还不可能发生；请核对",
                     path=filing.path,
                     route=route,
                     unit=filing.unit.id,
                 )
+        if filing.reported > filing.period:
+            yield Finding(
+                rule="ZF110",
+                message=f"报告月份 {filing.reported} 晚于报送日期 {filing.submitted_on} 所在的月份，按 {filing.period} 排序；请核对",
+                path=filing.path,
+                route=("period",),
+                unit=filing.unit.id,
+            )
+    for duty in ledger.duties:
+        if Flaw.EARLIER_CYCLE in duty.flaws and duty.claim and duty.cycle:
+            message = (
+                f"完成日期 {duty.claim.entry.completed_on} 在上一届期以前，是 {duty.cycle - 1} 年度的事，"
+                f"不能算 {duty.cycle} 年度，待核实；请核对 cycle 和 completed_on"
+            )
+            yield about("ZF110", duty, ledger, message, place=claim_place(duty, "completed_on"))

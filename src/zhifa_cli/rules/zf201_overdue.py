@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Duty, Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.rules.rule import about, rule
 
 
@@ -9,12 +9,12 @@ from zhifa_cli.rules.rule import about, rule
 def overdue(ledger: Ledger) -> Iterator[Finding]:
     """逾期未完成。
 
-    检查什么：已到期而没有完成的必须事项；没有任何报送也算没有完成。
+    检查什么：已到期而没有完成的必须事项；没有任何报送也算没有完成。没有数据的量化指标见 ZF403。
     依据：条款（或要求）的完成时限；有延期批准的，延期期满后仍从原时限起算。
-    怎么改：完成后报送“已完成”、completed_on 和佐证材料；确不适用的，写“不适用”和理由。
+    怎么改：完成后报送“已完成”、completed_on 和佐证材料；确不适用的，写“不适用”和理由，报牵头单位决定。
     """
     for duty in ledger.duties:
-        if duty.status is Status.OVERDUE:
+        if duty.status is Status.OVERDUE and not duty.item.threshold:
             yield about("ZF201", duty, ledger, f"{duty.original_due} 到期，{elapsed(duty)}，{_standing(duty)}")
 
 
@@ -25,6 +25,6 @@ def elapsed(duty: Duty) -> str:
 
 def _standing(duty: Duty) -> str:
     extended = f"延期至 {duty.extension.grant.until} 也已届满，" if duty.extension else ""
-    if duty.item.threshold:
-        return f"{extended}没有报送可供核验的数据"
+    if duty.flaws:
+        return f"{extended}报为已完成，补证期限已过，仍没有证实"
     return extended + (f"报送的进展是“{duty.claim.entry.status}”" if duty.claim else "没有报送")

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Ledger, Status
-from zhifa_cli.rules.rule import about, claim_place, rule, table_place
+from zhifa_cli.ledger.duty import Ledger, Status
+from zhifa_cli.rules.rule import about, claim_place, rule
 
 
 @rule("ZF202", "completed-late", Severity.WARNING)
@@ -16,5 +16,5 @@ def completed_late(ledger: Ledger) -> Iterator[Finding]:
     for duty in ledger.duties:
         if duty.status is Status.DONE_LATE:
             message = f"{duty.original_due} 到期，{duty.completed_on} 完成，逾期 {duty.days_overdue} 天"
-            place = table_place(duty.assessment.table) if duty.assessment else claim_place(duty, "completed_on")
+            place = duty.assessment.table.place("as_of") if duty.assessment else claim_place(duty, "completed_on")
             yield about("ZF202", duty, ledger, message, place=place)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Ledger, Status
+from zhifa_cli.ledger.duty import Ledger, Status
 from zhifa_cli.rules.rule import about, rule
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Flaw, Ledger
+from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
@@ -9,7 +9,7 @@ from zhifa_cli.rules.rule import about, claim_place, rule
 def missing_evidence(ledger: Ledger) -> Iterator[Finding]:
     """没有佐证材料。
 
-    检查什么：报为“已完成”，却没有列出佐证材料（evidence）的事项，列为待核实。
+    检查什么：报为“已完成”，却没有列出佐证材料（evidence）的事项，列为待核实；名称写“无、略、待补、见附件”之类的不算。
     依据：口头完成不等于办结，结论要经得起督导核查。
     怎么改：补上 evidence，至少写材料名称 title，最好有文号、日期和存放处。
     """

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Flaw, Ledger
+from zhifa_cli.ledger.claims import accepted_recipients
+from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
@@ -11,11 +12,14 @@ def wrong_recipient(ledger: Ledger) -> Iterator[Finding]:
 
     检查什么：要求写明报送对象的事项，报为“已完成”时是否写了 recipient、是否就是该机关；不是的列为待核实。
     依据：条款写明的报送、审核、备案对象，如“报市司法局汇总”。
-    怎么改：写上实际报送的机关；报错了的，请补报给应报的机关。
+    怎么改：写上实际报送的机关；报错了的，请补报给应报的机关；统称的机关是哪一家，见 units.yaml 的 authorities。
     """
     for duty in ledger.duties:
         if Flaw.WRONG_RECIPIENT in duty.flaws and duty.claim:
             given = duty.claim.entry.recipient
             told = f"却报给了“{given}”" if given else "但没有写报给了谁（recipient）"
-            message = f"应报{duty.item.recipient}，{told}，待核实"
+            word = duty.item.recipient or ""
+            named = "或".join(accepted_recipients(ledger.dataset.roster, duty.unit, word))
+            meant = f"（{named}）" if named not in {"", word} else ""
+            message = f"应报{word}{meant}，{told}，待核实"
             yield about("ZF302", duty, ledger, message, place=claim_place(duty, "recipient"))

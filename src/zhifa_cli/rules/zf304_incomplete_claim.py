@@ -1,10 +1,9 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Claim, Duty, Flaw, Ledger, Status
-from zhifa_cli.model.plan import Item
+from zhifa_cli.ledger.duty import Duty, Flaw, Ledger, Status
 from zhifa_cli.model.submission import Progress
-from zhifa_cli.rules.rule import about, claim_place, rule
+from zhifa_cli.rules.rule import about, about_claim, claim_place, rule
 
 _UNPROVEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.IN_PROGRESS, Status.NOT_DUE, Status.UNVERIFIED}
 
@@ -39,24 +38,18 @@ def _clause_claims(ledger: Ledger) -> Iterator[Finding]:
         if item is None or item.leaf or (unit, item_id) not in ledger.by_clause:
             continue
         newest = max(claims, key=lambda claim: claim.standing)
+        if not newest.begun_by(ledger.cutoff.on) and not newest.happened_by(ledger.cutoff.on):
+            continue
         match newest.entry.status:
             case Progress.DONE if not ledger.clause_complete(newest.filing.unit, item, cycle):
-                yield _about_clause(item, cycle, newest, "条款报为已完成，但其中的要求没有全部完成，结论仍按各项要求")
-            case Progress.NOT_APPLICABLE:
-                yield _about_clause(
-                    item, cycle, newest, "条款报为不适用不起作用，请在不适用的各项要求上分别填写并说明理由"
+                yield about_claim(
+                    "ZF304",
+                    item,
+                    cycle,
+                    newest,
+                    f"{item.title}：条款报为已完成，但其中的要求没有全部完成，结论仍按各项要求",
+                    "status",
                 )
-
-
-def _about_clause(item: Item, cycle: int | None, claim: Claim, message: str) -> Finding:
-    return Finding(
-        rule="ZF304",
-        message=f"{item.title}：{message}",
-        path=claim.filing.path,
-        route=(*claim.route, "status"),
-        unit=claim.filing.unit.id,
-        item=item.id,
-        measure=item.measure,
-        cycle=cycle,
-        source=item.source,
-    )
+            case Progress.NOT_APPLICABLE:
+                message = f"{item.title}：条款报为不适用不起作用，请在不适用的各项要求上分别填写并说明理由"
+                yield about_claim("ZF304", item, cycle, newest, message, "status")

@@ -1,18 +1,21 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Flaw, Ledger
+from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
 @rule("ZF305", "unexplained-not-applicable", Severity.WARNING)
 def unexplained_not_applicable(ledger: Ledger) -> Iterator[Finding]:
-    """“不适用”没有理由。
+    """“不适用”没有理由，或没有决定。
 
-    检查什么：报为“不适用”却没有写理由的事项，列为待核实。
+    检查什么：报为“不适用”却没有写明理由（无、略、见附件之类不算）的；写了理由，但不是附条件的事项，又没有免除决定的。都列为待核实。
     依据：责任单位不能自行免除义务，须说明理由供牵头单位核定。
-    怎么改：补上 reason；其实适用的，改成真实的进展。
+    怎么改：补上 reason；牵头单位同意免除的，登记在 exemptions.yaml；其实适用的，改成真实的进展。
     """
     for duty in ledger.duties:
         if Flaw.UNEXPLAINED in duty.flaws:
             yield about("ZF305", duty, ledger, "报为不适用，但没有写明理由，待核实", place=claim_place(duty, "status"))
+        elif Flaw.UNDECIDED in duty.flaws:
+            message = "报为不适用，但没有免除决定（exemptions.yaml），待核实"
+            yield about("ZF305", duty, ledger, message, place=claim_place(duty, "status"))

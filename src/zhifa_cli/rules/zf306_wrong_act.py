@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Flaw, Ledger
+from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
@@ -9,7 +9,7 @@ from zhifa_cli.rules.rule import about, claim_place, rule
 def wrong_act(ledger: Ledger) -> Iterator[Finding]:
     """办的不是所要求的那种事。
 
-    检查什么：报为“已完成”的事项，填写的办理方式（act）与要求的是否一致；备案不是审核，备案也不是公布。
+    检查什么：报为“已完成”的事项，填写的办理方式（act）与要求的是否一致；备案不是审核，备案也不是公布；公布和公开、报送和报告可以互代。
     依据：条款写明的 制定、报送、报告、审核、备案、公布、公开、公示。
     怎么改：办完所要求的那一种再报；填错了的改正 act。
     """

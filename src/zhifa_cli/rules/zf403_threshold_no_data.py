@@ -1,23 +1,27 @@
+from collections import defaultdict
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
+from zhifa_cli.rules._thresholds import about_table
 from zhifa_cli.rules.rule import about, rule
 
 
-@rule("ZF403", "threshold-no-data", Severity.WARNING)
+@rule("ZF403", "threshold-no-data", Severity.ERROR)
 def threshold_no_data(ledger: Ledger) -> Iterator[Finding]:
     """没有数据可供核验指标。
 
-    检查什么：时限已过，却从未报送人员配备表或该年度学时表的指标。没有数据按逾期未完成处理，同时报 ZF201。
-    依据：第22条和第2条第2款的指标只看数据。
+    检查什么：时限已过，却从未报送人员配备表或该年度学时表的指标，按逾期未完成处理。一个单位的一张表只报一条，写明涉及的指标。
+    依据：指标只看数据，没有数据就没有完成。
     怎么改：在报送文件里补上 staffing（人员配备）或 training（培训学时）。
     """
+    missing: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in ledger.duties:
         if duty.item.threshold and duty.status is Status.OVERDUE:
-            table = "人员配备表（staffing）" if duty.item.threshold.share else f"{_year(duty.cycle)}学时表（training）"
-            yield about("ZF403", duty, ledger, f"没有报送{table}，无法核验")
-
-
-def _year(cycle: int | None) -> str:
-    return f" {cycle} 年度" if cycle else ""
+            year = duty.cycle or (duty.original_due.year if duty.original_due else "")
+            table = "人员配备表（staffing）" if duty.item.threshold.share else f" {year} 年度学时表（training）"
+            missing[duty.unit.id, table].append(duty)
+    for (_, table), duties in missing.items():
+        first = min(duties, key=lambda duty: duty.original_due or ledger.cutoff.on)
+        message = f"没有报送{table}，{first.original_due} 到期的指标无法核验，逾期 {first.days_overdue} 天"
+        yield about_table("ZF403", [first, *(d for d in duties if d is not first)], ledger, message)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Ledger
+from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.rule import about_grant, rule
 
 
@@ -9,7 +9,7 @@ from zhifa_cli.rules.rule import about_grant, rule
 def extension_late(ledger: Ledger) -> Iterator[Finding]:
     """到期以后才批准延期。
 
-    检查什么：批准日期 approved_on 晚于事项原时限的延期。延期照样起作用，但补批的事实要让人看见。
+    检查什么：批准日期 approved_on 晚于事项原时限的延期。批准之后才办结的，延期照样起作用；批准之前已经逾期办结的，仍是逾期完成。
     依据：延期应当在原时限届满前报批。
     怎么改：核对批准日期，写错的改正；今后在到期前报批。
     """

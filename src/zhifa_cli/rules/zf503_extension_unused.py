@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
-from zhifa_cli.ledger import Ledger
+from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.model.approval import Extension
 from zhifa_cli.rules.rule import about_grant, rule
 from zhifa_cli.source.dataset import Granted

@@ -1,27 +1,25 @@
 """A data folder -> a dataset: plan, roster and submissions, with every fault a finding."""
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from datetime import date
 from pathlib import Path
-from typing import Generic, Self, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import RootModel
 
 from zhifa_cli.finding import Finding, Route
-from zhifa_cli.model.approval import Extension, Extensions, Waiver, Waivers
+from zhifa_cli.model.approval import Exemption, Exemptions, Extension, Extensions, Waiver, Waivers
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.source import references
-from zhifa_cli.source.files import Unreadable, leaves, read_bytes
+from zhifa_cli.source.files import leaves
 from zhifa_cli.source.filing import Filing
 from zhifa_cli.source.parsing import parse_file, parse_sheet_file
-from zhifa_cli.source.reading import Reader
 from zhifa_cli.source.references import Names
 from zhifa_cli.source.schema import Salvaged, salvage
-from zhifa_cli.source.submissions import Reading, digest_of, open_filing
+from zhifa_cli.source.submissions import Reading, read_submission
 from zhifa_cli.source.tree import Value
 
 MEASURES = "measures.yaml"
@@ -30,12 +28,17 @@ SUBMISSIONS = "submissions"
 EXTENSIONS = "extensions.yaml"
 WAIVERS = "waivers.yaml"
 
-G = TypeVar("G", Extension, Waiver)
+EXEMPTIONS = "exemptions.yaml"
+
+G = TypeVar("G", Extension, Exemption, Waiver)
+
+Progress = Callable[[int, int], None]
+"""Called with the files read and the files in all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Granted(Generic[G]):
-    """An extension or a waiver, whose it is, and where it stands."""
+    """An extension, an exemption or a waiver, whose it is, and where it stands."""
 
     path: str
     route: Route
@@ -45,20 +48,17 @@ class Granted(Generic[G]):
 
 @dataclass(frozen=True)
 class Dataset:
-    """All that could be used of a data folder, and a finding for all that could not.
-
-    Submissions stay packed until somebody asks for them, so that a run over very many files can take the
-    units one by one (``of``).
-    """
+    """All that could be used of a data folder, and a finding for all that could not."""
 
     names: Names
-    readings: tuple[Reading, ...]
+    filings: tuple[Filing, ...]
+    unread: frozenset[str]
+    """The ids of units of whose reports one could not be used: they were not silent."""
     extensions: tuple[Granted[Extension], ...]
+    exemptions: tuple[Granted[Exemption], ...]
     waivers: tuple[Granted[Waiver], ...]
-    file_faults: tuple[Finding, ...]
-    """What is wrong with the files by themselves; what they name wrongly is known once they are opened."""
-    common: str
-    """A hash of the files that every unit is judged by, from before they were read: it is never newer than they."""
+    faults: tuple[Finding, ...]
+    """Everything that could not be used, or (personal data) should not be there."""
 
     @property
     def plan(self) -> Plan | None:
@@ -85,71 +85,27 @@ class Dataset:
     @property
     def demo(self) -> bool:
         """Whether any figure here is illustrative (演示数据)."""
-        return any(reading.demo and reading.content is not None for reading in self.readings)
-
-    @property
-    def filings(self) -> tuple[Filing, ...]:
-        return self._opened[0]
-
-    @cached_property
-    def faults(self) -> tuple[Finding, ...]:
-        """Everything that could not be used, or (personal data) should not be there."""
-        found = (*self.file_faults, *self._opened[1])
-        return tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in found)
+        return any(filing.submission.demo for filing in self.filings)
 
     def faults_of(self, rule: str) -> tuple[Finding, ...]:
         return tuple(fault for fault in self.faults if fault.rule == rule)
 
-    @cached_property
-    def _opened(self) -> tuple[tuple[Filing, ...], tuple[Finding, ...]]:
-        filings: list[Filing] = []
-        faults: list[Finding] = []
-        for reading in self.readings:
-            filing, named_wrongly = open_filing(reading, self.names)
-            faults.extend(named_wrongly)
-            if filing:
-                filings.append(filing)
-        return tuple(filings), tuple(faults)
 
-    @cached_property
-    def _by_unit(self) -> dict[str, list[Reading]]:
-        found: dict[str, list[Reading]] = defaultdict(list)
-        for reading in self.readings:
-            if reading.unit and (unit := self.roster.unit(reading.unit)):
-                found[unit.id].append(reading)
-        return found
-
-    def of(self, unit: Unit) -> Self:
-        """The same plan and roster with what one unit filed and was granted, and none of the files' faults."""
-        return replace(
-            self,
-            readings=self.readings_of(unit),
-            extensions=tuple(granted for granted in self.extensions if granted.unit.id == unit.id),
-            waivers=tuple(granted for granted in self.waivers if granted.unit.id == unit.id),
-            file_faults=(),
-        )
-
-    def of_nobody(self) -> Self:
-        """What ``of`` leaves out for every unit: the files' faults, and submissions of bodies that nobody knows."""
-        strangers = tuple(reading for reading in self.readings if not self._is_known(reading))
-        return replace(self, readings=strangers, extensions=(), waivers=())
-
-    def readings_of(self, unit: Unit) -> tuple[Reading, ...]:
-        return tuple(self._by_unit.get(unit.id, ()))
-
-    def _is_known(self, reading: Reading) -> bool:
-        return reading.unit is not None and self.roster.unit(reading.unit) is not None
+def _silent(done: int, total: int) -> None:
+    """Report no progress."""
+    del done, total
 
 
-def load(root: Path, reader: Reader | None = None) -> Dataset:
-    """Read a whole data folder. Faults become findings; only what they touch is left out."""
-    common = _digest_of_common(root)
+def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Dataset:
+    """Read a whole data folder. Faults become findings; only what they touch is left out.
+
+    Reports dated after ``today`` are not used.
+    """
     faults: list[Finding] = []
     measures = parse_sheet_file(root, MEASURES, Plan, _droppable, faults)
     units = parse_sheet_file(root, UNITS, Roster, _droppable, faults)
-    plan = measures.salvaged.model if measures else None
     names = Names(
-        plan=plan,
+        plan=measures.salvaged.model if measures else None,
         roster=units.salvaged.model if units else None,
         items=references.item_routes(measures.values) if measures else {},
         units=references.unit_routes(units.values) if units else {},
@@ -160,33 +116,29 @@ def load(root: Path, reader: Reader | None = None) -> Dataset:
     if units:
         faults.extend(references.roster_faults(UNITS, units.values, names))
     extensions = tuple(_granted(root, EXTENSIONS, Extensions, names, faults))
+    exemptions = tuple(_granted(root, EXEMPTIONS, Exemptions, names, faults))
     waivers = tuple(_granted(root, WAIVERS, Waivers, names, faults))
     faults.extend(_misnamed(root))
-    readings = (reader or Reader()).read(root, _submission_paths(root, faults))
-    faults.extend(_reading_faults(readings, names))
+    paths = _submission_paths(root, faults)
+    readings: list[Reading] = []
+    for path in paths:
+        readings.append(read_submission(root, path, names, today))
+        progress(len(readings), len(paths))
+    faults.extend(fault for reading in readings for fault in reading.faults)
     return Dataset(
         names=names,
-        readings=tuple(readings),
+        filings=tuple(reading.filing for reading in readings if reading.filing),
+        unread=frozenset(reading.unit.id for reading in readings if reading.unit and not reading.filing),
         extensions=extensions,
+        exemptions=exemptions,
         waivers=waivers,
-        file_faults=tuple(faults),
-        common=common,
+        faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults),
     )
-
-
-def _digest_of_common(root: Path) -> str:
-    digests: list[str] = []
-    for path in (MEASURES, UNITS, EXTENSIONS, WAIVERS):
-        try:
-            digests.append(digest_of(read_bytes(root, path)))
-        except Unreadable:
-            digests.append("")
-    return " ".join(digests)
 
 
 def _misnamed(root: Path) -> Iterator[Finding]:
     """Files that would be read under their right name: an approval that nobody reads accuses somebody."""
-    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, WAIVERS)}
+    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, EXEMPTIONS, WAIVERS)}
     for file in sorted(root.glob("*.[Yy]*[Ll]")):
         name = right.get(file.stem.lower(), file.name)
         if file.name != name and file.suffix.lower() in {".yaml", ".yml"} and not (root / name).exists():
@@ -220,16 +172,6 @@ def _head_faults(measures: Value, known: Sequence[Finding]) -> Iterator[Finding]
     for route, what in missing:
         if not any(finding.path == MEASURES and finding.route == route for finding in known):
             yield Finding(rule="ZF104", path=MEASURES, route=route, message=f"缺少必填项 {what}")
-
-
-def _reading_faults(readings: Iterable[Reading], names: Names) -> Iterator[Finding]:
-    """The faults of the files, each with the unit whose file it is, and the units that nobody knows."""
-    for reading in readings:
-        unit = names.roster.unit(reading.unit) if names.roster and reading.unit else None
-        yield from (replace(fault, unit=unit.id) if unit else fault for fault in reading.faults)
-        if reading.content is not None and reading.unit is not None:
-            unknown = names.unit_fault(reading.path, ("unit",), reading.unit)
-            yield from [unknown] if unknown else []
 
 
 def _submission_paths(root: Path, faults: list[Finding]) -> Sequence[str]:
@@ -267,7 +209,7 @@ def _is_yaml(name: str) -> bool:
 def _granted(
     root: Path, path: str, model: type[RootModel[tuple[G, ...]]], names: Names, faults: list[Finding]
 ) -> Iterator[Granted[G]]:
-    """The extensions or waivers of an optional file: a list, or a mapping that holds it under the file's name."""
+    """The extensions, exemptions or waivers of an optional file: a list, or a mapping that holds it under the file's name."""
     if not (root / path).exists() and not (root / path).is_symlink():
         return
     parsed = parse_file(root, path, faults)

@@ -1,109 +1,101 @@
-"""A submission as filed: its sound parts, given their types only when somebody looks.
-
-Most entries are superseded by newer ones and most tables are never judged, so a filing keeps plain values
-and makes models of the few that decide.
-"""
+"""A submission as filed: the sound parts of one unit's report for one month, and where each stood."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from typing import Literal, TypeAlias
 
 from zhifa_cli.finding import Route
 from zhifa_cli.model.roster import Unit
-from zhifa_cli.model.scalars import Month, parse_month
-from zhifa_cli.model.submission import Entry, Progress, Staffing, Training
-from zhifa_cli.source.tree import Value
+from zhifa_cli.model.scalars import Month
+from zhifa_cli.model.submission import Department, Entry, Officer, Submission
 
-Mapping = dict[str, Value]
+Row: TypeAlias = Department | Officer
+Kind: TypeAlias = Literal["staffing", "training"]
+ROWS: dict[str, str] = {"staffing": "departments", "training": "officers"}
+"""Under which key each table has its rows."""
 
 
-_STATUSES = {status.value: status for status in Progress}
-
-
+@dataclass(frozen=True, slots=True)
 class FiledEntry:
-    """One entry, validated before, and where it stood in its file."""
+    """One entry, and where it stood in its file."""
 
-    __slots__ = ("_entry", "completed_on", "cycle", "item", "route", "status", "values")
+    route: Route
+    entry: Entry
 
-    def __init__(self, route: Route, values: Mapping) -> None:
-        self.route = route
-        self.values = values
-        self.item = str(values["item"])
-        self.cycle = int(str(values["cycle"])) if values.get("cycle") else None
-        self.status = _STATUSES[str(values["status"])]
-        self.completed_on = _day(values.get("completed_on"))
-        self._entry: Entry | None = None
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A staffing or training table as filed. One of which nothing could be used has no rows."""
+
+    path: str
+    kind: Kind
+    period: Month
+    submitted_on: date
+    demo: bool
+    as_of: date
+    """As written; where that cannot be read, the day of submission."""
+    year: int | None
+    """Whose hours a training table counts."""
+    rows: tuple[tuple[int, Row], ...]
+    """The sound rows, each with its place in the file."""
+    faulty: bool
+    """Whether a row was left out, or all of it."""
 
     @property
-    def entry(self) -> Entry:
-        if self._entry is None:
-            self._entry = Entry.model_validate(self.values)
-        return self._entry
+    def counts_from(self) -> date:
+        """The day whose state it tells: a year's hours that were counted after the year are those of its last day."""
+        return min(self.as_of, date(self.year, 12, 31)) if self.year else self.as_of
+
+    @property
+    def standing(self) -> tuple[date, date, Month, date]:
+        return self.counts_from, self.as_of, self.period, self.submitted_on
+
+    def place(self, *below: str | int) -> tuple[str, Route]:
+        """Where it stands, or something in it."""
+        return self.path, (self.kind, *below)
+
+    def row_place(self, index: int, *below: str) -> tuple[str, Route]:
+        """Where a row stands that has this place in the file, or something in it."""
+        return self.place(ROWS[self.kind], index, *below)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Filing:
-    """One unit's report for one month, and those of its entries that could be used."""
+    """One unit's report for one month, and those of its entries and tables that could be used."""
 
     path: str
     unit: Unit
-    values: Mapping
+    submission: Submission
     entries: tuple[FiledEntry, ...]
+    tables: tuple[Table, ...]
 
-    @cached_property
-    def period(self) -> Month:
-        return parse_month(self.values["period"])
+    @property
+    def reported(self) -> Month:
+        """The month that it says it reports."""
+        return self.submission.period
 
-    @cached_property
+    @property
     def submitted_on(self) -> date:
-        return date.fromisoformat(str(self.values["submitted_on"]))
+        return self.submission.submitted_on
 
     @property
-    def demo(self) -> bool:
-        return self.values.get("demo") == "true"
-
-    @cached_property
-    def staffing_as_of(self) -> date | None:
-        return _as_of(self.values.get("staffing"))
-
-    @cached_property
-    def training_as_of(self) -> date | None:
-        return _as_of(self.values.get("training"))
+    def period(self) -> Month:
+        """The month that it ranks by: nobody reports a month that has not begun."""
+        return min(self.reported, Month(self.submitted_on.year, self.submitted_on.month))
 
     @property
-    def training_year(self) -> int | None:
-        table = self.values.get("training")
-        return int(str(table["year"])) if isinstance(table, dict) else None
-
-    @cached_property
-    def staffing(self) -> Staffing | None:
-        table = self.values.get("staffing")
-        return None if table is None else Staffing.model_validate(table)
-
-    @cached_property
-    def training(self) -> Training | None:
-        table = self.values.get("training")
-        return None if table is None else Training.model_validate(table)
+    def says_something(self) -> bool:
+        """Whether anything in it was filled in."""
+        return bool(self.entries or self.tables)
 
     def dates(self) -> Iterator[tuple[Route, date]]:
         """Every date on which something is said to have happened, and where it is written."""
         for filed in self.entries:
-            if filed.completed_on:
-                yield (*filed.route, "completed_on"), filed.completed_on
-            evidence = filed.values.get("evidence")
-            for index, shown in enumerate(evidence if isinstance(evidence, list) else ()):
-                if isinstance(shown, dict) and (dated := _day(shown.get("dated"))):
-                    yield (*filed.route, "evidence", index, "dated"), dated
-        if self.staffing_as_of:
-            yield ("staffing", "as_of"), self.staffing_as_of
-        if self.training_as_of:
-            yield ("training", "as_of"), self.training_as_of
-
-
-def _as_of(table: Value) -> date | None:
-    return _day(table.get("as_of")) if isinstance(table, dict) else None
-
-
-def _day(text: Value) -> date | None:
-    return date.fromisoformat(text) if isinstance(text, str) and text else None
+            if filed.entry.completed_on:
+                yield (*filed.route, "completed_on"), filed.entry.completed_on
+            for index, shown in enumerate(filed.entry.evidence):
+                if shown.dated:
+                    yield (*filed.route, "evidence", index, "dated"), shown.dated
+        for table in self.tables:
+            yield (table.kind, "as_of"), table.as_of

@@ -179,11 +179,28 @@ def roster_faults(path: str, values: Value, names: Names) -> Iterator[Finding]:
             if fault := names.unit_fault(path, route, name, groups=True):
                 yield fault
     for i, unit in _records(values, "units"):
-        for route, name in _names_at(unit, ("units", i), "groups"):
+        for route, name in _memberships(unit, ("units", i)):
             if name not in groups:
                 yield Finding(
                     rule="ZF105", path=path, route=route, message=f"没有叫{quoted(name)}的组{_nearest(name, groups)}"
                 )
+        yield from _successor_faults(path, unit, ("units", i), names)
+
+
+def _successor_faults(path: str, unit: dict[str, Value], route: Route, names: Names) -> Iterator[Finding]:
+    active = unit.get("active")
+    for owner, here in ((unit, route), (active, (*route, "active"))):
+        heir = owner.get("succeeded_by") if isinstance(owner, dict) else None
+        if isinstance(heir, str) and (fault := names.unit_fault(path, (*here, "succeeded_by"), heir)):
+            yield fault
+
+
+def _memberships(unit: dict[str, Value], route: Route) -> Iterator[tuple[Route, str]]:
+    """The groups that a body belongs to, each by its name alone or with more about it."""
+    yield from _names_at(unit, route, "groups")
+    for index, membership in _records(unit, "groups"):
+        if isinstance(name := membership.get("name"), str):
+            yield (*route, "groups", index, "name"), name
 
 
 def _nearest(name: str, known: list[str]) -> str:

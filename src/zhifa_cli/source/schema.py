@@ -54,6 +54,10 @@ class Dropped:
             found = (*found, step + shift if isinstance(step, int) else step)
         return found
 
+    def lost(self, route: Route) -> bool:
+        """Whether an element of a list is left out."""
+        return route in self._lost
+
     def indices(self, route: Route, count: int) -> list[int]:
         """Where each of a list's ``count`` elements that are left stood in the file."""
         lost = set(self._lost.get(route, ()))
@@ -71,6 +75,10 @@ class Salvaged(Generic[M]):
     def sound(self, values: Value) -> Any:
         """The plain values, without what was dropped."""
         return self._dropped.without(values)
+
+    def lost(self, route: Route) -> bool:
+        """Whether an element of a list was left out."""
+        return self._dropped.lost(route)
 
     def indices(self, route: Route, count: int) -> list[int]:
         """Where each of a list's kept elements stood."""

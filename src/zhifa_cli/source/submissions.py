@@ -1,112 +1,143 @@
-"""One submission file -> a reading that depends on nothing but its bytes -> a filing of a known unit.
+"""One submission file -> a filing of a known unit, with every fault a finding."""
 
-A reading is what may be made in another process and kept in a cache: faults, and the sound values as
-compressed JSON. Names of units and items are looked up afterwards, when the filing is opened.
-"""
-
-import json
-import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from hashlib import blake2b
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from zhifa_cli.finding import Finding, Route
-from zhifa_cli.model.submission import Submission
-from zhifa_cli.source.files import Unreadable, decode, read_bytes
-from zhifa_cli.source.filing import FiledEntry, Filing
-from zhifa_cli.source.parsing import parse_sheet
-from zhifa_cli.source.personal_data import mask
+from zhifa_cli.finding import Finding, Route, quoted
+from zhifa_cli.model.roster import Unit
+from zhifa_cli.model.scalars import Month, parse_date
+from zhifa_cli.model.submission import Department, Staffing, Submission, Training
+from zhifa_cli.source.filing import ROWS, FiledEntry, Filing, Kind, Row, Table
+from zhifa_cli.source.parsing import Sheet, parse_sheet_file
 from zhifa_cli.source.references import Names
+from zhifa_cli.source.tree import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file says, whoever reads it."""
+    """What one file gives: perhaps a filing, the unit that it names, and what is wrong with it."""
 
-    path: str
-    digest: str
-    unit: str | None
-    """Whose file it says it is; known even of most files that are too faulty to be used."""
-    demo: bool
+    filing: Filing | None
+    unit: Unit | None
     faults: tuple[Finding, ...]
-    content: bytes | None
-    """The sound values and the indices of the sound entries; None where nothing can be used."""
 
 
-def digest_of(raw: bytes) -> str:
-    return blake2b(raw, digest_size=16).hexdigest()
-
-
-def read_submission(root: Path, path: str) -> Reading:
-    """Read one file. Never fails: what is wrong with the file is in the reading's faults."""
-    try:
-        raw = read_bytes(root, path)
-    except Unreadable as error:
-        return Reading(path, "", None, demo=False, faults=(error.finding,), content=None)
-    return read_content(path, raw)
-
-
-def read_content(path: str, raw: bytes) -> Reading:
-    """The reading of a file's bytes."""
-    digest = digest_of(raw)
+def read_submission(root: Path, path: str, names: Names, today: date) -> Reading:
+    """Read one file. Never fails: what is wrong with it is in the reading's faults."""
     faults: list[Finding] = []
+    sheet = parse_sheet_file(root, path, Submission, _droppable, faults)
+    values = sheet.values if sheet and isinstance(sheet.values, dict) else {}
+    name = values.get("unit")
+    unit = names.roster.unit(name) if names.roster and isinstance(name, str) else None
+    filing = None
+    if sheet and (report := sheet.salvaged.model):
+        if refusal := _refusal(path, report, unit, names, today):
+            faults.append(refusal)
+        entries = tuple(_entries(path, sheet, names, faults))
+        if unit and not refusal:
+            filing = Filing(path, unit, report, entries, tuple(_tables(path, sheet, report, values, faults)))
+    owned = (replace(fault, unit=unit.id) if unit else fault for fault in faults)
+    return Reading(filing, unit, tuple(owned))
+
+
+def _refusal(path: str, report: Submission, unit: Unit | None, names: Names, today: date) -> Finding | None:
+    """Why a sound report is not used: nobody knows whose it is, it may not speak for them, or it is not filed yet."""
+    if unit is None:
+        return names.unit_fault(path, ("unit",), report.unit)
+    if names.roster and not names.roster.may_speak(unit, path):
+        message = f"这个文件不能代表{unit.name}报送（units.yaml 的 files 只认别的文件），没有采用；请由该单位在自己的文件里报送"
+        return Finding(rule="ZF113", path=path, route=("unit",), message=message)
+    if report.submitted_on > today:
+        message = f"报送日期 {report.submitted_on} 还没有到（今天是 {today}），没有采用；请改成实际报送的日期"
+        return Finding(rule="ZF110", path=path, route=("submitted_on",), message=message)
+    return None
+
+
+def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: list[Finding]) -> Iterator[FiledEntry]:
+    """The entries that say something of an item that somebody knows."""
+    report = sheet.salvaged.model
+    entries = report.progress if report else ()
+    for index, entry in zip(sheet.salvaged.indices(("progress",), len(entries)), entries, strict=True):
+        filed = FiledEntry(("progress", index), entry)
+        if fault := names.entry_fault(path, filed.route, entry.item, entry.cycle):
+            faults.append(fault)
+        elif entry.status is not None and names.item(entry.item):
+            yield filed
+
+
+def _tables(
+    path: str, sheet: Sheet[Submission], report: Submission, values: dict[str, Value], faults: list[Finding]
+) -> Iterator[Table]:
+    """The tables that a file has, usable or not: an unusable one must not pass for none, nor an older one for it."""
+    for kind in ("staffing", "training"):
+        model: Staffing | Training | None = getattr(report, kind)
+        written = values.get(kind)
+        if model is None and written is None:
+            continue
+        as_of, year = (model.as_of, getattr(model, "year", None)) if model else _day_and_year(written)
+        if kind == "training":
+            year = year or (as_of or report.submitted_on).year
+        rows = list(_rows(path, kind, sheet, model, faults)) if model else []
+        count = len(getattr(model, ROWS[kind])) if model else 0
+        left_out = sheet.salvaged.lost((kind, ROWS[kind])) or len(rows) < count
+        if as_of and year and as_of < date(year, 1, 1):
+            message = f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的学时，没有采用；请核对 year 和 as_of"
+            faults.append(Finding(rule="ZF110", path=path, route=(kind, "as_of"), message=message))
+            rows = []
+        if as_of and as_of > report.submitted_on:
+            rows = []  # rule ZF110 says so: nobody has counted yet
+        yield Table(
+            path=path,
+            kind=kind,
+            period=min(report.period, Month(report.submitted_on.year, report.submitted_on.month)),
+            submitted_on=report.submitted_on,
+            demo=report.demo,
+            as_of=as_of or report.submitted_on,
+            year=year,
+            rows=tuple(rows),
+            faulty=left_out or not rows,
+        )
+
+
+def _day_and_year(written: Value) -> tuple[date | None, int | None]:
+    """What can still be read of a table that is too faulty to be used."""
+    table = written if isinstance(written, dict) else {}
     try:
-        text, leaks = mask(path, decode(path, raw))
-    except Unreadable as error:
-        return Reading(path, digest, None, demo=False, faults=(error.finding,), content=None)
-    faults.extend(leaks)
-    sheet = parse_sheet(path, text, Submission, _droppable, faults)
-    if sheet is None:
-        return Reading(path, digest, None, demo=False, faults=tuple(faults), content=None)
-    values = sheet.values if isinstance(sheet.values, dict) else {}
-    unit, content = values.get("unit"), None
-    if sheet.salvaged.model:
-        count = len(sheet.salvaged.model.progress)
-        sound = sheet.salvaged.sound(values)
-        content = _pack([sound, sheet.salvaged.indices(("progress",), count)])
-    return Reading(
-        path,
-        digest,
-        unit if isinstance(unit, str) else None,
-        demo=values.get("demo") == "true",
-        faults=tuple(faults),
-        content=content,
-    )
+        as_of: date | None = parse_date(table.get("as_of"))
+    except ValueError:
+        as_of = None
+    year = table.get("year")
+    return as_of, int(year) if isinstance(year, str) and year.isascii() and year.isdecimal() and len(
+        year
+    ) == 4 else None  # noqa: PLR2004
 
 
-def open_filing(reading: Reading, names: Names) -> tuple[Filing | None, list[Finding]]:
-    """The filing that a reading makes, given who and what the plan knows; and what it names wrongly."""
-    unit = names.roster.unit(reading.unit) if names.roster and reading.unit else None
-    if reading.content is None:
-        return None, []
-    sound, indices = _unpack(reading.content)
-    faults: list[Finding] = []
-    entries: list[FiledEntry] = []
-    for index, values in zip(indices, sound.get("progress") or (), strict=True):
-        filed = FiledEntry(("progress", index), values)
-        if fault := names.entry_fault(reading.path, filed.route, filed.item, filed.cycle):
-            faults.append(replace(fault, unit=unit.id if unit else None))
-        elif names.item(filed.item):
-            entries.append(filed)
-    return (Filing(reading.path, unit, sound, tuple(entries)) if unit else None), faults
+def _rows(
+    path: str, kind: Kind, sheet: Sheet[Submission], model: Staffing | Training, faults: list[Finding]
+) -> Iterator[tuple[int, Row]]:
+    """A table's sound rows. Of two with one name the first counts, and the table is faulty."""
+    rows: tuple[Row, ...] = model.departments if isinstance(model, Staffing) else model.officers
+    seen: set[str] = set()
+    for index, row in zip(sheet.salvaged.indices((kind, ROWS[kind]), len(rows)), rows, strict=True):
+        name, what, key = (row.name, "部门", "name") if isinstance(row, Department) else (row.code, "人员代码", "code")
+        if name in seen:
+            message = f"{what}{quoted(name)}出现了两次，不知以哪一行为准；请合并或改正"
+            faults.append(Finding(rule="ZF111", path=path, route=(kind, ROWS[kind], index, key), message=message))
+            continue
+        seen.add(name)
+        yield index, row
 
 
 def _droppable(route: Route) -> Route | None:
-    """An entry goes by itself; a table goes whole, since a table without its faulty row could pass."""
+    """An entry or a table's row goes by itself: the table is known to be faulty, and can be missed but not met."""
     match route:
         case ("progress", int() as index, *_):
             return ("progress", index)
+        case ("staffing" | "training" as table, "departments" | "officers" as rows, int() as index, *_):
+            return (table, rows, index)
         case ("progress" | "staffing" | "training" as part, *_):
             return (part,)
         case _:
             return None
-
-
-def _pack(document: object) -> bytes:
-    return zlib.compress(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), 1)
-
-
-def _unpack(content: bytes) -> tuple[dict[str, Any], list[int]]:
-    sound, indices = json.loads(zlib.decompress(content))
-    return sound, indices

@@ -1,0 +1,172 @@
+"""What the newest reports on a duty say, taken together: done, not done, not applicable, or a contradiction.
+
+The newest report says what is known; the cutoff only asks what of it had happened by then.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from zhifa_cli.ledger.duty import Claim, Cutoff, Flaw
+from zhifa_cli.model.plan import Item
+from zhifa_cli.model.roster import Roster, Unit
+from zhifa_cli.model.submission import Act, Progress, says_something
+
+
+class Outcome(Enum):
+    """What a duty comes to by what was reported."""
+
+    OPEN = auto()
+    DONE = auto()
+    NOT_APPLICABLE = auto()
+    CONFLICT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The newest reports on a duty at a cutoff; those of equal standing count as one."""
+
+    newest: tuple[Claim, ...]
+    """The best evidenced first."""
+    outcome: Outcome
+    silent: bool
+    """No report had begun by the cutoff."""
+    under_way: bool
+    """By the newest that tells the state at the cutoff."""
+    completed_on: date | None = None
+    retracted: Claim | None = None
+
+    @property
+    def explained(self) -> bool:
+        return any(claim.entry.explained for claim in self.newest)
+
+
+def said(claims: Sequence[Claim], cutoff: Cutoff, in_time: date | None) -> Said:
+    """What the reports on one duty say at a cutoff. Two completions by ``in_time`` (None: ever) do not differ."""
+    newest = _newest(claims)
+    dates = sorted({c.entry.completed_on for c in newest if c.done and c.entry.completed_on})
+    outcomes = {_outcome(claim, dates, cutoff) for claim in newest}
+    late = in_time is not None and any(day > in_time for day in dates)
+    if len(outcomes) > 1 or (outcomes == {Outcome.DONE} and len(dates) > 1 and late):
+        outcome = Outcome.CONFLICT
+    else:
+        outcome = next(iter(outcomes), Outcome.OPEN)
+    states = [c for c in claims if c.entry.status in {Progress.IN_PROGRESS, Progress.NOT_STARTED}]
+    return Said(
+        newest=newest,
+        outcome=outcome,
+        silent=not any(claim.begun_by(cutoff.on) for claim in claims),
+        under_way=any(
+            claim.entry.status is Progress.IN_PROGRESS
+            for claim in _newest([claim for claim in states if claim.begun_by(cutoff.on)])
+        ),
+        completed_on=dates[-1] if dates else None,
+        retracted=_retracted(claims, newest, cutoff),
+    )
+
+
+def _newest(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims of the highest standing, the best evidenced first."""
+    top = max((claim.standing for claim in claims), default=None)
+    best = sorted(
+        (claim for claim in claims if claim.standing == top),
+        key=lambda c: (-len(c.entry.shown), not c.entry.explained, c.filing.path, c.route),
+    )
+    return tuple(best)
+
+
+def _outcome(claim: Claim, dates: Sequence[date], cutoff: Cutoff) -> Outcome:
+    if claim.entry.status is Progress.NOT_APPLICABLE:
+        return Outcome.NOT_APPLICABLE
+    if not claim.done:
+        return Outcome.OPEN
+    day = claim.entry.completed_on or (dates[-1] if dates else None)  # what one leaves out contradicts nothing
+    happened = day <= cutoff.on if day else claim.begun_by(cutoff.on)
+    return Outcome.DONE if happened else Outcome.OPEN
+
+
+def _retracted(claims: Sequence[Claim], newest: Sequence[Claim], cutoff: Cutoff) -> Claim | None:
+    """The last 已完成 that the newest reports no longer make."""
+    if any(claim.done for claim in newest):
+        return None
+    older = [claim for claim in claims if claim.happened_by(cutoff.on)]
+    return max(older, key=lambda claim: claim.standing, default=None)
+
+
+# ---- what a claim of 已完成 lacks ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an item asks of a claim that it is done, of one unit in one cycle."""
+
+    item: Item
+    unit: Unit
+    roster: Roster
+    earlier_due: date | None
+    """When the cycle before fell due: what was completed by then belongs to that cycle."""
+
+    def flaws(self, claims: Sequence[Claim], completed_on: date | None) -> Iterator[Flaw]:
+        """Why claims of equal standing do not show that the item is done; a contradiction among them comes alone."""
+        acts = {self._is_act(claim.entry.act) for claim in claims if claim.entry.act}
+        recipients = {self.is_recipient(claim.entry.recipient) for claim in claims if claim.entry.recipient}
+        if len(acts) > 1 or len(recipients) > 1:
+            yield Flaw.CONFLICT
+            return
+        if self.item.ongoing:
+            yield Flaw.ONGOING_DONE
+        if completed_on is None:
+            yield Flaw.NO_DATE
+        elif completed_on > claims[0].filing.submitted_on:
+            yield Flaw.AFTER_SUBMISSION
+        elif self.earlier_due is not None and completed_on <= self.earlier_due:
+            yield Flaw.EARLIER_CYCLE
+        if not any(claim.entry.shown for claim in claims):
+            yield Flaw.NO_EVIDENCE
+        if recipients != {True} and self.item.recipient is not None:
+            yield Flaw.WRONG_RECIPIENT
+        if acts == {False}:
+            yield Flaw.WRONG_ACT
+
+    def _is_act(self, given: Act | None) -> bool:
+        return self.item.act is None or given in _family(self.item.act)
+
+    def is_recipient(self, given: str | None) -> bool:
+        """Whether a thing went to whom it must go, as far as anything says who that is."""
+        if self.item.recipient is None:
+            return True
+        if given is None or not _names_somebody(self.roster, given):
+            return False
+        accepted = accepted_recipients(self.roster, self.unit, self.item.recipient)
+        return given == self.item.recipient or not accepted or _same(self.roster, given, accepted)
+
+
+def accepted_recipients(roster: Roster, unit: Unit, word: str) -> tuple[str, ...]:
+    """Who a recipient is: the body of that name, or what is said of a generic word; empty where nothing says so."""
+    return (word,) if roster.unit(word) else roster.authorities(unit, word)
+
+
+def is_to_oneself(roster: Roster, unit: Unit, recipient: str | None) -> bool:
+    """Whether a recipient can only be the unit itself."""
+    accepted = accepted_recipients(roster, unit, recipient) if recipient else ()
+    return bool(accepted) and all(roster.unit(name) is unit for name in accepted)
+
+
+def _same(roster: Roster, given: str, names: Iterable[str]) -> bool:
+    """Whether a name is one of a few, by any name that the roster knows."""
+    body = roster.unit(given)
+    return any(given == name or (body is not None and roster.unit(name) is body) for name in names)
+
+
+def _names_somebody(roster: Roster, given: str) -> bool:
+    """没有报, 未报 and 无 name nobody."""
+    return roster.unit(given) is not None or (says_something(given) and not given.startswith(("没有", "未")))
+
+
+_FAMILIES: tuple[frozenset[Act], ...] = (frozenset({"公布", "公开"}), frozenset({"报送", "报告"}))
+"""Acts that answer for each other; all others stand alone."""
+
+
+def _family(act: Act) -> frozenset[Act]:
+    return next((family for family in _FAMILIES if act in family), frozenset({act}))

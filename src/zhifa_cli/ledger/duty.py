@@ -1,0 +1,306 @@
+"""The nouns of the ledger: a duty, how it stands, what was claimed of it, and every duty at one cutoff.
+
+A **duty** is a leaf item that falls on a unit in a cycle. ``judge`` gives the verdicts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from zhifa_cli.finding import Route
+from zhifa_cli.model.approval import Exemption, Extension
+from zhifa_cli.model.deadline import Once, Yearly
+from zhifa_cli.model.plan import Item, Plan
+from zhifa_cli.model.roster import Binding, Unit
+from zhifa_cli.model.scalars import Month
+from zhifa_cli.model.submission import Entry, Progress
+from zhifa_cli.source.dataset import Dataset, Granted
+from zhifa_cli.source.filing import Filing, Row, Table
+
+
+class Status(StrEnum):
+    """How a duty stands, from the worst to the best."""
+
+    OVERDUE = "overdue"
+    NONCOMPLIANT = "noncompliant"
+    UNVERIFIED = "unverified"
+    DONE_LATE = "done_late"
+    IN_PROGRESS = "in_progress"
+    NOT_DUE = "not_due"
+    UNDATED = "undated"
+    ONGOING = "ongoing"
+    OPTIONAL = "optional"
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return _RANKS[self]
+
+
+_LABELS = {
+    Status.OVERDUE: "逾期未完成",
+    Status.NONCOMPLIANT: "不达标",
+    Status.UNVERIFIED: "待核实",
+    Status.DONE_LATE: "逾期完成",
+    Status.IN_PROGRESS: "推进中",
+    Status.NOT_DUE: "未到期",
+    Status.UNDATED: "未规定时限",
+    Status.ONGOING: "长期坚持",
+    Status.OPTIONAL: "鼓励事项",
+    Status.DONE: "已完成",
+    Status.NOT_APPLICABLE: "不适用",
+}
+_RANKS = {status: rank for rank, status in enumerate(Status)}
+
+
+class Flaw(StrEnum):
+    """Why a duty is neither shown to be done nor known to be open."""
+
+    NO_DATE = "no_date"
+    NO_EVIDENCE = "no_evidence"
+    WRONG_RECIPIENT = "wrong_recipient"
+    WRONG_ACT = "wrong_act"
+    ONGOING_DONE = "ongoing_done"
+    AFTER_SUBMISSION = "after_submission"
+    EARLIER_CYCLE = "earlier_cycle"
+    UNEXPLAINED = "unexplained"
+    """不适用 without a reason."""
+    UNDECIDED = "undecided"
+    """不适用 with a reason, but nobody has decided."""
+    UNANSWERED = "unanswered"
+    """A conditional duty of which nobody has said whether the condition is there."""
+    CONFLICT = "conflict"
+    KEY_UNDETERMINED = "key_undetermined"
+    FAULTY_TABLE = "faulty_table"
+    SHRUNK = "shrunk"
+    STALE = "stale"
+    MID_YEAR = "mid_year"
+    """An officer who came within the year falls short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """The moment at which duties are judged.
+
+    ``closed`` is the end of that day (``--as-of``, ``--month``): a duty due that day is past. Open is the
+    day itself (now): a duty due today is not overdue yet. Completions of the day count either way.
+    """
+
+    on: date
+    closed: bool = True
+
+    def is_past(self, due: date) -> bool:
+        return due < self.on or (self.closed and due == self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An entry, and the filing that vouches for it."""
+
+    filing: Filing
+    route: Route
+    entry: Entry
+
+    @property
+    def standing(self) -> tuple[Month, date]:
+        """Newer reports outrank older ones: by reporting month, then by day of submission."""
+        return self.filing.period, self.filing.submitted_on
+
+    @property
+    def done(self) -> bool:
+        return self.entry.status is Progress.DONE
+
+    def begun_by(self, day: date) -> bool:
+        """Whether the month that it reports had begun."""
+        return self.filing.period.first_day <= day
+
+    def happened_by(self, day: date) -> bool:
+        """Whether what it claims to be complete was so by a day, or at least claimed by then."""
+        return self.done and (self.entry.completed_on <= day if self.entry.completed_on else self.begun_by(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """One department or officer that a threshold is missed by, and where its row stands."""
+
+    index: int
+    row: Row
+    shortfall: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A threshold held against one table."""
+
+    table: Table
+    rows: int
+    """How many departments or officers it was held against."""
+    misses: tuple[Miss, ...]
+    doubts: frozenset[Flaw] = frozenset()
+    """What keeps a table without a miss from being met."""
+    undetermined: tuple[int, ...] = ()
+    """Departments of which nobody knows whether they are key (待认定)."""
+    newcomers: tuple[Miss, ...] = ()
+    """Officers who came within the year and fall short."""
+    gone: tuple[str, ...] = ()
+    """Departments that an older table had."""
+    pooled: tuple[int, int] | None = None
+    """Numerator and denominator over all departments judged; shown beside, never judged."""
+
+    @property
+    def met(self) -> bool:
+        """Also where it binds none of the rows: nobody misses it."""
+        return not self.misses and not self.doubts
+
+    @property
+    def binds_nobody(self) -> bool:
+        return self.met and not self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A leaf item that falls on a unit in a cycle, and how it stands at the cutoff."""
+
+    unit: Unit
+    item: Item
+    cycle: int | None
+    original_due: date | None
+    due: date | None
+    status: Status
+    binding: Binding
+    predecessors: tuple[Unit, ...] = ()
+    """Bodies that ended and left it open; the unit has taken it over."""
+    orphaned: bool = False
+    """The body has ended and nobody has taken over what it left open (已撤并，待承继)."""
+    completed_on: date | None = None
+    days_overdue: int | None = None
+    claim: Claim | None = None
+    """The entry that decides, or of several in conflict the first."""
+    retracted: Claim | None = None
+    """An older 已完成 that the deciding entry takes back."""
+    flaws: tuple[Flaw, ...] = ()
+    conflict: tuple[Claim | Table, ...] = ()
+    assessment: Assessment | None = None
+    extension: Granted[Extension] | None = None
+    exemption: Granted[Exemption] | None = None
+    before_issue: bool = False
+    """Fell due before the plan was issued (发文前已届期)."""
+
+    @property
+    def key(self) -> DutyKey:
+        return self.unit.id, self.item.id, self.cycle
+
+    @property
+    def body(self) -> str:
+        """Who has it, by name; of one bound only through a group that includes its own, the departments below it."""
+        return f"{self.unit.name}（所属执法部门）" if self.binding.beneath else self.unit.name
+
+    @property
+    def complete(self) -> bool:
+        return self.status in {Status.DONE, Status.DONE_LATE, Status.NOT_APPLICABLE}
+
+    @property
+    def open(self) -> bool:
+        """Somebody still has something to do or to show."""
+        return self.status in _OPEN
+
+    def carried_over(self, month: Month) -> bool:
+        """Whether it fell due in an earlier month (往月结转)."""
+        return self.original_due is not None and self.original_due < month.first_day
+
+
+DUE_SOON_DAYS = 30
+
+_OPEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED, Status.IN_PROGRESS, Status.NOT_DUE}
+
+DutyKey = tuple[str, str, int | None]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every duty at one cutoff, in roster and document order, and all that was claimed."""
+
+    dataset: Dataset
+    cutoff: Cutoff
+    duties: tuple[Duty, ...]
+    claims: dict[DutyKey, list[Claim]] = field(repr=False)
+    handed_on: dict[DutyKey, DutyKey] = field(default_factory=dict, repr=False)
+    """What ended bodies left open, and whose it is now."""
+
+    @cached_property
+    def by_key(self) -> dict[DutyKey, Duty]:
+        """Each duty by its key, and by those of the bodies that left it to its unit."""
+        found = {duty.key: duty for duty in self.duties}
+        return found | {old: found[new] for old, new in self.handed_on.items() if new in found}
+
+    @cached_property
+    def by_clause(self) -> dict[tuple[str, str], list[Duty]]:
+        """A unit's leaf duties of each clause, all cycles."""
+        found: dict[tuple[str, str], list[Duty]] = defaultdict(list)
+        for (unit, _, _), duty in self.by_key.items():
+            if duty.item.clause:
+                found[unit, duty.item.clause].append(duty)
+        return found
+
+    @cached_property
+    def extended(self) -> dict[Route, list[Duty]]:
+        """The duties that each extension speaks of, by where it stands, whether or not it gives more time."""
+        plan = self.dataset.plan
+        if plan is None:
+            return {}
+        owed: dict[str, list[Duty]] = defaultdict(list)
+        for (unit, _, _), duty in self.by_key.items():
+            owed[unit].append(duty)
+        return {
+            granted.route: [d for d in owed[granted.unit.id] if speaks_of(granted.grant, plan, d.item, d.original_due)]
+            for granted in self.dataset.extensions
+        }
+
+    def presses(self, duty: Duty) -> bool:
+        """Whether a duty is past its due date or comes to it within ``DUE_SOON_DAYS``."""
+        return duty.due is not None and (duty.due - self.cutoff.on).days <= DUE_SOON_DAYS
+
+    def clause_complete(self, unit: Unit, clause: Item, cycle: int | None) -> bool:
+        """Whether all required requirements of a clause are complete, for the cycle that a claim names.
+
+        A yearly requirement within a clause that is due once counts in the cycles due by then.
+        """
+        required = [
+            d for d in self.by_clause.get((unit.id, clause.id), ()) if d.item.required and d.item.id != clause.id
+        ]
+        if clause.yearly:
+            required = [d for d in required if d.cycle in {None, cycle}]
+        else:
+            last = clause.deadline.on if isinstance(clause.deadline, Once) else date.max
+            required = [d for d in required if d.original_due is None or d.original_due <= last]
+        return all(d.complete for d in required)
+
+
+def speaks_of(grant: Extension, plan: Plan, item: Item, due: date | None) -> bool:
+    """Whether an extension is for a duty: for its item, or for its whole clause where both fall due together."""
+    if due is None or (
+        item.id != grant.item and (item.clause != grant.item or _due(plan, grant.item, due.year) != due)
+    ):
+        return False
+    return grant.cycle in ({due.year} if item.yearly else {None, due.year})
+
+
+def _due(plan: Plan, clause: str, year: int) -> date | None:
+    """When a clause falls due in a year, or once and for all."""
+    match plan.clauses[clause].deadline:
+        case Once(on=on):
+            return on
+        case Yearly() as yearly:
+            return yearly.due(year)
+        case _:
+            return None

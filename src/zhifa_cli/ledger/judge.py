@@ -1,0 +1,374 @@
+"""Dataset + cutoff -> what every unit owes, and how it stands. Pure; the heart of the project.
+
+Deliverables are judged by the newest reports; thresholds by figures alone. Verdicts are read aloud, so
+a claim that is not shown is neither done nor overdue but ``unverified``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from zhifa_cli.ledger.claims import Asked, Outcome, Said, is_to_oneself, said
+from zhifa_cli.ledger.duty import Assessment, Claim, Cutoff, Duty, DutyKey, Flaw, Ledger, Status, speaks_of
+from zhifa_cli.ledger.figures import History
+from zhifa_cli.model.approval import Exemption, Extension
+from zhifa_cli.model.deadline import Once, Yearly
+from zhifa_cli.model.plan import Item, Plan, PlanHead
+from zhifa_cli.model.roster import Binding, Unit
+from zhifa_cli.model.submission import Entry
+from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.source.dataset import Dataset, Granted
+from zhifa_cli.source.filing import Table
+
+Cycle = tuple[int | None, date | None]
+"""A cycle's year (None where an item is due once) and the day on which it falls due."""
+
+
+def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:
+    """What every unit owes at the cutoff, one duty for each leaf item × unit × cycle."""
+    records = _records(dataset)
+    if dataset.plan is None or dataset.head is None:
+        return Ledger(dataset, cutoff, (), records.claims)
+    judge = _Judge(dataset, dataset.plan, dataset.head, cutoff, records)
+    duties, handed_on = _owed(dataset, dataset.plan, dataset.head, judge)
+    order = {item.id: index for index, item in enumerate(dataset.plan.leaves)}
+    duties.sort(key=lambda d: (dataset.roster.order(d.unit.id), order[d.item.id], d.cycle or 0))
+    return Ledger(dataset, cutoff, tuple(duties), records.claims, handed_on)
+
+
+def _owed(dataset: Dataset, plan: Plan, head: PlanHead, judge: _Judge) -> tuple[list[Duty], dict[DutyKey, DutyKey]]:
+    """Each body's own duties, then those that ended bodies left open to their successors."""
+    duties: list[Duty] = []
+    left: dict[tuple[str, str], dict[Cycle, list[Unit]]] = defaultdict(lambda: defaultdict(list))
+    roster, cutoff = dataset.roster, judge.cutoff
+    for item in plan.leaves:
+        bound = bodies_bound(dataset, plan, item)
+        for unit in roster.units:
+            if (binding := bound.get(unit.id)) is None:
+                continue
+            cycles = [c for c in item.cycles(head) if unit.active_on(c[1] or cutoff.on)]
+            own = list(judge.duties((unit,), item, cycles, binding))
+            if unit.ended_on is None or unit.ended_on >= cutoff.on:
+                duties += own
+                continue
+            heir = roster.successor(unit, cutoff.on)
+            at_its_end = judge.at(Cutoff(unit.ended_on)).duties((unit,), item, cycles, binding)
+            for cycle, duty, then in zip(cycles, own, at_its_end, strict=True):
+                if not then.open:
+                    duties.append(duty)
+                elif heir is None:
+                    duties.append(replace(duty, orphaned=True))
+                else:
+                    left[heir.id, item.id][cycle].append(unit)
+    own_keys = {duty.key for duty in duties}
+    handed_on: dict[DutyKey, DutyKey] = {}
+    for (heir_id, item_id), cycles_left in left.items():
+        heir = next(unit for unit in roster.units if unit.id == heir_id)
+        handed_on |= {
+            (unit.id, item_id, cycle): (heir_id, item_id, cycle)
+            for (cycle, _), units in cycles_left.items()
+            for unit in units
+        }
+        item = plan.items[item_id]
+        if is_to_oneself(roster, heir, item.recipient):
+            continue
+        passed = {c: units for c, units in cycles_left.items() if (heir_id, item_id, c[0]) not in own_keys}
+        before = tuple(dict.fromkeys(unit for units in passed.values() for unit in units))
+        if passed:
+            binding = bodies_bound(dataset, plan, item)[before[0].id]
+            duties += judge.duties((heir, *before), item, sorted(passed, key=lambda c: c[0] or 0), binding)
+    return duties, handed_on
+
+
+def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> dict[str, Binding]:
+    """Whom an item binds, by id. A requirement binds none but bodies of its clause, and nobody reports to himself."""
+    roster = dataset.roster
+    bound = roster.bound(item.responsible)
+    if item.narrowed and item.clause:
+        within = roster.bound(plan.clauses[item.clause].responsible)
+        bound = {unit: binding for unit, binding in bound.items() if unit in within}
+    if item.recipient is None:
+        return bound
+    return {u.id: bound[u.id] for u in roster.units if u.id in bound and not is_to_oneself(roster, u, item.recipient)}
+
+
+@dataclass(frozen=True)
+class _Records:
+    """All that was filed and granted, by what it speaks of."""
+
+    claims: dict[DutyKey, list[Claim]]
+    tables: dict[tuple[str, str, int | None], list[Table]]
+    """By unit, kind and the year of training."""
+    extensions: dict[str, list[Granted[Extension]]]
+    exemptions: dict[str, list[Granted[Exemption]]]
+
+
+def _records(dataset: Dataset) -> _Records:
+    found = _Records(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
+    for filing in dataset.filings:
+        for filed in filing.entries:
+            if dataset.plan:
+                cycle = _cycle(dataset.plan.items[filed.entry.item], filed.entry)
+                claim = Claim(filing, filed.route, filed.entry)
+                found.claims[filing.unit.id, filed.entry.item, cycle].append(claim)
+        for table in filing.tables:
+            found.tables[filing.unit.id, table.kind, table.year].append(table)
+    for extension in dataset.extensions:
+        found.extensions[extension.unit.id].append(extension)
+    for exemption in dataset.exemptions:
+        found.exemptions[exemption.unit.id].append(exemption)
+    return found
+
+
+def _cycle(item: Item, entry: Entry) -> int | None:
+    """The cycle that an entry speaks of. An item due once has none, though its year may be written."""
+    match item.deadline:
+        case Yearly():
+            return entry.cycle
+        case Once(on=on) if entry.cycle not in {None, on.year}:
+            return entry.cycle
+        case _:
+            return None
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Judges one duty at a time against everything that was filed and granted."""
+
+    dataset: Dataset
+    plan: Plan
+    head: PlanHead
+    cutoff: Cutoff
+    records: _Records = field(repr=False)
+
+    def at(self, cutoff: Cutoff) -> _Judge:
+        return replace(self, cutoff=cutoff)
+
+    def duties(self, units: tuple[Unit, ...], item: Item, cycles: Sequence[Cycle], binding: Binding) -> Iterator[Duty]:
+        """An item's cycles, oldest first. ``units`` are who owes it, and the ended bodies that left it open."""
+        built: Duty | None = None
+        for cycle, due in cycles:
+            blank = Duty(units[0], item, cycle, due, due, Status.NOT_APPLICABLE, binding, predecessors=units[1:])
+            duty = self._judged(blank, units)
+            if item.once and built and not duty.complete:
+                duty = replace(blank, status=Status.DONE, completed_on=built.completed_on, claim=built.claim)
+            if duty.status in {Status.DONE, Status.DONE_LATE}:
+                built = built or duty
+            yield duty
+
+    def _judged(self, duty: Duty, units: tuple[Unit, ...]) -> Duty:
+        if duty.original_due is not None and duty.original_due < self.head.issued_on:
+            return replace(duty, before_issue=True)
+        if exemption := self._exemption(duty, units):
+            return replace(duty, exemption=exemption)
+        claims = [c for u in units for c in self.records.claims.get((u.id, duty.item.id, duty.cycle), ())]
+        term = _Term(duty, self._extensions(duty, units), self.cutoff)
+        newest = said(claims, self.cutoff, term.extended if duty.item.required and duty.original_due else None)
+        duty = replace(duty, claim=next(iter(newest.newest), None), extension=term.extension)
+        if duty.item.threshold is not None:
+            return self._by_figures(duty, duty.item.threshold, term, newest, units)
+        return self._by_claim(replace(duty, retracted=newest.retracted), term, newest)
+
+    # ---- what was granted ------------------------------------------------------------------------------
+
+    def _exemption(self, duty: Duty, units: tuple[Unit, ...]) -> Granted[Exemption] | None:
+        """A decision that frees from the duty; it speaks for every cutoff."""
+        granted = (g for unit in units for g in self.records.exemptions.get(unit.id, ()))
+        return next((g for g in granted if frees(g.grant, duty)), None)
+
+    def _extensions(self, duty: Duty, units: tuple[Unit, ...]) -> list[Granted[Extension]]:
+        """The approvals known at the cutoff that speak of the duty."""
+        return [
+            granted
+            for unit in units
+            for granted in self.records.extensions.get(unit.id, ())
+            if granted.grant.approved_on <= self.cutoff.on
+            and speaks_of(granted.grant, self.plan, duty.item, duty.original_due)
+        ]
+
+    # ---- by what was claimed ---------------------------------------------------------------------------
+
+    def _by_claim(self, duty: Duty, term: _Term, newest: Said) -> Duty:
+        match newest.outcome:
+            case Outcome.CONFLICT:
+                return self._contradicted(duty, term, newest)
+            case Outcome.NOT_APPLICABLE:
+                return self._excused(duty, term, newest)
+            case Outcome.DONE:
+                return self._claimed(duty, term, newest)
+            case Outcome.OPEN if self._unanswered(duty, term, newest):
+                return term.unverified(duty, Flaw.UNANSWERED)
+            case _:
+                return term.incomplete(duty, under_way=newest.under_way)
+
+    def _claimed(self, duty: Duty, term: _Term, newest: Said) -> Duty:
+        asked = Asked(duty.item, duty.unit, self.dataset.roster, _earlier_due(duty))
+        flaws = tuple(asked.flaws(newest.newest, newest.completed_on))
+        if Flaw.CONFLICT in flaws:
+            return self._contradicted(duty, term, newest)
+        if not flaws and newest.completed_on is not None:
+            return term.completed(duty, newest.completed_on)
+        if self._unproven_for_too_long(duty, term, newest):
+            return replace(term.incomplete(duty, under_way=False), flaws=flaws)
+        return term.unverified(duty, *flaws)
+
+    def _unproven_for_too_long(self, duty: Duty, term: _Term, newest: Said) -> bool:
+        """Whether a claim has gone without proof for as many days as the plan allows (``proof_within``)."""
+        allowed = self.head.proof_within
+        if allowed is None or not term.passed or not duty.item.required:
+            return False
+        start = max(term.extended, newest.newest[0].filing.submitted_on)
+        return self.cutoff.is_past(start + timedelta(days=allowed))
+
+    @staticmethod
+    def _excused(duty: Duty, term: _Term, newest: Said) -> Duty:
+        """不适用: its reason is enough for what is conditional or encouraged; elsewhere nobody frees himself."""
+        if newest.explained and (duty.item.condition or not duty.item.required):
+            return replace(duty, due=term.due)
+        if not duty.item.required:
+            return term.incomplete(duty, under_way=False)
+        return term.unverified(duty, Flaw.UNDECIDED if newest.explained else Flaw.UNEXPLAINED)
+
+    @staticmethod
+    def _contradicted(duty: Duty, term: _Term, newest: Said) -> Duty:
+        return replace(term.unverified(duty, Flaw.CONFLICT), conflict=newest.newest)
+
+    @staticmethod
+    def _unanswered(duty: Duty, term: _Term, newest: Said) -> bool:
+        """Whether nobody has said if a conditional duty's condition is there."""
+        return bool(duty.item.condition) and duty.item.required and term.passed and newest.silent
+
+    # ---- by figures ------------------------------------------------------------------------------------
+
+    def _by_figures(self, duty: Duty, threshold: Threshold, term: _Term, newest: Said, units: tuple[Unit, ...]) -> Duty:
+        history = History(threshold, duty.unit, self._tables(duty, threshold, units))
+        if duty.item.condition or not duty.item.required:
+            match newest.outcome:
+                case Outcome.CONFLICT if any(claim.entry.explained for claim in newest.newest):
+                    return self._contradicted(duty, term, newest)
+                case Outcome.NOT_APPLICABLE if newest.explained or (duty.item.required and not len(history)):
+                    return self._excused(duty, term, newest)
+        if not len(history):
+            if self._unanswered(duty, term, newest):
+                return term.unverified(duty, Flaw.UNANSWERED)
+            return term.incomplete(duty, under_way=False)
+        last = len(history) - 1
+        judged_for = term.extended if term.passed else self.cutoff.on
+        current = history.at(last, judged_for)
+        duty = replace(duty, assessment=current)
+        if current.misses:
+            return self._missed(duty, term, history)
+        if not current.met:
+            return self._doubtful(duty, term, history, last, current)
+        if current.binds_nobody:
+            return replace(duty, due=term.due)
+        return self._met(duty, term, history)
+
+    def _tables(self, duty: Duty, threshold: Threshold, units: tuple[Unit, ...]) -> list[Table]:
+        """The tables that bear on a threshold by the cutoff."""
+        kind, year = ("staffing", None) if threshold.share else ("training", _year(duty, self.cutoff))
+        found = (table for unit in units for table in self.records.tables.get((unit.id, kind, year), ()))
+        return [table for table in found if table.counts_from <= self.cutoff.on]
+
+    def _missed(self, duty: Duty, term: _Term, history: History) -> Duty:
+        missed = term.incomplete(duty, under_way=True)
+        if missed.status is not Status.OVERDUE or term.original is None:
+            return missed
+        since = max(term.original, history.missed_since(len(history) - 1) or term.original)
+        return replace(missed, status=Status.NONCOMPLIANT, days_overdue=(self.cutoff.on - since).days)
+
+    @staticmethod
+    def _doubtful(duty: Duty, term: _Term, history: History, index: int, assessment: Assessment) -> Duty:
+        flaws = sorted(assessment.doubts)
+        return replace(term.unverified(duty, *flaws), conflict=history.rivals(index))
+
+    def _met(self, duty: Duty, term: _Term, history: History) -> Duty:
+        """A threshold that is met now: since when without a break, and whether it was when it fell due."""
+        last = len(history) - 1
+        in_time = history.last_by(term.extended) if term.passed and duty.item.required else last
+        if in_time is None:
+            return term.completed(duty, history.met_since(last))
+        then = history.at(in_time, term.extended if term.passed else None)
+        if then.met:
+            return term.completed(duty, history.met_since(in_time))
+        if then.misses:
+            return term.completed(duty, history.met_since(last))
+        return self._doubtful(replace(duty, assessment=then), term, history, in_time, then)
+
+
+def frees(exemption: Exemption, duty: Duty) -> bool:
+    """Whether an exemption speaks of a duty: of its item or its whole clause, in its cycle or in every one."""
+    year = duty.cycle or (duty.original_due.year if duty.original_due else None)
+    return exemption.item in {duty.item.id, duty.item.clause} and exemption.cycle in {None, year}
+
+
+def _year(duty: Duty, cutoff: Cutoff) -> int:
+    """Whose training hours a duty asks for."""
+    return duty.cycle or (duty.original_due or cutoff.on).year
+
+
+def _earlier_due(duty: Duty) -> date | None:
+    """When the cycle before fell due, by the rule: also one that the plan itself does not have."""
+    deadline = duty.item.deadline
+    return deadline.due(duty.cycle - 1) if isinstance(deadline, Yearly) and duty.cycle else None
+
+
+class _Term:
+    """A duty's time: the original due date, and the one that counts while an extension lasts."""
+
+    def __init__(self, duty: Duty, grants: Sequence[Granted[Extension]], cutoff: Cutoff) -> None:
+        self.original = duty.original_due
+        self._item, self._grants, self._cutoff = duty.item, grants, cutoff
+        self.extension = self._deciding(cutoff.on)
+        self.extended = self._until(self.extension)
+        self.passed = self.original is not None and cutoff.is_past(self.extended)
+        self.due = self.original if self.original is None or self.passed else self.extended
+
+    def _deciding(self, approved_by: date) -> Granted[Extension] | None:
+        """Of those that give more time: one in force before a revoked one, an item's own before its clause's, the newest."""
+        if self.original is None:
+            return None
+        useful = [g for g in self._grants if g.grant.approved_on <= approved_by and self._until(g) > self.original]
+        return max(
+            useful,
+            key=lambda g: (
+                g.grant.until_on(self._cutoff.on) == g.grant.until,
+                g.grant.item == self._item.id,
+                g.grant.approved_on,
+                g.grant.until,
+            ),
+            default=None,
+        )
+
+    def _until(self, granted: Granted[Extension] | None) -> date:
+        return granted.grant.until_on(self._cutoff.on) if granted else self.original or date.max
+
+    def completed(self, duty: Duty, on: date) -> Duty:
+        """Done, or done late: an approval that came after the completion does not turn late into on time."""
+        if self.original is None:
+            return replace(duty, status=Status.DONE, completed_on=on)
+        in_time = self._until(self._deciding(max(on, self.original)))
+        if on <= in_time:
+            return replace(duty, due=self.extended, status=Status.DONE, completed_on=on)
+        if not duty.item.required:  # what is only encouraged is never late
+            return replace(duty, status=Status.DONE, completed_on=on)
+        late = (on - self.original).days
+        return replace(duty, due=self.original, status=Status.DONE_LATE, completed_on=on, days_overdue=late)
+
+    def unverified(self, duty: Duty, *flaws: Flaw) -> Duty:
+        """Neither done nor open; past the due date its days count, too."""
+        days = (self._cutoff.on - self.original).days if self.original and self.passed and duty.item.required else None
+        return replace(duty, due=self.due, status=Status.UNVERIFIED, days_overdue=days, flaws=flaws)
+
+    def incomplete(self, duty: Duty, *, under_way: bool) -> Duty:
+        if not duty.item.required:
+            return replace(duty, due=self.due, status=Status.OPTIONAL)
+        if self.original is None:
+            return replace(duty, status=Status.ONGOING if duty.item.ongoing else Status.UNDATED)
+        if self.passed:
+            days = (self._cutoff.on - self.original).days
+            return replace(duty, due=self.original, status=Status.OVERDUE, days_overdue=days)
+        return replace(duty, due=self.due, status=Status.IN_PROGRESS if under_way else Status.NOT_DUE)
