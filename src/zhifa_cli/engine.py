@@ -1,8 +1,8 @@
 """Ledger -> result: run the rules, select, waive, place, sort and count. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Protocol
 

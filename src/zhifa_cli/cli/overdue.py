@@ -23,8 +23,8 @@ def overdue(
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
 ) -> None:
-    """列出逾期未完成和不达标的事项，本月到期的与往月结转的分开，逾期最久的在前。"""
-    from zhifa_cli.cli.session import emit, leave, month_of, start
+    """列出逾期未完成和不达标的事项，本月到期的与往月结转的分开，逾期最久的在前；已豁免的注明，不计入项数。"""
+    from zhifa_cli.cli.session import emit, excused_duties, leave, month_of, start
     from zhifa_cli.ledger.duty import Status
     from zhifa_cli.model.scalars import Month
     from zhifa_cli.render import csv, json, overdue_text, tables_markdown
@@ -34,19 +34,20 @@ def overdue(
     ledger, on = session.ledger, session.ledger.cutoff.on
     reported = month_of(month) if month else Month(on.year, on.month)
     late = [duty for duty in session.duties if duty.status in {Status.OVERDUE, Status.NONCOMPLIANT}]
+    excused = excused_duties(session)
 
     def draw(width: int, color: bool) -> str:
         match format_:
             case TableFormat.JSON:
-                return json.overdue(ledger, reported, late)
+                return json.overdue(ledger, reported, late, excused)
             case TableFormat.CSV:
-                return csv.overdue(ledger, reported, late)
+                return csv.overdue(ledger, reported, late, excused)
             case TableFormat.MARKDOWN:
-                return tables_markdown.overdue(ledger, reported, late)
+                return tables_markdown.overdue(ledger, reported, late, excused)
             case TableFormat.TEXT:
-                return overdue_text.render(ledger, reported, late, width, color=color)
+                return overdue_text.render(ledger, reported, late, excused, width, color=color)
 
     emit(draw, output, no_color=no_color)
     session.warn()
     if exit_code:
-        leave(session, failed=bool(late))
+        leave(session, failed=any(duty.key not in excused for duty in late))

@@ -80,7 +80,9 @@ def report(
     session = start(data, as_of, unit, measure, month)
     text = _annex(kind, session) if format_ is ReportFormat.CSV else _text(kind, session, reply_by, format_, no_charts)
     if text is None:
-        note("无逾期或不达标事项，不出具督办函" + (f"；没有写“{output}”" if output else ""))
+        ended = _one_unit(session, kind).ended_on
+        gone = f"该单位已于 {ended} 撤并，" if ended and ended < session.cutoff.on else ""
+        note(f"{gone}无逾期或不达标事项，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
         emit(lambda _width, _color: text, output, no_color=no_color)
     session.warn()

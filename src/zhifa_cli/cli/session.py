@@ -17,7 +17,8 @@ from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
 from zhifa_cli.cli.progress import Bar
 from zhifa_cli.cli.writing import write_whole
-from zhifa_cli.ledger.duty import Cutoff, Duty, Ledger
+from zhifa_cli.finding import Waived
+from zhifa_cli.ledger.duty import Cutoff, Duty, DutyKey, Ledger
 from zhifa_cli.ledger.judge import build
 from zhifa_cli.model.scalars import Month, parse_month
 from zhifa_cli.render.safe import unobeyed
@@ -204,6 +205,15 @@ def demand_replaceable(output: Path, *markers: str) -> None:
             return
     msg = f"“{output}”已经存在，而且不是本工具写的，没有覆盖；请换一个 -o，确要覆盖请加 --force"
     raise typer.BadParameter(msg)
+
+
+def excused_duties(session: Session) -> dict[DutyKey, Waived]:
+    """The late duties whose findings are waived; the rules need run only where there are waivers at all."""
+    from zhifa_cli import engine
+    from zhifa_cli.rules.waivers import excused
+    from zhifa_cli.source.locator import Locator
+
+    return excused(engine.run(session.ledger, Locator(session.root))) if session.dataset.waivers else {}
 
 
 def leave(session: Session, *, failed: bool) -> None:

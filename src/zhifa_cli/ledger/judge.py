@@ -33,60 +33,29 @@ def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:
     if dataset.plan is None or dataset.head is None:
         return Ledger(dataset, cutoff, (), records.claims)
     judge = _Judge(dataset, dataset.plan, dataset.head, cutoff, records)
-    duties, handed_on = _owed(dataset, dataset.plan, dataset.head, judge)
+    own: list[Duty] = []
+    left: dict[tuple[str, str], list[Duty]] = defaultdict(list)
+    for item in dataset.plan.leaves:
+        bound = bodies_bound(dataset, dataset.plan, item)
+        for unit in dataset.roster.units:
+            if unit.id in bound:
+                for duty, heir in judge.owed_by(unit, item, bound[unit.id]):
+                    (left[heir.id, item.id] if heir else own).append(duty)
+    handed_on = {duty.key: (heir, item, duty.cycle) for (heir, item), duties in left.items() for duty in duties}
+    taken = {duty.key for duty in own}
+    for (heir, _), duties in left.items():
+        own += judge.taken_over(heir, [duty for duty in duties if handed_on[duty.key] not in taken])
     order = {item.id: index for index, item in enumerate(dataset.plan.leaves)}
-    duties.sort(key=lambda d: (dataset.roster.order(d.unit.id), order[d.item.id], d.cycle or 0))
-    return Ledger(dataset, cutoff, tuple(duties), records.claims, handed_on)
-
-
-def _owed(dataset: Dataset, plan: Plan, head: PlanHead, judge: _Judge) -> tuple[list[Duty], dict[DutyKey, DutyKey]]:
-    """Each body's own duties, then those that ended bodies left open to their successors."""
-    duties: list[Duty] = []
-    left: dict[tuple[str, str], dict[Cycle, list[Unit]]] = defaultdict(lambda: defaultdict(list))
-    roster, cutoff = dataset.roster, judge.cutoff
-    for item in plan.leaves:
-        bound = bodies_bound(dataset, plan, item)
-        for unit in roster.units:
-            if (binding := bound.get(unit.id)) is None:
-                continue
-            cycles = [c for c in item.cycles(head) if unit.active_on(c[1] or cutoff.on)]
-            own = list(judge.duties((unit,), item, cycles, binding))
-            if unit.ended_on is None or unit.ended_on >= cutoff.on:
-                duties += own
-                continue
-            heir = roster.successor(unit, cutoff.on)
-            at_its_end = judge.at(Cutoff(unit.ended_on)).duties((unit,), item, cycles, binding)
-            for cycle, duty, then in zip(cycles, own, at_its_end, strict=True):
-                if not then.open:
-                    duties.append(duty)
-                elif heir is None:
-                    duties.append(replace(duty, orphaned=True))
-                else:
-                    left[heir.id, item.id][cycle].append(unit)
-    own_keys = {duty.key for duty in duties}
-    handed_on: dict[DutyKey, DutyKey] = {}
-    for (heir_id, item_id), cycles_left in left.items():
-        heir = next(unit for unit in roster.units if unit.id == heir_id)
-        handed_on |= {
-            (unit.id, item_id, cycle): (heir_id, item_id, cycle)
-            for (cycle, _), units in cycles_left.items()
-            for unit in units
-        }
-        item = plan.items[item_id]
-        if is_to_oneself(roster, heir, item.recipient):
-            continue
-        passed = {c: units for c, units in cycles_left.items() if (heir_id, item_id, c[0]) not in own_keys}
-        before = tuple(dict.fromkeys(unit for units in passed.values() for unit in units))
-        if passed:
-            binding = bodies_bound(dataset, plan, item)[before[0].id]
-            duties += judge.duties((heir, *before), item, sorted(passed, key=lambda c: c[0] or 0), binding)
-    return duties, handed_on
+    own.sort(key=lambda duty: (dataset.roster.order(duty.unit.id), order[duty.item.id], duty.cycle or 0))
+    return Ledger(dataset, cutoff, tuple(own), records.claims, handed_on)
 
 
 def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> dict[str, Binding]:
     """Whom an item binds, by id. A requirement binds none but bodies of its clause, and nobody reports to himself."""
     roster = dataset.roster
     bound = roster.bound(item.responsible)
+    if item.basis:
+        bound = {unit: replace(binding, basis=item.basis) for unit, binding in bound.items()}
     if item.narrowed and item.clause:
         within = roster.bound(plan.clauses[item.clause].responsible)
         bound = {unit: binding for unit, binding in bound.items() if unit in within}
@@ -144,10 +113,31 @@ class _Judge:
     cutoff: Cutoff
     records: _Records = field(repr=False)
 
-    def at(self, cutoff: Cutoff) -> _Judge:
-        return replace(self, cutoff=cutoff)
+    def owed_by(self, unit: Unit, item: Item, binding: Binding) -> Iterator[tuple[Duty, Unit | None]]:
+        """A body's duties under an item; with what it left open when it ended, who has taken that over."""
+        cycles = [cycle for cycle in item.cycles(self.head) if unit.active_on(cycle[1] or self.cutoff.on)]
+        now = self._duties((unit,), item, cycles, binding)
+        if unit.ended_on is None or unit.ended_on >= self.cutoff.on:
+            yield from ((duty, None) for duty in now)
+            return
+        heir = self.dataset.roster.successor(unit, self.cutoff.on)
+        at_its_end = replace(self, cutoff=Cutoff(unit.ended_on))._duties((unit,), item, cycles, binding)
+        for duty, then in zip(now, at_its_end, strict=True):
+            if then.open and heir is None:
+                yield replace(duty, orphaned=True), None
+            else:
+                yield duty, heir if then.open else None
 
-    def duties(self, units: tuple[Unit, ...], item: Item, cycles: Sequence[Cycle], binding: Binding) -> Iterator[Duty]:
+    def taken_over(self, heir_id: str, left: Sequence[Duty]) -> Iterator[Duty]:
+        """What one body has taken over of an item, judged by its own reports and those of the ended bodies."""
+        heir = next(unit for unit in self.dataset.roster.units if unit.id == heir_id)
+        if not left or is_to_oneself(self.dataset.roster, heir, left[0].item.recipient):
+            return
+        before = tuple({duty.unit.id: duty.unit for duty in left}.values())
+        cycles = sorted({(duty.cycle, duty.original_due) for duty in left}, key=lambda cycle: cycle[0] or 0)
+        yield from self._duties((heir, *before), left[0].item, cycles, left[0].binding)
+
+    def _duties(self, units: tuple[Unit, ...], item: Item, cycles: Sequence[Cycle], binding: Binding) -> Iterator[Duty]:
         """An item's cycles, oldest first. ``units`` are who owes it, and the ended bodies that left it open."""
         built: Duty | None = None
         for cycle, due in cycles:

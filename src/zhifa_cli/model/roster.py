@@ -14,7 +14,6 @@ from pydantic.config import JsonDict
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import Flag, FullDate, Slug, Text, fault
 
-
 Basis: TypeAlias = Literal["细则原文", "公开资料", "推定"]
 """How it is known that a body is bound; 推定 is our own inference, to be confirmed."""
 INFERRED: Basis = "推定"

@@ -2,10 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from zhifa_cli.ledger.duty import Duty, Ledger
+from zhifa_cli.finding import Waived
+from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger
 from zhifa_cli.model.scalars import Month
+from zhifa_cli.render.phrases import waiver
 from zhifa_cli.render.report_document import Table
 from zhifa_cli.render.safe import visible
 from zhifa_cli.render.wording import longest_first, shortfall
@@ -39,10 +41,14 @@ def status(ledger: Ledger, duties: Iterable[Duty]) -> str:
     return table((*_DUTY, *_DATA), ((*_duty(duty), *_data(ledger)) for duty in duties))
 
 
-def overdue(ledger: Ledger, month: Month, late: Sequence[Duty]) -> str:
+def overdue(ledger: Ledger, month: Month, late: Sequence[Duty], excused: Mapping[DutyKey, Waived]) -> str:
     """One row for each overdue or noncompliant duty, the longest overdue first within its kind."""
-    rows = ((kind, *_duty(duty), *_data(ledger)) for kind, duties in longest_first(late, month) for duty in duties)
-    return table(("类别", *_DUTY, *_DATA), rows)
+    rows = (
+        (kind, *_duty(duty), waiver(excused[duty.key]) if duty.key in excused else None, *_data(ledger))
+        for kind, duties in longest_first(late, month)
+        for duty in duties
+    )
+    return table(("类别", *_DUTY, "豁免", *_DATA), rows)
 
 
 def annex(ledger: Ledger, shown: Table) -> str:
@@ -68,7 +74,7 @@ def _cell(value: object) -> str:
 def _duty(duty: Duty) -> tuple[object, ...]:
     item = duty.item
     return (
-        duty.unit.name,
+        duty.body,
         duty.unit.id,
         item.measure,
         item.source,

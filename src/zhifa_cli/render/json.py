@@ -1,13 +1,13 @@
 """The JSON contracts: versioned, sorted, without a clock, and apart from the internals."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from zhifa_cli.comparison import Comparison
 from zhifa_cli.finding import Finding, Result
-from zhifa_cli.ledger.duty import Duty, Ledger
+from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.agenda import Agenda
 from zhifa_cli.render.safe import visible_json
@@ -32,9 +32,11 @@ def status(ledger: Ledger, duties: Iterable[Duty]) -> str:
     return _dumps({**_head("zhifa.status/1", ledger), "duties": [_duty(duty) for duty in duties]})
 
 
-def overdue(ledger: Ledger, month: Month, duties: Iterable[Duty]) -> str:
-    """``zhifa.overdue/1``: the status rows that are overdue or noncompliant, and which are carried over."""
-    items = [{**_duty(duty), "carried_over": duty.carried_over(month)} for duty in duties]
+def overdue(ledger: Ledger, month: Month, duties: Iterable[Duty], excused: Collection[DutyKey]) -> str:
+    """``zhifa.overdue/1``: the status rows that are overdue or noncompliant, which are carried over or waived."""
+    items = [
+        {**_duty(duty), "carried_over": duty.carried_over(month), "waived": duty.key in excused} for duty in duties
+    ]
     return _dumps({**_head("zhifa.overdue/1", ledger), "month": str(month), "items": items})
 
 
@@ -85,7 +87,7 @@ def _head(schema: str, ledger: Ledger) -> dict[str, Any]:
 def _duty(duty: Duty) -> dict[str, Any]:
     return {
         "unit": duty.unit.id,
-        "unit_name": duty.unit.name,
+        "unit_name": duty.body,
         "item": duty.item.id,
         "measure": duty.item.measure,
         "cycle": duty.cycle,

@@ -45,7 +45,7 @@ def _soon_row(now: Snapshot, line: Fold) -> tuple[Cell, ...]:
         f"{left} 天" if left else "今日",
         line.first.item.source,
         titles(line),
-        named(line.units),
+        named(now, line.duties),
         line.first.status.label,
         now.light(line.first),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.render import standing, wording
 from zhifa_cli.render.report_document import Block, Cell, Matrix, Paragraph, Section, Table
-from zhifa_cli.render.report_figures import Fold, Snapshot, fold
+from zhifa_cli.render.report_figures import Fold, Snapshot, by_unit, fold
 from zhifa_cli.render.report_findings import FLAWS, misses
 from zhifa_cli.render.report_parts import NONE, OUTCOME_WORDS, deadline, measure_name, named, titles
 
@@ -54,7 +54,7 @@ def _annex(now: Snapshot, lines: list[Fold]) -> Table:
             measure_name(now.ledger, line.first.item.measure),
             line.first.item.source,
             titles(line),
-            named(line.units),
+            named(now, line.duties),
             *line.cells,
         )
         for number, line in enumerate(lines, 1)
@@ -79,7 +79,9 @@ def _progress(now: Snapshot, duty: Duty) -> tuple[Cell, ...]:
     ]
     status = duty.status.label
     if duty.status in OUTCOME_WORDS and duty.days_overdue is not None:
-        status += f"（{wording.lateness(duty)}）" if duty.days_overdue else "（当日届满）"
+        status += f"（{wording.lateness(duty)}）"
+    if duty.orphaned:
+        status += "；单位已撤并，待承继"
     return (
         deadline(duty),
         status,
@@ -109,9 +111,10 @@ def matrix(now: Snapshot) -> Section:
     lights: dict[tuple[str, int | None], list[Duty]] = {}
     for duty in now.duties:
         lights.setdefault((duty.unit.id, duty.item.measure), []).append(duty)
+    owed = by_unit(now.duties)
     rows = tuple(
         (
-            unit.name,
+            now.label(owed[unit.id]),
             tuple(now.worst_light(lights[unit.id, m]) if (unit.id, m) in lights else None for m in table.measures),
         )
         for unit in table.units

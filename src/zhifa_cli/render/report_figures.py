@@ -86,6 +86,12 @@ class Snapshot:
         """The units that had submitted anything by the cutoff, be it too faulty to be used."""
         return frozenset(f.unit.id for f in self.filings if f.says_something) | self.ledger.dataset.unread
 
+    def label(self, duties: Sequence[Duty]) -> str:
+        """The body of some duties of one unit, with what must be known of it before it is named."""
+        body = duties[0].body if all(duty.binding.beneath for duty in duties) else duties[0].unit.name
+        unconfirmed = self.ledger.dataset.roster.roster.confirmed_on is None
+        return f"{body}（推定）" if unconfirmed and any(duty.binding.inferred for duty in duties) else body
+
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The units that owe anything, in roster order."""
@@ -206,8 +212,11 @@ class UnitRecord:
 
 
 def worst_units(now: Snapshot) -> list[UnitRecord]:
-    """The units with anything late: the most first, then the longest overdue, then in roster order."""
-    of = by_unit(now.late)
+    """The units with anything late: the most first, then the longest overdue, then in roster order.
+
+    Bodies that ended with nobody to follow them are in no ranking.
+    """
+    of = by_unit(duty for duty in now.late if not duty.orphaned)
     records = [UnitRecord(unit, tuple(of[unit.id])) for unit in now.units if unit.id in of]
     return sorted(records, key=lambda record: (-len(record.late), -record.longest))
 

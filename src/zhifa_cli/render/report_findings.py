@@ -9,7 +9,7 @@ from zhifa_cli.ledger.duty import Duty, Flaw, Status
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.render import phrases, wording
 from zhifa_cli.render.report_document import Block, Cell, Light, Paragraph, Table
-from zhifa_cli.render.report_figures import Material, Snapshot, fold, keys, months_carried
+from zhifa_cli.render.report_figures import Material, Snapshot, by_unit, fold, keys, months_carried
 from zhifa_cli.render.report_parts import NONE, deadline, named, titles
 
 _MISSES_SHOWN = 5
@@ -20,12 +20,22 @@ FLAWS = {
     Flaw.WRONG_RECIPIENT: "没有报给应报的机关",
     Flaw.WRONG_ACT: "办理方式与要求不符",
     Flaw.ONGOING_DONE: "长期坚持事项报为已完成",
+    Flaw.AFTER_SUBMISSION: "完成日期晚于报送日期",
+    Flaw.EARLIER_CYCLE: "完成日期属于上一年度",
     Flaw.UNEXPLAINED: "报为不适用，没有理由",
+    Flaw.UNDECIDED: "报为不适用，没有免除决定",
+    Flaw.UNANSWERED: "附条件的事项，待答复",
     Flaw.CONFLICT: "报送互相矛盾",
     Flaw.KEY_UNDETERMINED: "是否重点执法部门待认定",
+    Flaw.FAULTY_TABLE: "表中有错误",
+    Flaw.SHRUNK: "表中缺少以前报过的部门",
+    Flaw.STALE: "数据太旧",
+    Flaw.MID_YEAR: "年内新来的人员学时不足，待核定",
 }
 _TOLD_ELSEWHERE = frozenset(
-    {"ZF201", "ZF202", "ZF203", "ZF204", "ZF301", "ZF302", "ZF303", "ZF305", "ZF306", "ZF401", "ZF402", "ZF403"}
+    {"ZF201", "ZF202", "ZF203", "ZF204"}
+    | {"ZF301", "ZF302", "ZF303", "ZF305", "ZF306", "ZF307"}
+    | {"ZF401", "ZF402", "ZF403", "ZF405", "ZF407"}
 )
 """Findings about duties, which the tables of late, doubtful and coming duties say already."""
 LATE_HEADER = ("条款", "事项", "到期", "逾期", "缺什么", "差额", "结转", "亮灯")
@@ -54,6 +64,8 @@ def missing(duty: Duty) -> str:
     parts = []
     if duty.status is Status.NONCOMPLIANT:
         parts.append(misses(duty))
+    elif duty.flaws:
+        parts.append(f"报为已完成，补证期限已过：{'；'.join(FLAWS[flaw] for flaw in duty.flaws)}")
     elif threshold:
         parts.append("没有报送人员配备表" if threshold.share else "没有报送该年度学时表")
     elif duty.claim:
@@ -91,9 +103,14 @@ def misses(duty: Duty) -> str:
 def unverified(now: Snapshot, *, with_units: bool = True) -> Table | Paragraph:
     if not now.unverified:
         return Paragraph("没有待核实的事项。")
-    lines = fold(now.unverified, lambda d: (deadline(d), "；".join(FLAWS[flaw] for flaw in d.flaws)))
-    rows = ((named(line.units), line.first.item.source, titles(line), *line.cells, Light.YELLOW) for line in lines)
-    header = ("单位", "条款", "事项", "完成时限", "待核实的原因", "亮灯")
+    lines = fold(
+        now.unverified,
+        lambda d: (deadline(d), wording.lateness(d) or NONE, "；".join(FLAWS[flaw] for flaw in d.flaws)),
+    )
+    rows = (
+        (named(now, line.duties), line.first.item.source, titles(line), *line.cells, Light.YELLOW) for line in lines
+    )
+    header = ("单位", "条款", "事项", "完成时限", "已过时限", "待核实的原因", "亮灯")
     table = Table(header, tuple(rows))
     return table if with_units else table.without("单位")
 
@@ -102,7 +119,9 @@ def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
     """What the check found in the data itself, which the other sections do not say."""
     silent = [unit for unit in now.units if unit.id not in now.heard]
     if silent:
-        yield Paragraph(f"没有任何报送的单位 {len(silent)} 个：{'、'.join(unit.name for unit in silent)}。")
+        owed = by_unit(now.duties)
+        names = "、".join(now.label(owed[unit.id]) for unit in silent)
+        yield Paragraph(f"没有任何报送的单位 {len(silent)} 个：{names}。")
     doubted = keys(now.unverified)
     findings = [
         f

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger.duty import Duty, Status
-from zhifa_cli.model.roster import Unit
 from zhifa_cli.render import report_ahead as ahead
 from zhifa_cli.render import report_annexes as annexes
 from zhifa_cli.render import report_findings as findings
 from zhifa_cli.render import report_parts as parts
+from zhifa_cli.render import wording
 from zhifa_cli.render.report_document import Block, Cell, Document, Light, Paragraph, Points, Section, Table
 from zhifa_cli.render.report_figures import (
     OUTCOMES,
@@ -64,7 +64,7 @@ def _overview(of: Material) -> Iterator[Block]:
     counts, before = tally(now.fell_due), tally(of.before.fell_due)
     units = len(by_unit(now.fell_due))
     yield Paragraph(
-        f"截至{parts.day(now.on)}，累计到期 {counts.total()} 项，涉及 {units} 个单位：{parts.outcomes(counts)}。"
+        f"截至{parts.day(now.on)}，累计到期 {wording.counted(now.fell_due)}，涉及 {units} 个单位：{parts.outcomes(counts)}。"
     )
     this_month = tally(duty for duty in now.fell_due if duty.due and duty.due >= now.month.first_day)
     if this_month:
@@ -125,16 +125,18 @@ def _standings(of: Material, month: Counter[Status], counts: Counter[Status], be
 def _late(of: Material) -> Section:
     title, anchor = "二、逾期和不达标情况", "late"
     now, records = of.now, worst_units(of.now)
-    if not records:
+    if not now.late:
         return Section(title, anchor, (Paragraph("没有逾期或不达标事项。"),))
     counts = tally(now.late)
     carried = sum(duty.carried_over(now.month) for duty in now.late)
     total = len(now.late)
     lead = (
-        f"{len(records)} 个单位有 {total} 项逾期或不达标"
+        f"{len(records)} 个单位有 {wording.counted(now.late)}逾期或不达标"
         f"（逾期未完成 {counts[Status.OVERDUE]} 项，不达标 {counts[Status.NONCOMPLIANT]} 项），"
         f"其中本月到期 {total - carried} 项，往月结转 {carried} 项。"
     )
+    if orphaned := [duty for duty in now.late if duty.orphaned]:
+        lead += f"另有已撤并单位待承继的 {len(orphaned)} 项（{parts.named(now, orphaned)}）也在其中，不列入排序。"
     if of.excused:
         lead += f"另经批准豁免的 {len(of.excused)} 项也在其中，表内注明。"
     return Section(
@@ -157,7 +159,7 @@ def _ranking(of: Material, records: Sequence[UnitRecord]) -> Table:
 def _rank(of: Material, record: UnitRecord) -> tuple[Cell, ...]:
     counts = tally(record.late)
     return (
-        record.unit.name,
+        of.now.label(record.late),
         counts[Status.OVERDUE],
         counts[Status.NONCOMPLIANT],
         sum(duty.carried_over(of.now.month) for duty in record.late),
@@ -172,7 +174,7 @@ def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
     """Who was late at several month-ends in a row, and what is dragged along from which month."""
     spans: dict[int, list[str]] = defaultdict(list)
     for record in records:
-        spans[of.months_late[record.unit.id]].append(record.unit.name)
+        spans[of.months_late[record.unit.id]].append(of.now.label(record.late))
     repeated = {months: names for months, names in sorted(spans.items(), reverse=True) if months >= _REPEAT}
     if repeated:
         yield Paragraph("连续两个月末以上有逾期或不达标事项的单位：")
@@ -195,29 +197,24 @@ def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
     yield Table(
         ("结转", "到期", "条款", "事项数", "单位", "亮灯"),
         tuple(
-            (f"{months} 个月", str(duties[0].original_due), source, len(duties), _whose(duties), Light.RED)
+            (f"{months} 个月", str(duties[0].original_due), source, len(duties), parts.named(of.now, duties), Light.RED)
             for (months, source), duties in ordered
         ),
     )
 
 
-def _whose(duties: Sequence[Duty]) -> str:
-    units = {duty.unit.id: duty.unit for duty in duties}
-    return parts.named(list(units.values()))
-
-
 def _by_unit(of: Material, records: Sequence[UnitRecord]) -> Iterator[Section]:
     """A table for each unit, or one for several whose tables would be the same."""
-    alike: dict[tuple[tuple[Cell, ...], ...], list[Unit]] = defaultdict(list)
+    alike: dict[tuple[tuple[Cell, ...], ...], list[UnitRecord]] = defaultdict(list)
     for record in records:
-        alike[findings.late_rows(of, record.late)].append(record.unit)
-    for number, (rows, units) in enumerate(alike.items(), 1):
-        late = sum(len(record.late) for record in records if record.unit in units) // len(units)
-        each = "各" if len(units) > 1 else ""
-        silent = "（没有任何报送）" if all(unit.id not in of.now.heard for unit in units) else ""
+        alike[findings.late_rows(of, record.late)].append(record)
+    for number, (rows, same) in enumerate(alike.items(), 1):
+        each = "各" if len(same) > 1 else ""
+        silent = "（没有任何报送）" if all(record.unit.id not in of.now.heard for record in same) else ""
+        names = parts.named(of.now, [duty for record in same for duty in record.late])
         yield Section(
-            f"{number}. {parts.named(units)}：{each} {late} 项{silent}",
-            f"late-{units[0].id}",
+            f"{number}. {names}：{each} {wording.counted(same[0].late)}{silent}",
+            f"late-{same[0].unit.id}",
             (Table(findings.LATE_HEADER, rows),),
         )
 
@@ -231,9 +228,10 @@ def _demands(of: Material) -> Iterator[Block]:
     near = by_unit(now.due_within(ahead.SOON_DAYS))
     lines = []
     order = [record.unit for record in worst_units(now)]
-    order += [unit for unit in now.units if unit.id not in late]
+    order += [unit for unit in now.units if unit.id not in late and unit.active_on(now.on)]
     for unit in order:
         demands = [what for _, what in findings.demands(now, late[unit.id], unverified[unit.id], near[unit.id])]
         if demands:
-            lines.append((unit.name, "；".join(demands) + "。"))
+            owed = [*late[unit.id], *unverified[unit.id], *near[unit.id]]
+            lines.append((now.label(owed), "；".join(demands) + "。"))
     yield Points(tuple(lines)) if lines else Paragraph("没有需要提出的要求。")

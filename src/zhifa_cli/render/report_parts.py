@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
-from zhifa_cli.model.roster import Unit
 from zhifa_cli.render.report_document import Cell, Light, Pie, Slice, Table
-from zhifa_cli.render.report_figures import OUTCOMES, Fold, Material, Snapshot, share, tally
+from zhifa_cli.render.report_figures import OUTCOMES, Fold, Material, Snapshot, by_unit, share, tally
 
 NONE = "—"
 OUTCOME_WORDS = {
@@ -33,10 +32,11 @@ def day(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
-def named(units: Sequence[Unit]) -> str:
-    """The units, and how many where that is not seen at a glance."""
-    names = "、".join(unit.name for unit in units)
-    return f"{names}（{len(units)} 个单位）" if len(units) > 3 else names  # noqa: PLR2004 - three names are seen at once
+def named(now: Snapshot, duties: Iterable[Duty]) -> str:
+    """The units of some duties, and how many where that is not seen at a glance."""
+    names = [now.label(own) for own in by_unit(duties).values()]
+    told = "、".join(names)
+    return f"{told}（{len(names)} 个单位）" if len(names) > 3 else told  # noqa: PLR2004 - three names are seen at once
 
 
 def titles(line: Fold) -> str:
@@ -65,6 +65,11 @@ def warnings(of: Material) -> tuple[str, ...]:
     found = []
     if now.ledger.dataset.demo:
         found.append("含演示数据：单位是真实的，进展和数字是示例，不是真实情况，不得作为通报依据。")
+    if now.ledger.dataset.roster.roster.confirmed_on is None:
+        inferred = any(duty.binding.inferred for duty in now.duties)
+        found.append(
+            "名册未经牵头单位确认。" + ("标“推定”的单位和事项，责任出自推断，通报前须核对。" if inferred else "")
+        )
     if left_out := of.result.left_out:
         found.append(f"有 {left_out} 处数据有误，没有采用，结论可能因此有出入；运行 zhifa check 查看。")
     if now.on < head.issued_on:
@@ -109,7 +114,7 @@ def _outside(duty: Duty) -> str:
     if duty.before_issue:
         return "发文前已届期、不计"
     if duty.status is Status.NOT_APPLICABLE:
-        return "经说明不适用"
+        return "不适用（经说明或免除）"
     if not duty.item.required:
         return "鼓励事项已完成" if duty.status is Status.DONE else "鼓励事项未完成、不作逾期"
     return f"{'长期坚持' if duty.item.ongoing else '未规定时限'}事项"
@@ -168,7 +173,8 @@ def measure_name(ledger: Ledger, measure: int | None) -> str:
 def deadline(duty: Duty) -> str:
     if duty.original_due is None:
         return "长期坚持" if duty.item.ongoing else "未规定"
-    return str(duty.original_due) + (f"（延期至 {duty.extension.grant.until}）" if duty.extension else "")
+    condition = f"（附条件：{duty.item.condition}）" if duty.item.condition else ""
+    return str(duty.original_due) + (f"（延期至 {duty.extension.grant.until}）" if duty.extension else "") + condition
 
 
 def progress_words(duties: Iterable[Duty]) -> str:

@@ -147,7 +147,10 @@ def _problems(of: Material) -> Iterator[Block]:
         yield Paragraph(f"逾期或不达标 {len(now.late)} 项，涉及 {len(by_unit(now.late))} 个单位：")
         yield Table(
             ("条款", "事项", "单位", "到期", "情况", "亮灯"),
-            tuple((line.first.item.source, parts.titles(line), parts.named(line.units), *line.cells) for line in lines),
+            tuple(
+                (line.first.item.source, parts.titles(line), parts.named(now, line.duties), *line.cells)
+                for line in lines
+            ),
         )
     else:
         yield Paragraph("没有逾期或不达标事项。")

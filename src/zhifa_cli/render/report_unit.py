@@ -114,7 +114,7 @@ def _demands(now: Snapshot) -> Iterator[Block]:
 def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
     """A 督办函 draft about what is overdue or noncompliant and not excused; None where nothing is."""
     now = of.now
-    late = [duty for duty in now.late if of.excuse(duty) is None]
+    late = [duty for duty in now.late if of.excuse(duty) is None and not duty.orphaned]
     if not late:
         return None
     answer = reply_by or shifted(now.on, REPLY_DAYS)
@@ -129,12 +129,12 @@ def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
         as_of=now.on,
         title="行政执法监督督办函（代拟稿）",
         facts=(),
-        warnings=parts.warnings(of),
+        warnings=(*parts.warnings(of), *_before_it_is_sent(now, late)),
         opening=(
             Paragraph(f"{name}：", strong=True),
             Paragraph(
-                f"根据《{of.head.title}》（{parts.day(of.head.issued_on)}印发，以下简称《细则》）和各单位报送材料，"
-                f"截至{parts.day(now.on)}，你单位有 {len(late)} 项应办事项逾期未完成或不达标，现予督办："
+                f"根据《{of.head.title}》（{parts.day(of.head.issued_on)}印发，下同）和各单位报送材料，"
+                f"截至{parts.day(now.on)}，你单位有 {wording.counted(late)}应办事项逾期未完成或不达标，现予督办："
             ),
             Table(header, rows),
             Paragraph(
@@ -145,6 +145,14 @@ def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
         sections=(),
         closing=(of.head.coordinator, "    年  月  日"),
     )
+
+
+def _before_it_is_sent(now: Snapshot, late: list[Duty]) -> Iterator[str]:
+    """What the drafter must look into before a letter goes out."""
+    if now.ledger.dataset.roster.roster.confirmed_on is None and (inferred := [d for d in late if d.binding.inferred]):
+        yield f"代拟人请注意：其中 {len(inferred)} 项的责任出自推定，名册未经牵头单位确认，发函前请核对；发函时删去本段。"
+    if beneath := [duty for duty in late if duty.binding.beneath]:
+        yield f"代拟人请注意：其中 {len(beneath)} 项是对所属执法部门的要求，由该单位汇总；发函时删去本段。"
 
 
 def _accusation(duty: Duty, answer: date) -> tuple[str | Light, ...]:

@@ -11,9 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
+from zhifa_cli.ledger.judge import bodies_bound
 from zhifa_cli.model.plan import Clause, Item, Measure, Plan
-from zhifa_cli.model.roster import Membership, Unit
+from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, lines, plain
+from zhifa_cli.render.wording import lateness, year_before
 
 _NO_DEADLINE = "未规定时限"
 
@@ -46,7 +48,9 @@ def _clause(ledger: Ledger, plan: Plan, clause: Clause) -> Iterator[RenderableTy
 
 
 def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
-    units = ledger.dataset.roster.members(shown.responsible)
+    dataset = ledger.dataset
+    bound = bodies_bound(dataset, dataset.plan, shown) if dataset.plan else {}
+    units = [unit for unit in dataset.roster.units if unit.id in bound]
     yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(no_wrap=True, style="dim")
@@ -55,7 +59,17 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     facts.add_row("时限", plain(shown.deadline.text if shown.deadline else _NO_DEADLINE))
     facts.add_row("届期", Flow(plain(_dues(ledger, shown))))
     facts.add_row("责任单位", Flow(plain("、".join(shown.responsible))))
-    facts.add_row("", Flow(plain(f"共 {len(units)} 个：{'、'.join(unit.name for unit in units)}")))
+    if shown.narrowed and dataset.plan and shown.clause:
+        whole = "、".join(dataset.plan.clauses[shown.clause].responsible)
+        facts.add_row("", Flow(plain(f"本句只对{'、'.join(shown.responsible)}（条款的责任单位是{whole}）")))
+    names = "、".join(_named(unit, bound[unit.id]) for unit in units)
+    facts.add_row("", Flow(plain(f"共 {len(units)} 个：{names}")))
+    if shown.condition:
+        facts.add_row(
+            "适用条件", Flow(plain(f"{shown.condition}（条件没有出现的，报不适用并写理由；没有答复的待核实）"))
+        )
+    if shown.once:
+        facts.add_row("只办一次", Flow(Text("办成以后，以后年度不必再办")))
     if shown.act:
         facts.add_row("办理方式", plain(shown.act))
     if shown.recipient:
@@ -72,6 +86,12 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
         yield Padding(Flow(label.append_text(plain(names, "default not bold"))), (0, 0, 0, 2))
 
 
+def _named(unit: Unit, binding: Binding) -> str:
+    """A body, with what must be known of why it is bound."""
+    doubts = [word for word, holds in (("所属执法部门", binding.beneath), (INFERRED, binding.inferred)) if holds]
+    return f"{unit.name}（{'；'.join(doubts)}）" if doubts else unit.name
+
+
 def _by_status(duties: Sequence[Duty]) -> Iterator[tuple[Status, str]]:
     ordered = sorted(duties, key=lambda duty: duty.status.rank)
     for status, group in groupby(ordered, key=lambda duty: duty.status):
@@ -84,7 +104,9 @@ def _dues(ledger: Ledger, shown: Item) -> str:
     if head is None:
         return ""
     days = [
-        f"{due}{'（发文前已届期）' if due < head.issued_on else ''}" for _, due in shown.cycles(head) if due is not None
+        f"{due}{'（发文前已届期）' if due < head.issued_on else ''}{year_before(shown, cycle)}"
+        for cycle, due in shown.cycles(head)
+        if due is not None
     ]
     return "、".join(days) or ("长期坚持，没有终点" if shown.ongoing else "没有届期之日")
 
@@ -99,7 +121,14 @@ def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
         duties = [duty for duty in ledger.duties if duty.item.id == leaf.id]
         how = "".join(
             f" 〔{word}〕"
-            for word in (leaf.act, leaf.recipient and f"报{leaf.recipient}", leaf.required or "鼓励")
+            for word in (
+                leaf.act,
+                leaf.recipient and f"报{leaf.recipient}",
+                leaf.required or "鼓励",
+                leaf.condition and f"附条件：{leaf.condition}",
+                leaf.once and "只办一次",
+                leaf.narrowed and f"只对{'、'.join(leaf.responsible)}",
+            )
             if isinstance(word, str)
         )
         deadline = leaf.deadline.text if leaf.deadline else _NO_DEADLINE
@@ -133,6 +162,15 @@ def unit(ledger: Ledger, shown: Unit, duties: Sequence[Duty], width: int, *, col
     return draw(parts, width, color=color)
 
 
+def _told_of(duty: Duty) -> str:
+    words = [
+        "所属执法部门" if duty.binding.beneath else "",
+        f"承继自{'、'.join(unit.name for unit in duty.predecessors)}" if duty.predecessors else "",
+        f"已免除（{duty.exemption.grant.approved_by}）" if duty.exemption else "",
+    ]
+    return "；".join(filter(None, words))
+
+
 def _membership(membership: Membership) -> str:
     return membership.name + (f"（{membership.basis}）" if membership.basis else "")
 
@@ -145,12 +183,19 @@ def _duties(duties: Sequence[Duty]) -> Table:
     for duty in sorted(duties, key=lambda d: (d.status.rank, d.original_due is None, d.original_due)):
         status = Text(duty.status.label, STATUS_STYLES.get(duty.status, ""))
         if duty.days_overdue:
-            status.append(f"\n逾期 {duty.days_overdue} 天")
+            status.append(f"\n{'' if duty.status is Status.UNVERIFIED else '逾期 '}{lateness(duty)}")
+        if duty.orphaned:
+            status.append("\n待承继")
         if duty.before_issue:
             status.append("\n发文前已届期")
         due = plain(duty.due or "")
         if duty.due != duty.original_due:
             due.append(f"\n（原 {duty.original_due}）")
-        cycle = f"（{duty.cycle}年度）" if duty.cycle else ""
-        table.add_row(status, due, Flow(lines(duty.item.title, f"{duty.item.source} {duty.item.id}{cycle}")))
+        cycle = f"（{duty.cycle}年度{year_before(duty.item, duty.cycle)}）" if duty.cycle else ""
+        told = [f"附条件：{duty.item.condition}" if duty.item.condition else "", _told_of(duty)]
+        table.add_row(
+            status,
+            due,
+            Flow(lines(duty.item.title, " ".join(filter(None, [f"{duty.item.source} {duty.item.id}{cycle}", *told])))),
+        )
     return table

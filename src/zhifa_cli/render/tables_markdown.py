@@ -1,13 +1,15 @@
 """``zhifa status`` and ``zhifa overdue`` as Markdown, to paste into a document or an issue."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from zhifa_cli.ledger.duty import Duty, Ledger, Status
+from zhifa_cli.finding import Waived
+from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger, Status
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.markdown_text import escape, table
+from zhifa_cli.render.phrases import waiver
 from zhifa_cli.render.standing import WORDS, matrix
-from zhifa_cli.render.wording import NONE_OVERDUE, cited, lateness, longest_first, prolonged, shortfall
+from zhifa_cli.render.wording import NONE_OVERDUE, cited, lateness, longest_first, standing, tally_late
 
 
 def status(ledger: Ledger, duties: Sequence[Duty]) -> str:
@@ -28,22 +30,23 @@ def status(ledger: Ledger, duties: Sequence[Duty]) -> str:
     return _document([*parts, table(header, rows), "每格是该单位在该项举措中最差的一项；· 不承担。"])
 
 
-def overdue(ledger: Ledger, month: Month, late: Sequence[Duty]) -> str:
+def overdue(ledger: Ledger, month: Month, late: Sequence[Duty], excused: Mapping[DutyKey, Waived]) -> str:
     """What fell due this month and what is carried over, the longest overdue first."""
     parts = _head(ledger, f"{month} 逾期和不达标事项")
     if not late:
         return _document([*parts, NONE_OVERDUE])
-    parts.append(f"共 {len(late)} 项，涉及 {len({duty.unit.id for duty in late})} 个单位。")
+    parts.append(tally_late(late, excused))
     header = ("单位", "事项", "条款", "到期", "逾期", "状态")
     for title, duties in longest_first(late, month):
         parts.append(f"## {title}（{len(duties)} 项）")
-        parts.append(table(header, map(_late, duties)) if duties else "无。")
+        rows = (_late(duty, excused.get(duty.key)) for duty in duties)
+        parts.append(table(header, rows) if duties else "无。")
     return _document(parts)
 
 
-def _late(duty: Duty) -> Sequence[object]:
-    standing = "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty)]))
-    return duty.unit.name, duty.item.title, cited(duty), duty.original_due, lateness(duty), standing
+def _late(duty: Duty, waived: Waived | None) -> Sequence[object]:
+    told = standing(duty) + (f"，{waiver(waived)}" if waived else "")
+    return duty.body, duty.item.title, cited(duty), duty.original_due, lateness(duty), told
 
 
 def _head(ledger: Ledger, title: str) -> list[str]:

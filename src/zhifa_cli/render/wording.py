@@ -1,9 +1,11 @@
 """What every format says of a duty in the same words."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.ledger.duty import Duty, DutyKey, Status
+from zhifa_cli.model.plan import Item
 from zhifa_cli.model.scalars import Month
 
 NONE_OVERDUE = "无逾期事项。"
@@ -33,6 +35,30 @@ def prolonged(duty: Duty) -> str:
         return ""
     lapsed = "，已届满" if duty.status in {Status.OVERDUE, Status.NONCOMPLIANT} else ""
     return f"原定 {duty.original_due}，延期至 {duty.extension.grant.until}{lapsed}"
+
+
+def counted(duties: Sequence[Duty]) -> str:
+    """How much that is: clauses of a unit (条), and the items within them (项)."""
+    return f"{len({(duty.unit.id, duty.item.clause or duty.item.id) for duty in duties})} 条 {len(duties)} 项"
+
+
+def tally_late(late: Sequence[Duty], excused: Collection[DutyKey]) -> str:
+    """How much is late, of how many units; what is waived does not count."""
+    left = [duty for duty in late if duty.key not in excused]
+    waived = f"；另有已豁免的 {len(late) - len(left)} 项，不计" if len(left) < len(late) else ""
+    return f"共 {counted(left)}，涉及 {len({duty.unit.id for duty in left})} 个单位{waived}。"
+
+
+def standing(duty: Duty) -> str:
+    """How a late duty stands, with all that must be known before it is read aloud."""
+    orphaned = "已撤并，待承继" if duty.orphaned else ""
+    before = f"承继自{'、'.join(unit.name for unit in duty.predecessors)}" if duty.predecessors else ""
+    return "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty), orphaned, before]))
+
+
+def year_before(item: Item, cycle: int | None) -> str:
+    """Of a report on the year before, which year it is about: nobody should take the one for the other."""
+    return f"，报上年度 {cycle - 1}" if cycle and re.search("上一?年度", item.title) else ""
 
 
 def cited(duty: Duty) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zhifa_cli.finding import Finding, Severity
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.rules._thresholds import about_table
-from zhifa_cli.rules.rule import about, rule
+from zhifa_cli.rules.rule import rule
 
 
 @rule("ZF403", "threshold-no-data", Severity.ERROR)
