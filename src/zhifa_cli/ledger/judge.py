@@ -41,10 +41,10 @@ def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:
             if unit.id in bound:
                 for duty, heir in judge.owed_by(unit, item, bound[unit.id]):
                     (left[heir.id, item.id] if heir else own).append(duty)
-    handed_on = {duty.key: (heir, item, duty.cycle) for (heir, item), duties in left.items() for duty in duties}
-    taken = {duty.key for duty in own}
-    for (heir, _), duties in left.items():
-        own += judge.taken_over(heir, [duty for duty in duties if handed_on[duty.key] not in taken])
+    handed_on = {duty.key: (new, item, duty.cycle) for (new, item), duties in left.items() for duty in duties}
+    held = {duty.key for duty in own}
+    for (new, _), duties in left.items():
+        own += judge.taken_over(new, [duty for duty in duties if handed_on[duty.key] not in held])
     order = {item.id: index for index, item in enumerate(dataset.plan.leaves)}
     own.sort(key=lambda duty: (dataset.roster.order(duty.unit.id), order[duty.item.id], duty.cycle or 0))
     return Ledger(dataset, cutoff, tuple(own), records.claims, handed_on)

@@ -16,8 +16,9 @@ def conflict(ledger: Ledger) -> Iterator[Finding]:
     怎么改：与单位核实后删去不实的一条，或用更晚的 period、submitted_on 重新报送。
     """
     for duty in ledger.duties:
+        paths = sorted({_path(side) for side in duty.conflict})
         for side in duty.conflict:
-            others = "、".join(sorted({_path(other) for other in duty.conflict} - {_path(side)})) or "本文件另一处"
+            others = "、".join(path for path in paths if path != _path(side)) or "本文件另一处"
             yield about("ZF108", duty, ledger, f"与{others}的说法不一致", place=_place(side))
 
 
