@@ -102,7 +102,8 @@ def _table_of(duty: Duty) -> str:
     if duty.assessment is None:
         return ""
     table = duty.assessment.table
-    return f"{'学时表' if table.kind == 'training' else '人员配备表'}（{table.as_of}）"
+    late = "，年后统计" if table.as_of > table.counts_from else ""
+    return f"{'学时表' if table.kind == 'training' else '人员配备表'}（{table.as_of}{late}）"
 
 
 def matrix(now: Snapshot) -> Section:

@@ -156,8 +156,9 @@ def _before_it_is_sent(now: Snapshot, late: list[Duty]) -> Iterator[str]:
 
 
 def _accusation(duty: Duty, answer: date) -> tuple[str | Light, ...]:
+    condition = f"（附条件：{duty.item.condition}）" if duty.item.condition else ""
     return (
-        str(duty.original_due),
+        f"{duty.original_due}{condition}",
         wording.lateness(duty),
         f"{duty.status.label}：{findings.missing(duty)}",
         wording.shortfall(duty) or parts.NONE,
