@@ -8,7 +8,8 @@ from typing import Protocol
 
 from zhifa_cli.finding import Case, Finding, Position, Result, Route, Waived
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.registry import BY_CODE, RULES
+from zhifa_cli.rules.registry import RULES
+from zhifa_cli.rules.rule import Rule
 from zhifa_cli.rules.waivers import waiver_of
 from zhifa_cli.selection import Selection
 from zhifa_cli.source.dataset import Dataset
@@ -28,8 +29,8 @@ def run(
     """Apply every rule. What is waived or in the baseline (by fingerprint) is kept apart and does not count."""
     selection = selection or Selection()
     dataset, order = ledger.dataset, _Order(ledger.dataset)
-    found = [_stamped(finding) for rule in RULES for finding in rule.check(ledger)]
-    found += [_stamped(finding) for rule in RULES for finding in rule.review(ledger, tuple(found))]
+    found = [_stamped(finding, rule) for rule in RULES for finding in rule.check(ledger)]
+    found += [_stamped(finding, rule) for rule in RULES for finding in rule.review(ledger, tuple(found))]
     everything = list(_fingerprinted(found))
     counted: list[Finding] = []
     waived: list[Waived] = []
@@ -57,9 +58,11 @@ def run(
     )
 
 
-def _stamped(finding: Finding) -> Finding:
-    rule = BY_CODE[finding.rule]
-    return replace(finding, name=rule.name, severity=finding.graded or rule.severity)
+def _stamped(finding: Finding, rule: Rule) -> Finding:
+    """What a rule said, with all that is known of it by its rule."""
+    severity = finding.graded or rule.severity
+    known = replace(finding, rule=rule.code, name=rule.name, severity=severity)
+    return replace(known, of=rule.of, accuses=rule.accuses, waivable=rule.waivable)
 
 
 def _placed(finding: Finding, places: Places) -> Finding:

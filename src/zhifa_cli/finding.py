@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Self, TypeAlias
 
 Route: TypeAlias = tuple[str | int, ...]
@@ -36,6 +36,17 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Of(Enum):
+    """What a rule's findings are of."""
+
+    DATA = auto()
+    """What is written, or that nothing is."""
+    DUTY = auto()
+    """How a duty stands: reports say it in their tables of duties."""
+    APPROVAL = auto()
+    """Extensions, exemptions and waivers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in a text file, both counted from 1; columns count characters, not bytes."""
@@ -65,7 +76,7 @@ class Finding:
     it can know: the position of the route, the rule's name and severity, and the fingerprint.
     """
 
-    rule: str
+    rule: str = ""
     message: str
     path: str
     route: Route = ()
@@ -94,6 +105,10 @@ class Finding:
     name: str = ""
     severity: Severity = Severity.ERROR
     fingerprint: str = ""
+    of: Of = Of.DATA
+    accuses: bool = False
+    """Whether it says of a body that it failed."""
+    waivable: bool = True
 
 
 _MOST = 1000

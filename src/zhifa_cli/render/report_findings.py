@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhifa_cli.finding import Result
+from zhifa_cli.finding import Of, Result
 from zhifa_cli.ledger.duty import Duty, Flaw, Status
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.render import phrases, wording
@@ -32,12 +32,6 @@ FLAWS = {
     Flaw.STALE: "数据太旧",
     Flaw.MID_YEAR: "年内新来的人员学时不足，待核定",
 }
-_TOLD_ELSEWHERE = frozenset(
-    {"ZF201", "ZF202", "ZF203", "ZF204"}
-    | {"ZF301", "ZF302", "ZF303", "ZF305", "ZF306", "ZF307"}
-    | {"ZF401", "ZF402", "ZF403", "ZF405", "ZF407"}
-)
-"""Findings about duties, which the tables of late, doubtful and coming duties say already."""
 LATE_HEADER = ("条款", "事项", "到期", "逾期", "缺什么", "差额", "结转", "亮灯")
 
 
@@ -123,11 +117,7 @@ def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
         names = "、".join(now.label(owed[unit.id]) for unit in silent)
         yield Paragraph(f"没有任何报送的单位 {len(silent)} 个：{names}。")
     doubted = keys(now.unverified)
-    findings = [
-        f
-        for f in result.findings
-        if f.rule not in _TOLD_ELSEWHERE and not (f.rule == "ZF304" and (f.unit, f.item, f.cycle) in doubted)
-    ]
+    findings = [f for f in result.findings if f.of is not Of.DUTY and (f.unit, f.item, f.cycle) not in doubted]
     if not findings:
         yield Paragraph("数据检查没有发现其他问题。")
         return

@@ -26,11 +26,11 @@ def by_table(ledger: Ledger, flaw: Flaw) -> Iterator[tuple[list[Duty], Assessmen
 
 
 def about_table(
-    code: str, duties: Sequence[Duty], ledger: Ledger, message: str, place: tuple[str, Route] | None = None
+    duties: Sequence[Duty], ledger: Ledger, message: str, place: tuple[str, Route] | None = None
 ) -> Finding:
     """One finding about all the thresholds that hang on a table; of their clause where they are several."""
     first = duties[0]
-    finding = about(code, first, ledger, message, place=place)
+    finding = about(first, ledger, message, place=place)
     if len(duties) == 1:
         return finding
     items = tuple(duty.item.id for duty in duties)
@@ -38,19 +38,19 @@ def about_table(
     return replace(finding, item=first.item.clause, items=items, message=f"{message}；涉及 {titles}")
 
 
-def misses(code: str, duty: Duty, ledger: Ledger) -> Iterator[Finding]:
+def misses(duty: Duty, ledger: Ledger) -> Iterator[Finding]:
     """One finding for each department that misses a share; one for all officers who lack hours."""
     threshold, assessment = duty.item.threshold, duty.assessment
     if threshold is None or assessment is None or not assessment.misses:
         return
     if threshold.share:
         for miss in assessment.misses:
-            yield _share(code, duty, ledger, assessment, miss)
+            yield _share(duty, ledger, assessment, miss)
     else:
-        yield _hours(code, duty, ledger, threshold, assessment)
+        yield _hours(duty, ledger, threshold, assessment)
 
 
-def _share(code: str, duty: Duty, ledger: Ledger, assessment: Assessment, miss: Miss) -> Finding:
+def _share(duty: Duty, ledger: Ledger, assessment: Assessment, miss: Miss) -> Finding:
     threshold, department = duty.item.threshold, miss.row
     if threshold is None or threshold.share is None or not isinstance(department, Department):
         raise TypeError(miss)
@@ -59,7 +59,6 @@ def _share(code: str, duty: Duty, ledger: Ledger, assessment: Assessment, miss: 
     if assessment.pooled and assessment.rows > 1:
         pooled = f"；全单位合计 {assessment.pooled[0]}/{assessment.pooled[1]}，不能代替各部门达标"
     return about(
-        code,
         duty,
         ledger,
         f"{department.name} {part}/{whole}，要求 {threshold.limit_text}，还差 {miss.shortfall} 人{pooled}",
@@ -69,7 +68,7 @@ def _share(code: str, duty: Duty, ledger: Ledger, assessment: Assessment, miss: 
     )
 
 
-def _hours(code: str, duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessment) -> Finding:
+def _hours(duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessment) -> Finding:
     worst, officer = assessment.misses[0], assessment.misses[0].row
     if not isinstance(officer, Officer):
         raise TypeError(worst)
@@ -77,7 +76,6 @@ def _hours(code: str, duty: Duty, ledger: Ledger, threshold: Threshold, assessme
     shown = "、".join(_officer(threshold, miss) for miss in assessment.misses[:_WORST_SHOWN])
     more = " 等" if len(assessment.misses) > _WORST_SHOWN else ""
     return about(
-        code,
         duty,
         ledger,
         f"{assessment.rows} 名执法人员中 {len(assessment.misses)} 名不足（要求 {threshold.limit_text} 学时），"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 
-from zhifa_cli.finding import Finding, Measured, Route, Severity
+from zhifa_cli.finding import Finding, Measured, Of, Route, Severity
 from zhifa_cli.ledger.duty import Claim, Duty, Ledger
 from zhifa_cli.model.approval import Exemption, Extension, Waiver
 from zhifa_cli.model.plan import Item
@@ -30,27 +30,41 @@ class Rule:
     """What the rule finds, in a few Chinese words."""
     explanation: str
     """检查什么 / 依据 / 怎么改."""
+    of: Of
+    accuses: bool = False
+    """Whether it says of a body that it failed: what an approval can excuse."""
+    waivable: bool = True
+    """Not faults that keep data from being read, which no approval can mend, nor what is said of waivers."""
     check: Check = _nothing
     review: Review = _nothing
 
 
-def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Rule]:
+def rule(code: str, name: str, severity: Severity, of: Of, *, accuses: bool = False) -> Callable[[Check], Rule]:
     """Make a rule of a check function; its docstring is the title and the explanation."""
-    return lambda check: Rule(code, name, severity, *_described(check), check=check)
+
+    def made(check: Check) -> Rule:
+        return Rule(code, name, severity, *described(getdoc(check) or ""), of=of, accuses=accuses, check=check)
+
+    return made
 
 
 def review(code: str, name: str, severity: Severity) -> Callable[[Review], Rule]:
-    """Make a rule of a function that judges what the others found."""
-    return lambda judge: Rule(code, name, severity, *_described(judge), review=judge)
+    """Make a rule about waivers of a function that judges what the others found."""
+
+    def made(judge: Review) -> Rule:
+        text = described(getdoc(judge) or "")
+        return Rule(code, name, severity, *text, of=Of.APPROVAL, waivable=False, review=judge)
+
+    return made
 
 
-def _described(function: Check | Review) -> tuple[str, str]:
-    title, _, explanation = (getdoc(function) or "").partition("\n\n")
+def described(text: str) -> tuple[str, str]:
+    """A title, and the explanation below it."""
+    title, _, explanation = text.strip().partition("\n\n")
     return title.strip("。"), explanation
 
 
 def about(  # noqa: PLR0913 - place and measured are named where they are given
-    code: str,
     duty: Duty,
     ledger: Ledger,
     message: str,
@@ -62,7 +76,6 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
     """A finding about a duty: placed at the entry that decides it, else where the plan demands it."""
     path, route = place or claim_place(duty) or (MEASURES, ledger.dataset.item_routes[duty.item.id])
     return Finding(
-        rule=code,
         message=f"{_whose(duty)}{duty.item.title}：{message}",
         path=path,
         route=route,
@@ -91,10 +104,9 @@ def _whose(duty: Duty) -> str:
     return f"（{told}）" if told else ""
 
 
-def about_claim(code: str, item: Item, cycle: int | None, claim: Claim, message: str, key: str) -> Finding:  # noqa: PLR0913, PLR0917 - all of it is said of one entry
+def about_claim(item: Item, cycle: int | None, claim: Claim, message: str, key: str) -> Finding:
     """A finding about an entry: placed at a key of it."""
     return Finding(
-        rule=code,
         message=message,
         path=claim.filing.path,
         route=(*claim.route, key),
@@ -107,7 +119,6 @@ def about_claim(code: str, item: Item, cycle: int | None, claim: Claim, message:
 
 
 def about_grant(
-    code: str,
     granted: Granted[Extension] | Granted[Exemption] | Granted[Waiver],
     ledger: Ledger,
     message: str,
@@ -117,7 +128,6 @@ def about_grant(
     plan, grant = ledger.dataset.plan, granted.grant
     item = plan.items.get(grant.item) if plan and grant.item else None
     return Finding(
-        rule=code,
         message=f"{item.title}：{message}" if item else message,
         path=granted.path,
         route=(*granted.route, key),

@@ -7,9 +7,6 @@ from zhifa_cli.ledger.duty import DutyKey, Ledger
 from zhifa_cli.model.approval import Waiver
 from zhifa_cli.source.dataset import Granted
 
-UNWAIVABLE = frozenset({"ZF101", "ZF102", "ZF103", "ZF104", "ZF105", "ZF106", "ZF113", "ZF504", "ZF505"})
-"""Faults that keep data from being read, which no approval can mend, and what is said of waivers themselves."""
-
 
 def lasts(granted: Granted[Waiver], ledger: Ledger) -> bool:
     """Whether a waiver holds at the cutoff; its last day is included."""
@@ -21,7 +18,7 @@ def covers(granted: Granted[Waiver], finding: Finding) -> bool:
     waiver = granted.grant
     return (
         finding.rule == waiver.rule
-        and finding.rule not in UNWAIVABLE
+        and finding.waivable
         and not finding.left_out
         and finding.unit == granted.unit.id
         and (waiver.item is None or (finding.item is not None and f"{finding.item}/".startswith(f"{waiver.item}/")))
@@ -38,9 +35,6 @@ def waiver_of(finding: Finding, ledger: Ledger) -> Granted[Waiver] | None:
     return next((g for g in ledger.dataset.waivers if covers(g, finding) and lasts(g, ledger)), None)
 
 
-_ACCUSATIONS = frozenset({"ZF201", "ZF401", "ZF403"})
-
-
 def excused(result: Result) -> dict[DutyKey, Waived]:
     """The late duties for which an exception was granted (豁免), so that nothing is left to accuse."""
     accused = {key for finding in result.findings for key in _accused(finding)}
@@ -49,5 +43,5 @@ def excused(result: Result) -> dict[DutyKey, Waived]:
 
 
 def _accused(finding: Finding) -> Iterator[DutyKey]:
-    if finding.rule in _ACCUSATIONS and finding.unit and finding.item:
+    if finding.accuses and finding.unit and finding.item:
         yield from ((finding.unit, item, finding.cycle) for item in finding.items or (finding.item,))

@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Claim, Ledger
 from zhifa_cli.ledger.judge import frees
 from zhifa_cli.model.plan import Item
 from zhifa_cli.rules.rule import about_claim, about_grant, rule
 
 
-@rule("ZF107", "not-assigned", Severity.WARNING)
+@rule("ZF107", "not-assigned", Severity.WARNING, Of.DATA)
 def not_assigned(ledger: Ledger) -> Iterator[Finding]:
     """填报了不属于本单位的事项。
 
@@ -32,12 +32,12 @@ def not_assigned(ledger: Ledger) -> Iterator[Finding]:
                     f"{item.title}：{cycle} 年度在发文前已届期，完成日期却是 {claim.entry.completed_on}；"
                     f"cycle 写届期的年份，应为 {meant}（报上年度 {meant - 1} 的，也写 {meant}）"
                 )
-                yield about_claim("ZF107", item, cycle, claim, message, "cycle")
+                yield about_claim(item, cycle, claim, message, "cycle")
     for granted in ledger.dataset.exemptions:
         owed = [duty for (unit, _, _), duty in ledger.by_key.items() if unit == granted.unit.id]
         if not any(frees(granted.grant, duty) for duty in owed):
             message = f"{granted.unit.name}不承担 {granted.grant.item}，或没有这个年度，这项免除没有起作用；请核对"
-            yield about_grant("ZF107", granted, ledger, message, "item")
+            yield about_grant(granted, ledger, message, "item")
 
 
 def _binds_clause(ledger: Ledger, unit: str, clause: Item, cycle: int | None) -> bool:
@@ -51,7 +51,7 @@ def _unassigned(ledger: Ledger, item: Item, cycle: int | None, claim: Claim) -> 
     year = f" {cycle} 年度" if cycle else ""
     cure = f"；该单位承担的年度：{'、'.join(map(str, owed))}" if owed else "；请核对事项编号和 measures.yaml 的责任单位"
     message = f"{unit.name}不承担{year} {item.id}（{item.title}）{cure}"
-    return about_claim("ZF107", item, cycle, claim, message, "cycle" if cycle and owed else "item")
+    return about_claim(item, cycle, claim, message, "cycle" if cycle and owed else "item")
 
 
 def _year_meant(ledger: Ledger, item: Item, cycle: int | None, claim: Claim) -> int | None:

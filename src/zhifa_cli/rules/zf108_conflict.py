@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Route, Severity
+from zhifa_cli.finding import Finding, Of, Route, Severity
 from zhifa_cli.ledger.duty import Claim, Ledger
 from zhifa_cli.rules.rule import about, rule
 from zhifa_cli.source.filing import Table
 
 
-@rule("ZF108", "conflict", Severity.ERROR)
+@rule("ZF108", "conflict", Severity.ERROR, Of.DATA)
 def conflict(ledger: Ledger) -> Iterator[Finding]:
     """同等效力的报送互相矛盾。
 
@@ -19,7 +19,7 @@ def conflict(ledger: Ledger) -> Iterator[Finding]:
         paths = sorted({_path(side) for side in duty.conflict})
         for side in duty.conflict:
             others = "、".join(path for path in paths if path != _path(side)) or "本文件另一处"
-            yield about("ZF108", duty, ledger, f"与{others}的说法不一致", place=_place(side))
+            yield about(duty, ledger, f"与{others}的说法不一致", place=_place(side))
 
 
 def _path(side: Claim | Table) -> str:

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
-@rule("ZF110", "impossible-date", Severity.ERROR)
+@rule("ZF110", "impossible-date", Severity.ERROR, Of.DATA)
 def impossible_date(ledger: Ledger) -> Iterator[Finding]:
     """不可能的日期。
 
@@ -19,7 +19,6 @@ def impossible_date(ledger: Ledger) -> Iterator[Finding]:
         for route, day in filing.dates():
             if day > filing.submitted_on:
                 yield Finding(
-                    rule="ZF110",
                     message=f"日期 {day} 晚于报送日期 {filing.submitted_on}，报送时还不可能发生；请核对",
                     path=filing.path,
                     route=route,
@@ -27,7 +26,6 @@ def impossible_date(ledger: Ledger) -> Iterator[Finding]:
                 )
         if filing.reported > filing.period:
             yield Finding(
-                rule="ZF110",
                 message=f"报告月份 {filing.reported} 晚于报送日期 {filing.submitted_on} 所在的月份，按 {filing.period} 排序；请核对",
                 path=filing.path,
                 route=("period",),
@@ -39,4 +37,4 @@ def impossible_date(ledger: Ledger) -> Iterator[Finding]:
                 f"完成日期 {duty.claim.entry.completed_on} 在上一届期以前，是 {duty.cycle - 1} 年度的事，"
                 f"不能算 {duty.cycle} 年度，待核实；请核对 cycle 和 completed_on"
             )
-            yield about("ZF110", duty, ledger, message, place=claim_place(duty, "completed_on"))
+            yield about(duty, ledger, message, place=claim_place(duty, "completed_on"))

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
-@rule("ZF112", "retracted", Severity.WARNING)
+@rule("ZF112", "retracted", Severity.WARNING, Of.DATA)
 def retracted(ledger: Ledger) -> Iterator[Finding]:
     """先报已完成，后来又不是了。
 
@@ -21,4 +21,4 @@ def retracted(ledger: Ledger) -> Iterator[Finding]:
                 f"{older.filing.period} 报为“已完成”{on}，见 {older.filing.path}；"
                 f"{duty.claim.filing.period} 又报为“{duty.claim.entry.status}”，以后者为准"
             )
-            yield about("ZF112", duty, ledger, message, place=claim_place(duty, "status"))
+            yield about(duty, ledger, message, place=claim_place(duty, "status"))

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.rules.rule import about, rule
 
 
-@rule("ZF201", "overdue", Severity.ERROR)
+@rule("ZF201", "overdue", Severity.ERROR, Of.DUTY, accuses=True)
 def overdue(ledger: Ledger) -> Iterator[Finding]:
     """逾期未完成。
 
@@ -15,7 +15,7 @@ def overdue(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if duty.status is Status.OVERDUE and not duty.item.threshold:
-            yield about("ZF201", duty, ledger, f"{duty.original_due} 到期，{elapsed(duty)}，{_standing(duty)}")
+            yield about(duty, ledger, f"{duty.original_due} 到期，{elapsed(duty)}，{_standing(duty)}")
 
 
 def elapsed(duty: Duty) -> str:

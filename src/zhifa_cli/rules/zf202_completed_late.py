@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger, Status
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
-@rule("ZF202", "completed-late", Severity.WARNING)
+@rule("ZF202", "completed-late", Severity.WARNING, Of.DUTY)
 def completed_late(ledger: Ledger) -> Iterator[Finding]:
     """逾期完成。
 
@@ -17,4 +17,4 @@ def completed_late(ledger: Ledger) -> Iterator[Finding]:
         if duty.status is Status.DONE_LATE:
             message = f"{duty.original_due} 到期，{duty.completed_on} 完成，逾期 {duty.days_overdue} 天"
             place = duty.assessment.table.place("as_of") if duty.assessment else claim_place(duty, "completed_on")
-            yield about("ZF202", duty, ledger, message, place=place)
+            yield about(duty, ledger, message, place=place)

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger, Status
 from zhifa_cli.rules.rule import about, rule
 
 
-@rule("ZF203", "due-soon", Severity.NOTE)
+@rule("ZF203", "due-soon", Severity.NOTE, Of.DUTY)
 def due_soon(ledger: Ledger) -> Iterator[Finding]:
     """30 天内到期。
 
@@ -18,4 +18,4 @@ def due_soon(ledger: Ledger) -> Iterator[Finding]:
             left = (duty.due - ledger.cutoff.on).days
             standing = "推进中" if duty.status is Status.IN_PROGRESS else "尚无进展报送"
             when = f"还剩 {left} 天" if left else "今日到期"
-            yield about("ZF203", duty, ledger, f"{duty.due} 到期，{when}，{standing}")
+            yield about(duty, ledger, f"{duty.due} 到期，{when}，{standing}")

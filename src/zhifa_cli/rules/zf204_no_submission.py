@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Cutoff, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.rule import rule
@@ -11,7 +11,7 @@ from zhifa_cli.source.dataset import UNITS
 _SILENT_MONTHS = 2
 
 
-@rule("ZF204", "no-submission", Severity.WARNING)
+@rule("ZF204", "no-submission", Severity.WARNING, Of.DUTY)
 def no_submission(ledger: Ledger) -> Iterator[Finding]:
     """单位没有任何报送，或者很久没有报送。
 
@@ -36,7 +36,6 @@ def no_submission(ledger: Ledger) -> Iterator[Finding]:
                 continue
             message, severity = f"{unit.name}自 {last} 以后没有报送，还有 {pressing}没有办结", Severity.NOTE
         yield Finding(
-            rule="ZF204",
             message=message,
             path=UNITS,
             route=ledger.dataset.unit_routes[unit.id],

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
-@rule("ZF301", "missing-evidence", Severity.WARNING)
+@rule("ZF301", "missing-evidence", Severity.WARNING, Of.DUTY)
 def missing_evidence(ledger: Ledger) -> Iterator[Finding]:
     """没有佐证材料。
 
@@ -15,4 +15,4 @@ def missing_evidence(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if Flaw.NO_EVIDENCE in duty.flaws:
-            yield about("ZF301", duty, ledger, "报为已完成，但没有佐证材料，待核实", place=claim_place(duty, "status"))
+            yield about(duty, ledger, "报为已完成，但没有佐证材料，待核实", place=claim_place(duty, "status"))

@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
-@rule("ZF302", "wrong-recipient", Severity.WARNING)
+@rule("ZF302", "wrong-recipient", Severity.WARNING, Of.DUTY)
 def wrong_recipient(ledger: Ledger) -> Iterator[Finding]:
     """没有报给应报的机关。
 
@@ -22,4 +22,4 @@ def wrong_recipient(ledger: Ledger) -> Iterator[Finding]:
             named = "或".join(accepted_recipients(ledger.dataset.roster, duty.unit, word))
             meant = f"（{named}）" if named not in {"", word} else ""
             message = f"应报{word}{meant}，{told}，待核实"
-            yield about("ZF302", duty, ledger, message, place=claim_place(duty, "recipient"))
+            yield about(duty, ledger, message, place=claim_place(duty, "recipient"))

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
-@rule("ZF303", "ongoing-claimed-done", Severity.WARNING)
+@rule("ZF303", "ongoing-claimed-done", Severity.WARNING, Of.DUTY)
 def ongoing_claimed_done(ledger: Ledger) -> Iterator[Finding]:
     """长期坚持事项报为已完成。
 
@@ -15,4 +15,4 @@ def ongoing_claimed_done(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if Flaw.ONGOING_DONE in duty.flaws:
-            yield about("ZF303", duty, ledger, "时限是“长期坚持”，不能报为已完成", place=claim_place(duty, "status"))
+            yield about(duty, ledger, "时限是“长期坚持”，不能报为已完成", place=claim_place(duty, "status"))

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Duty, Flaw, Ledger, Status
 from zhifa_cli.model.submission import Progress
 from zhifa_cli.rules.rule import about, about_claim, claim_place, rule
@@ -8,7 +8,7 @@ from zhifa_cli.rules.rule import about, about_claim, claim_place, rule
 _UNPROVEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.IN_PROGRESS, Status.NOT_DUE, Status.UNVERIFIED}
 
 
-@rule("ZF304", "incomplete-claim", Severity.WARNING)
+@rule("ZF304", "incomplete-claim", Severity.WARNING, Of.DATA)
 def incomplete_claim(ledger: Ledger) -> Iterator[Finding]:
     """报称已完成，但并不完整。
 
@@ -19,10 +19,10 @@ def incomplete_claim(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if Flaw.NO_DATE in duty.flaws:
-            yield about("ZF304", duty, ledger, "报为已完成，但没有完成日期，待核实", place=claim_place(duty, "status"))
+            yield about(duty, ledger, "报为已完成，但没有完成日期，待核实", place=claim_place(duty, "status"))
         elif _claimed_against_figures(duty):
             message = f"报为已完成，但量化指标以数据为准，目前是“{duty.status.label}”"
-            yield about("ZF304", duty, ledger, message, place=claim_place(duty, "status"))
+            yield about(duty, ledger, message, place=claim_place(duty, "status"))
     yield from _clause_claims(ledger)
 
 
@@ -43,7 +43,6 @@ def _clause_claims(ledger: Ledger) -> Iterator[Finding]:
         match newest.entry.status:
             case Progress.DONE if not ledger.clause_complete(newest.filing.unit, item, cycle):
                 yield about_claim(
-                    "ZF304",
                     item,
                     cycle,
                     newest,
@@ -52,4 +51,4 @@ def _clause_claims(ledger: Ledger) -> Iterator[Finding]:
                 )
             case Progress.NOT_APPLICABLE:
                 message = f"{item.title}：条款报为不适用不起作用，请在不适用的各项要求上分别填写并说明理由"
-                yield about_claim("ZF304", item, cycle, newest, message, "status")
+                yield about_claim(item, cycle, newest, message, "status")

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
-@rule("ZF305", "unexplained-not-applicable", Severity.WARNING)
+@rule("ZF305", "unexplained-not-applicable", Severity.WARNING, Of.DUTY)
 def unexplained_not_applicable(ledger: Ledger) -> Iterator[Finding]:
     """“不适用”没有理由，或没有决定。
 
@@ -15,7 +15,7 @@ def unexplained_not_applicable(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if Flaw.UNEXPLAINED in duty.flaws:
-            yield about("ZF305", duty, ledger, "报为不适用，但没有写明理由，待核实", place=claim_place(duty, "status"))
+            yield about(duty, ledger, "报为不适用，但没有写明理由，待核实", place=claim_place(duty, "status"))
         elif Flaw.UNDECIDED in duty.flaws:
             message = "报为不适用，但没有免除决定（exemptions.yaml），待核实"
-            yield about("ZF305", duty, ledger, message, place=claim_place(duty, "status"))
+            yield about(duty, ledger, message, place=claim_place(duty, "status"))

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules.rule import about, rule
 
 
-@rule("ZF307", "unanswered", Severity.WARNING)
+@rule("ZF307", "unanswered", Severity.WARNING, Of.DUTY)
 def unanswered(ledger: Ledger) -> Iterator[Finding]:
     """附条件的事项没有答复。
 
@@ -16,4 +16,4 @@ def unanswered(ledger: Ledger) -> Iterator[Finding]:
     for duty in ledger.duties:
         if Flaw.UNANSWERED in duty.flaws:
             message = f"{duty.original_due} 到期，附条件（{duty.item.condition}），没有答复，待核实"
-            yield about("ZF307", duty, ledger, message)
+            yield about(duty, ledger, message)

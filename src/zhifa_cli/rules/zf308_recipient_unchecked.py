@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import Ledger, Status
 from zhifa_cli.rules.rule import about, claim_place, rule
 
 
-@rule("ZF308", "recipient-unchecked", Severity.NOTE)
+@rule("ZF308", "recipient-unchecked", Severity.NOTE, Of.DATA)
 def recipient_unchecked(ledger: Ledger) -> Iterator[Finding]:
     """报送对象是不是应报的机关，没有核对。
 
@@ -25,4 +25,4 @@ def recipient_unchecked(ledger: Ledger) -> Iterator[Finding]:
             and not accepted_recipients(roster, duty.unit, word)
         ):
             message = f"报给了“{given}”，是不是{word}没有核对"
-            yield about("ZF308", duty, ledger, message, place=claim_place(duty, "recipient"))
+            yield about(duty, ledger, message, place=claim_place(duty, "recipient"))

@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger, Status
 from zhifa_cli.rules._thresholds import misses
 from zhifa_cli.rules.rule import rule
 
 
-@rule("ZF401", "threshold-missed", Severity.ERROR)
+@rule("ZF401", "threshold-missed", Severity.ERROR, Of.DUTY, accuses=True)
 def threshold_missed(ledger: Ledger) -> Iterator[Finding]:
     """量化指标不达标。
 
@@ -17,4 +17,4 @@ def threshold_missed(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if duty.status is Status.NONCOMPLIANT:
-            yield from misses("ZF401", duty, ledger)
+            yield from misses(duty, ledger)

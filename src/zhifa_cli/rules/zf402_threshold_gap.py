@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger, Status
 from zhifa_cli.rules._thresholds import misses
 from zhifa_cli.rules.rule import rule
 
 
-@rule("ZF402", "threshold-gap", Severity.NOTE)
+@rule("ZF402", "threshold-gap", Severity.NOTE, Of.DUTY)
 def threshold_gap(ledger: Ledger) -> Iterator[Finding]:
     """量化指标尚有差距。
 
@@ -16,4 +16,4 @@ def threshold_gap(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if duty.status is Status.IN_PROGRESS:
-            yield from misses("ZF402", duty, ledger)
+            yield from misses(duty, ledger)

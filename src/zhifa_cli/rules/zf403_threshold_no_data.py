@@ -1,13 +1,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.rules._thresholds import about_table
 from zhifa_cli.rules.rule import rule
 
 
-@rule("ZF403", "threshold-no-data", Severity.ERROR)
+@rule("ZF403", "threshold-no-data", Severity.ERROR, Of.DUTY, accuses=True)
 def threshold_no_data(ledger: Ledger) -> Iterator[Finding]:
     """没有数据可供核验指标。
 
@@ -24,4 +24,4 @@ def threshold_no_data(ledger: Ledger) -> Iterator[Finding]:
     for (_, table), duties in missing.items():
         first = min(duties, key=lambda duty: duty.original_due or ledger.cutoff.on)
         message = f"没有报送{table}，{first.original_due} 到期的指标无法核验，逾期 {first.days_overdue} 天"
-        yield about_table("ZF403", [first, *(d for d in duties if d is not first)], ledger, message)
+        yield about_table([first, *(d for d in duties if d is not first)], ledger, message)

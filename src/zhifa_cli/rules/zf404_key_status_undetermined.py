@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.model.submission import Department
 from zhifa_cli.rules.rule import about, rule
 
 
-@rule("ZF404", "key-status-undetermined", Severity.NOTE)
+@rule("ZF404", "key-status-undetermined", Severity.NOTE, Of.DATA)
 def key_status_undetermined(ledger: Ledger) -> Iterator[Finding]:
     """是否重点行政执法部门待认定。
 
@@ -24,4 +24,4 @@ def key_status_undetermined(ledger: Ledger) -> Iterator[Finding]:
             if isinstance(department, Department):
                 place = duty.assessment.table.row_place(index, "name")
                 message = f"“{department.name}”是否重点行政执法部门待认定{matters}"
-                yield about("ZF404", duty, ledger, message, place=place, subject=department.name)
+                yield about(duty, ledger, message, place=place, subject=department.name)

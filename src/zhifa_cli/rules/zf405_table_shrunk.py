@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules._thresholds import about_table, by_table
 from zhifa_cli.rules.rule import rule
 
 
-@rule("ZF405", "table-shrunk", Severity.WARNING)
+@rule("ZF405", "table-shrunk", Severity.WARNING, Of.DUTY)
 def table_shrunk(ledger: Ledger) -> Iterator[Finding]:
     """人员配备表里少了部门。
 
@@ -16,4 +16,4 @@ def table_shrunk(ledger: Ledger) -> Iterator[Finding]:
     """
     for duties, assessment in by_table(ledger, Flaw.SHRUNK):
         message = f"缺少以前报过的部门：{'、'.join(assessment.gone)}，待核实"
-        yield about_table("ZF405", duties, ledger, message, assessment.table.place("departments"))
+        yield about_table(duties, ledger, message, assessment.table.place("departments"))

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.model.submission import Department
 from zhifa_cli.rules.rule import rule
@@ -10,7 +10,7 @@ _TOLERATED = 10
 """One in so many people may be in one table and not in the other."""
 
 
-@rule("ZF406", "coverage-differs", Severity.WARNING)
+@rule("ZF406", "coverage-differs", Severity.WARNING, Of.DATA)
 def coverage_differs(ledger: Ledger) -> Iterator[Finding]:
     """学时表和人员配备表的人数对不上。
 
@@ -33,7 +33,6 @@ def coverage_differs(ledger: Ledger) -> Iterator[Finding]:
         if abs(trained - employed) * _TOLERATED > employed:
             path, route = training.place("officers")
             yield Finding(
-                rule="ZF406",
                 message=f"{year} 年度学时表列了 {trained} 人，{staffing.as_of} 人员配备表有执法人员 {employed} 人"
                 f"（{staffing.path}），相差超过十分之一；请核对",
                 path=path,

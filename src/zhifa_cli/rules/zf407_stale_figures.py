@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
 from zhifa_cli.rules._thresholds import about_table, by_table
 from zhifa_cli.rules.rule import rule
 
 
-@rule("ZF407", "stale-figures", Severity.WARNING)
+@rule("ZF407", "stale-figures", Severity.WARNING, Of.DUTY)
 def stale_figures(ledger: Ledger) -> Iterator[Finding]:
     """数据太旧，说明不了现在。
 
@@ -16,4 +16,4 @@ def stale_figures(ledger: Ledger) -> Iterator[Finding]:
     """
     for duties, assessment in by_table(ledger, Flaw.STALE):
         message = f"数据截至 {assessment.table.as_of}，太旧，待核实"
-        yield about_table("ZF407", duties, ledger, message, assessment.table.place("as_of"))
+        yield about_table(duties, ledger, message, assessment.table.place("as_of"))

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.rule import about_grant, rule
 
 
-@rule("ZF501", "extension-lapsed", Severity.WARNING)
+@rule("ZF501", "extension-lapsed", Severity.WARNING, Of.APPROVAL)
 def extension_lapsed(ledger: Ledger) -> Iterator[Finding]:
     """延期已届满，事项仍未办结。
 
@@ -18,4 +18,4 @@ def extension_lapsed(ledger: Ledger) -> Iterator[Finding]:
         if left and ledger.cutoff.is_past(granted.grant.until):
             originals = "、".join(sorted({str(duty.original_due) for duty in left}))
             message = f"延期至 {granted.grant.until} 已届满，仍有 {len(left)} 项未办结，重新从原时限 {originals} 起算"
-            yield about_grant("ZF501", granted, ledger, message, "until")
+            yield about_grant(granted, ledger, message, "until")

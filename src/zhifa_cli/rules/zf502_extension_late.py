@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.rule import about_grant, rule
 
 
-@rule("ZF502", "extension-late", Severity.WARNING)
+@rule("ZF502", "extension-late", Severity.WARNING, Of.APPROVAL)
 def extension_late(ledger: Ledger) -> Iterator[Finding]:
     """到期以后才批准延期。
 
@@ -18,4 +18,4 @@ def extension_late(ledger: Ledger) -> Iterator[Finding]:
         late = [d.original_due for d in ledger.extended.get(granted.route, ()) if d.original_due]
         if late and min(late) < approved_on <= ledger.cutoff.on:
             message = f"原时限 {min(late)}，{approved_on} 才批准延期"
-            yield about_grant("ZF502", granted, ledger, message, "approved_on")
+            yield about_grant(granted, ledger, message, "approved_on")

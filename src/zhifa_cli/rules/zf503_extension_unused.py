@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.model.approval import Extension
 from zhifa_cli.rules.rule import about_grant, rule
 from zhifa_cli.source.dataset import Granted
 
 
-@rule("ZF503", "extension-unused", Severity.WARNING)
+@rule("ZF503", "extension-unused", Severity.WARNING, Of.APPROVAL)
 def extension_unused(ledger: Ledger) -> Iterator[Finding]:
     """延期没有起作用。
 
@@ -21,10 +21,10 @@ def extension_unused(ledger: Ledger) -> Iterator[Finding]:
         dues = [d.original_due for d in ledger.extended.get(granted.route, ()) if not d.before_issue and d.original_due]
         if not dues:
             message, key = _unmatched(ledger, granted)
-            yield about_grant("ZF503", granted, ledger, message, key)
+            yield about_grant(granted, ledger, message, key)
         elif granted.grant.until <= min(dues):
             message = f"延至 {granted.grant.until}，并不晚于原时限 {min(dues)}，没有起作用"
-            yield about_grant("ZF503", granted, ledger, message, "until")
+            yield about_grant(granted, ledger, message, "until")
 
 
 def _unmatched(ledger: Ledger, granted: Granted[Extension]) -> tuple[str, str]:

@@ -20,4 +20,4 @@ def waiver_lapsed(ledger: Ledger, found: Sequence[Finding]) -> Iterator[Finding]
             rest = f"，原来豁免的 {count} 个问题重新计入" if count else "，也没有还需豁免的问题，可以删去"
             waiver = granted.grant
             message = f"对 {waiver.rule} 的豁免已于 {waiver.expires} 到期{rest}"
-            yield about_grant("ZF504", granted, ledger, message, "expires")
+            yield about_grant(granted, ledger, message, "expires")

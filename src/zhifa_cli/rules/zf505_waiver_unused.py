@@ -3,7 +3,7 @@ from collections.abc import Iterator, Sequence
 from zhifa_cli.finding import Finding, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.rule import about_grant, review
-from zhifa_cli.rules.waivers import UNWAIVABLE, covered, lasts
+from zhifa_cli.rules.waivers import covered, lasts
 
 
 @review("ZF505", "waiver-unused", Severity.WARNING)
@@ -16,9 +16,8 @@ def waiver_unused(ledger: Ledger, found: Sequence[Finding]) -> Iterator[Finding]
     """
     for granted in ledger.dataset.waivers:
         if lasts(granted, ledger) and not covered(granted, found):
-            rule = granted.grant.rule
-            if rule in UNWAIVABLE:
-                message = f"{rule} 不能豁免，请改正它所指的地方"
-            else:
-                message = f"没有 {rule} 的问题可以豁免，请核对 rule、unit 和 item；已经解决的请删去"
-            yield about_grant("ZF505", granted, ledger, message, "rule")
+            message = (
+                f"没有 {granted.grant.rule} 的问题可以豁免，请核对 rule、unit 和 item；"
+                "已经解决的请删去，数据错误不能豁免，请改正它所指的地方"
+            )
+            yield about_grant(granted, ledger, message, "rule")
