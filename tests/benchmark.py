@@ -1,8 +1,8 @@
 """How fast zhifa is, as ratios against what anybody can run: ``python tests/benchmark.py [SIZE ...]``.
 
 For each size (number of submission files of about 5 KB: 15 entries and 20 officers), in one run over the
-same files: a bare loop of ``yaml.load(…, Loader=CSafeLoader)``, ``zhifa check`` without a cache, with one
-just made, and after one file changed; and, on a sample that is scaled up, check-jsonschema and yamllint.
+same files: a bare loop of ``yaml.load(…, Loader=CSafeLoader)``, ``zhifa check``, and, on a sample that is
+scaled up, check-jsonschema and yamllint.
 Then the start-up of a few commands against ``python -c "import typer"``. Medians; one column is the ratio.
 """
 
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,20 +75,9 @@ def main() -> None:
 
 def _measure_checks(data: Path, size: int, runs: int) -> None:
     check = [*_zhifa("check"), "--data", str(data), "--as-of", AS_OF, "--fail-on", "never", "-f", "json"]
-    changed = data / "submissions" / MONTHS[0] / "unit-0000.yaml"
-
-    def forget() -> None:
-        shutil.rmtree(data / ".zhifa_cache", ignore_errors=True)
-
-    def touch_one() -> None:
-        changed.write_text(changed.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
-
     loop = _time([sys.executable, "-c", _BARE_LOOP, str(data / "submissions")], runs)
     _row(size, "bare CSafeLoader loop", loop, loop)
-    _row(size, "zhifa check, cold", _time(check, runs, forget), loop)
-    _row(size, "zhifa check, cold, --no-cache", _time([*check, "--no-cache"], runs), loop)
-    _row(size, "zhifa check, warm", _time(check, runs), loop)
-    _row(size, "zhifa check, one file changed", _time(check, runs, touch_one), loop)
+    _row(size, "zhifa check", _time(check, runs), loop)
     _measure_others(data, size, loop)
 
 
@@ -124,11 +113,10 @@ def _zhifa(*arguments: str) -> list[str]:
     return [str(Path(sys.executable).parent / "zhifa"), *arguments]
 
 
-def _time(command: Sequence[str], runs: int, before: Callable[[], None] = lambda: None) -> Run:
+def _time(command: Sequence[str], runs: int) -> Run:
     times: list[float] = []
     peak = 0.0
     for _ in range(runs):
-        before()
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
         _, _, usage = os.wait4(process.pid, 0)

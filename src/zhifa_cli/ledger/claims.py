@@ -42,8 +42,13 @@ class Said:
         return any(claim.entry.explained for claim in self.newest)
 
 
+_NOTHING = Said((), Outcome.OPEN, silent=True, under_way=False)
+
+
 def said(claims: Sequence[Claim], cutoff: Cutoff, in_time: date | None) -> Said:
     """What the reports on one duty say at a cutoff. Two completions by ``in_time`` (None: ever) do not differ."""
+    if not claims:
+        return _NOTHING
     newest = _newest(claims)
     dates = sorted({c.entry.completed_on for c in newest if c.done and c.entry.completed_on})
     outcomes = {_outcome(claim, dates, cutoff) for claim in newest}
@@ -51,7 +56,7 @@ def said(claims: Sequence[Claim], cutoff: Cutoff, in_time: date | None) -> Said:
     if len(outcomes) > 1 or (outcomes == {Outcome.DONE} and len(dates) > 1 and late):
         outcome = Outcome.CONFLICT
     else:
-        outcome = next(iter(outcomes), Outcome.OPEN)
+        (outcome,) = outcomes
     states = [c for c in claims if c.entry.status in {Progress.IN_PROGRESS, Progress.NOT_STARTED}]
     return Said(
         newest=newest,
