@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from itertools import groupby
 
 from zhifa_cli.ledger.duty import Claim, Cutoff, Flaw
 from zhifa_cli.model.plan import Item
@@ -36,6 +37,8 @@ class Said:
     """By the newest that tells the state at the cutoff."""
     completed_on: date | None = None
     retracted: Claim | None = None
+    claimed_since: date = date.max
+    """When 已完成 was first said of the claims that have said so ever since: saying it again does not make it new."""
 
     @property
     def explained(self) -> bool:
@@ -45,13 +48,14 @@ class Said:
 _NOTHING = Said((), Outcome.OPEN, silent=True, under_way=False)
 
 
-def said(claims: Sequence[Claim], cutoff: Cutoff, in_time: date | None) -> Said:
+def said(claims: Sequence[Claim], cutoff: Cutoff, in_time: date | None, *, required: bool) -> Said:
     """What the reports on one duty say at a cutoff. Two completions by ``in_time`` (None: ever) do not differ."""
     if not claims:
         return _NOTHING
     newest = _newest(claims)
     dates = sorted({c.entry.completed_on for c in newest if c.done and c.entry.completed_on})
-    outcomes = {_outcome(claim, dates, cutoff) for claim in newest}
+    explained = any(claim.entry.explained for claim in newest)
+    outcomes = {_outcome(claim, dates, cutoff, excusable=required or explained) for claim in newest}
     late = in_time is not None and any(day > in_time for day in dates)
     if len(outcomes) > 1 or (outcomes == {Outcome.DONE} and len(dates) > 1 and late):
         outcome = Outcome.CONFLICT
@@ -68,6 +72,7 @@ def said(claims: Sequence[Claim], cutoff: Cutoff, in_time: date | None) -> Said:
         ),
         completed_on=dates[-1] if dates else None,
         retracted=_retracted(claims, newest, cutoff),
+        claimed_since=_claimed_since(claims),
     )
 
 
@@ -81,9 +86,19 @@ def _newest(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     return tuple(best)
 
 
-def _outcome(claim: Claim, dates: Sequence[date], cutoff: Cutoff) -> Outcome:
+def _claimed_since(claims: Sequence[Claim]) -> date:
+    since = date.max
+    for _, equals in groupby(sorted(claims, key=lambda c: c.standing, reverse=True), key=lambda c: c.standing):
+        alike = list(equals)
+        if not all(claim.done for claim in alike):
+            break
+        since = alike[0].filing.submitted_on
+    return since
+
+
+def _outcome(claim: Claim, dates: Sequence[date], cutoff: Cutoff, *, excusable: bool) -> Outcome:
     if claim.entry.status is Progress.NOT_APPLICABLE:
-        return Outcome.NOT_APPLICABLE
+        return Outcome.NOT_APPLICABLE if excusable else Outcome.OPEN  # what is only encouraged is left as it is
     if not claim.done:
         return Outcome.OPEN
     day = claim.entry.completed_on or (dates[-1] if dates else None)  # what one leaves out contradicts nothing

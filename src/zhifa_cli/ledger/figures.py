@@ -45,7 +45,7 @@ class History:
         first = found[0]
         if len({(bool(a.misses), a.doubts) for a in found}) > 1:
             return replace(first, misses=(), doubts=frozenset({Flaw.CONFLICT}))
-        if judged_for and first.met and (judged_for - self.day(index)).days > _FRESH_DAYS:
+        if judged_for and first.met and first.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
             return replace(first, doubts=frozenset({Flaw.STALE}))
         return first
 
@@ -105,7 +105,9 @@ def _came_within(row: object, year: int | None) -> bool:
 
 def _assess_shares(threshold: Threshold, table: Table, unit: Unit) -> Assessment:
     rows = [(i, row) for i, row in table.rows if isinstance(row, Department) and row.ceased is None]
-    doubts = {Flaw.FAULTY_TABLE} if table.faulty else set()
+    doubts = (
+        set() if rows and not table.faulty else {Flaw.FAULTY_TABLE}
+    )  # one of ceased departments alone shows nothing
     undetermined: list[tuple[int, Department]] = []
     if threshold.of == "every_key_department":
         key = {index: unit.key if row.key is None else row.key for index, row in rows}

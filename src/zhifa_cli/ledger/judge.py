@@ -156,7 +156,12 @@ class _Judge:
             return replace(duty, exemption=exemption)
         claims = [c for u in units for c in self.records.claims.get((u.id, duty.item.id, duty.cycle), ())]
         term = _Term(duty, self._extensions(duty, units), self.cutoff)
-        newest = said(claims, self.cutoff, term.extended if duty.item.required and duty.original_due else None)
+        newest = said(
+            claims,
+            self.cutoff,
+            term.extended if duty.item.required and duty.original_due else None,
+            required=duty.item.required,
+        )
         duty = replace(duty, claim=next(iter(newest.newest), None), extension=term.extension)
         if duty.item.threshold is not None:
             return self._by_figures(duty, duty.item.threshold, term, newest, units)
@@ -210,7 +215,7 @@ class _Judge:
         allowed = self.head.proof_within
         if allowed is None or not term.passed or not duty.item.required:
             return False
-        start = max(term.extended, newest.newest[0].filing.submitted_on)
+        start = max(term.extended, newest.claimed_since)
         return self.cutoff.is_past(start + timedelta(days=allowed))
 
     @staticmethod
@@ -218,8 +223,6 @@ class _Judge:
         """不适用: its reason is enough for what is conditional or encouraged; elsewhere nobody frees himself."""
         if newest.explained and (duty.item.condition or not duty.item.required):
             return replace(duty, due=term.due)
-        if not duty.item.required:
-            return term.incomplete(duty, under_way=False)
         return term.unverified(duty, Flaw.UNDECIDED if newest.explained else Flaw.UNEXPLAINED)
 
     @staticmethod

@@ -34,7 +34,7 @@ class Table:
     submitted_on: date
     demo: bool
     as_of: date
-    """As written; where that cannot be read, the day of submission."""
+    """As written; where that cannot be or cannot be read, the day of submission."""
     year: int | None
     """Whose hours a training table counts."""
     rows: tuple[tuple[int, Row], ...]
@@ -97,5 +97,6 @@ class Filing:
             for index, shown in enumerate(filed.entry.evidence):
                 if shown.dated:
                     yield (*filed.route, "evidence", index, "dated"), shown.dated
-        for table in self.tables:
-            yield (table.kind, "as_of"), table.as_of
+        for kind in ("staffing", "training"):
+            if table := getattr(self.submission, kind):
+                yield (kind, "as_of"), table.as_of

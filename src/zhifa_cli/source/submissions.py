@@ -85,9 +85,9 @@ def _tables(
         if as_of and year and as_of < date(year, 1, 1):
             message = f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的学时，没有采用；请核对 year 和 as_of"
             faults.append(Finding(rule="ZF110", path=path, route=(kind, "as_of"), message=message))
-            rows = []
+            as_of, rows = None, []
         if as_of and as_of > report.submitted_on:
-            rows = []  # rule ZF110 says so: nobody has counted yet
+            as_of, rows = None, []  # rule ZF110 says so: nobody has counted yet
         yield Table(
             path=path,
             kind=kind,
