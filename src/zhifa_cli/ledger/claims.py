@@ -3,7 +3,7 @@
 The newest report says what is known; the cutoff only asks what of it had happened by then.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -24,6 +24,43 @@ class Outcome(Enum):
     CONFLICT = auto()
 
 
+class Day(Enum):
+    """What a day of completion is to a duty."""
+
+    IN_TIME = auto()
+    LATE = auto()
+    IMPOSSIBLE = auto()
+    """After the report of it, or in the cycle before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an item asks of a claim that it is done in one cycle."""
+
+    item: Item
+    roster: Roster
+    earlier_due: date | None
+    """When the cycle before fell due: what was completed by then belongs to that cycle."""
+    in_time: Callable[[date], bool]
+
+    def day(self, completed_on: date, submitted_on: date) -> Day:
+        if completed_on > submitted_on or (self.earlier_due is not None and completed_on <= self.earlier_due):
+            return Day.IMPOSSIBLE
+        return Day.IN_TIME if self.in_time(completed_on) else Day.LATE
+
+    def is_act(self, given: Act | None) -> bool:
+        return self.item.act is None or given in _family(self.item.act)
+
+    def is_recipient(self, unit: Unit, given: str) -> bool:
+        """Whether a unit's thing went to whom it must go, as far as anything says who that is."""
+        if self.item.recipient is None:
+            return True
+        if not _names_somebody(self.roster, given):
+            return False
+        accepted = accepted_recipients(self.roster, unit, self.item.recipient)
+        return given == self.item.recipient or not accepted or _same(self.roster, given, accepted)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The newest reports on a duty at a cutoff; those of equal standing count as one."""
@@ -35,6 +72,8 @@ class Said:
     """No report had begun by the cutoff."""
     under_way: bool
     """By the newest that tells the state at the cutoff."""
+    flaws: tuple[Flaw, ...] = ()
+    """Why it is not shown to be done, where it is said to be."""
     completed_on: date | None = None
     retracted: Claim | None = None
     claimed_since: date = date.max
@@ -42,34 +81,35 @@ class Said:
 
     @property
     def explained(self) -> bool:
-        return any(claim.entry.explained for claim in self.newest)
+        """Whether it says 不适用 and why."""
+        return any(claim.entry.explained and not_applicable(claim) for claim in self.newest)
+
+
+def not_applicable(claim: Claim) -> bool:
+    return claim.entry.status is Progress.NOT_APPLICABLE
 
 
 _NOTHING = Said((), Outcome.OPEN, silent=True, under_way=False)
 
 
-def said(claims: Sequence[Claim], cutoff: Cutoff, in_time: date | None, *, required: bool) -> Said:
-    """What the reports on one duty say at a cutoff. Two completions by ``in_time`` (None: ever) do not differ."""
+def said(claims: Sequence[Claim], cutoff: Cutoff, asked: Asked) -> Said:
+    """What the reports on one duty say at a cutoff."""
     if not claims:
         return _NOTHING
     newest = _newest(claims)
     dates = sorted({c.entry.completed_on for c in newest if c.done and c.entry.completed_on})
-    explained = any(claim.entry.explained for claim in newest)
-    outcomes = {_outcome(claim, dates, cutoff, excusable=required or explained) for claim in newest}
-    late = in_time is not None and any(day > in_time for day in dates)
-    if len(outcomes) > 1 or (outcomes == {Outcome.DONE} and len(dates) > 1 and late):
-        outcome = Outcome.CONFLICT
-    else:
-        (outcome,) = outcomes
-    states = [c for c in claims if c.entry.status in {Progress.IN_PROGRESS, Progress.NOT_STARTED}]
+    days = {asked.day(day, newest[0].filing.submitted_on) for day in dates}
+    counting = dates[-1:] if days == {Day.IN_TIME} else dates  # of two in time the later counts
+    excusable = asked.item.required or any(c.entry.explained and not_applicable(c) for c in newest)
+    outcomes = {_outcome(claim, counting, cutoff, excusable=excusable) for claim in newest}
+    outcome = outcomes.pop() if len(outcomes) == 1 else Outcome.CONFLICT
+    states = [c for c in claims if c.begun_by(cutoff.on) and not c.done and not not_applicable(c)]
     return Said(
         newest=newest,
         outcome=outcome,
         silent=not any(claim.begun_by(cutoff.on) for claim in claims),
-        under_way=any(
-            claim.entry.status is Progress.IN_PROGRESS
-            for claim in _newest([claim for claim in states if claim.begun_by(cutoff.on)])
-        ),
+        under_way=any(claim.entry.status is Progress.IN_PROGRESS for claim in _newest(states)),
+        flaws=tuple(_flaws(newest, asked, dates, days)) if outcome is Outcome.DONE else (),
         completed_on=dates[-1] if dates else None,
         retracted=_retracted(claims, newest, cutoff),
         claimed_since=_claimed_since(claims),
@@ -86,24 +126,33 @@ def _newest(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     return tuple(best)
 
 
-def _claimed_since(claims: Sequence[Claim]) -> date:
-    since = date.max
-    for _, equals in groupby(sorted(claims, key=lambda c: c.standing, reverse=True), key=lambda c: c.standing):
-        alike = list(equals)
-        if not all(claim.done for claim in alike):
-            break
-        since = alike[0].filing.submitted_on
-    return since
-
-
 def _outcome(claim: Claim, dates: Sequence[date], cutoff: Cutoff, *, excusable: bool) -> Outcome:
-    if claim.entry.status is Progress.NOT_APPLICABLE:
+    if not_applicable(claim):
         return Outcome.NOT_APPLICABLE if excusable else Outcome.OPEN  # what is only encouraged is left as it is
     if not claim.done:
         return Outcome.OPEN
-    day = claim.entry.completed_on or (dates[-1] if dates else None)  # what one leaves out contradicts nothing
+    own = claim.entry.completed_on if claim.entry.completed_on in dates else None
+    day = own or (dates[-1] if dates else None)  # what one leaves out contradicts nothing
     happened = day <= cutoff.on if day else claim.begun_by(cutoff.on)
     return Outcome.DONE if happened else Outcome.OPEN
+
+
+def _flaws(claims: Sequence[Claim], asked: Asked, dates: Sequence[date], days: set[Day]) -> Iterator[Flaw]:
+    """Why claims of equal standing do not show that the item is done; where one alone would show it, they conflict."""
+    acts = {asked.is_act(claim.entry.act) for claim in claims if claim.entry.act}
+    recipients = {asked.is_recipient(c.filing.unit, c.entry.recipient) for c in claims if c.entry.recipient}
+    lacking = {
+        Flaw.ONGOING_DONE: asked.item.ongoing,
+        Flaw.NO_DATE: not dates,
+        Flaw.NO_EVIDENCE: not any(claim.entry.shown for claim in claims),
+        Flaw.WRONG_RECIPIENT: asked.item.recipient is not None and True not in recipients,
+        Flaw.WRONG_ACT: acts == {False},
+        Flaw.AFTER_SUBMISSION: days == {Day.IMPOSSIBLE} and dates[-1] > claims[0].filing.submitted_on,
+        Flaw.EARLIER_CYCLE: days == {Day.IMPOSSIBLE} and dates[-1] <= claims[0].filing.submitted_on,
+    }
+    found = [flaw for flaw, holds in lacking.items() if holds]
+    differ = len(days) > 1 or (days == {Day.LATE} and len(dates) > 1) or len(acts) > 1 or len(recipients) > 1
+    yield from found or ([Flaw.CONFLICT] if differ else [])
 
 
 def _retracted(claims: Sequence[Claim], newest: Sequence[Claim], cutoff: Cutoff) -> Claim | None:
@@ -114,52 +163,17 @@ def _retracted(claims: Sequence[Claim], newest: Sequence[Claim], cutoff: Cutoff)
     return max(older, key=lambda claim: claim.standing, default=None)
 
 
-# ---- what a claim of 已完成 lacks ----------------------------------------------------------------------
+def _claimed_since(claims: Sequence[Claim]) -> date:
+    since = date.max
+    for _, equals in groupby(sorted(claims, key=lambda c: c.standing, reverse=True), key=lambda c: c.standing):
+        alike = list(equals)
+        if not all(claim.done for claim in alike):
+            break
+        since = alike[0].filing.submitted_on
+    return since
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an item asks of a claim that it is done, of one unit in one cycle."""
-
-    item: Item
-    unit: Unit
-    roster: Roster
-    earlier_due: date | None
-    """When the cycle before fell due: what was completed by then belongs to that cycle."""
-
-    def flaws(self, claims: Sequence[Claim], completed_on: date | None) -> Iterator[Flaw]:
-        """Why claims of equal standing do not show that the item is done; a contradiction among them comes alone."""
-        acts = {self._is_act(claim.entry.act) for claim in claims if claim.entry.act}
-        recipients = {self.is_recipient(claim.entry.recipient) for claim in claims if claim.entry.recipient}
-        if len(acts) > 1 or len(recipients) > 1:
-            yield Flaw.CONFLICT
-            return
-        if self.item.ongoing:
-            yield Flaw.ONGOING_DONE
-        if completed_on is None:
-            yield Flaw.NO_DATE
-        elif completed_on > claims[0].filing.submitted_on:
-            yield Flaw.AFTER_SUBMISSION
-        elif self.earlier_due is not None and completed_on <= self.earlier_due:
-            yield Flaw.EARLIER_CYCLE
-        if not any(claim.entry.shown for claim in claims):
-            yield Flaw.NO_EVIDENCE
-        if recipients != {True} and self.item.recipient is not None:
-            yield Flaw.WRONG_RECIPIENT
-        if acts == {False}:
-            yield Flaw.WRONG_ACT
-
-    def _is_act(self, given: Act | None) -> bool:
-        return self.item.act is None or given in _family(self.item.act)
-
-    def is_recipient(self, given: str | None) -> bool:
-        """Whether a thing went to whom it must go, as far as anything says who that is."""
-        if self.item.recipient is None:
-            return True
-        if given is None or not _names_somebody(self.roster, given):
-            return False
-        accepted = accepted_recipients(self.roster, self.unit, self.item.recipient)
-        return given == self.item.recipient or not accepted or _same(self.roster, given, accepted)
+# ---- to whom, and how ----------------------------------------------------------------------------------
 
 
 def accepted_recipients(roster: Roster, unit: Unit, word: str) -> tuple[str, ...]:

@@ -288,16 +288,17 @@ class Ledger:
 
 def speaks_of(grant: Extension, plan: Plan, item: Item, due: date | None) -> bool:
     """Whether an extension is for a duty: for its item, or for its whole clause where both fall due together."""
-    if due is None or (
-        item.id != grant.item and (item.clause != grant.item or _due(plan, grant.item, due.year) != due)
-    ):
+    if due is None or grant.item not in {item.id, item.clause}:
         return False
-    return grant.cycle in ({due.year} if item.yearly else {None, due.year})
+    named = plan.items[grant.item]
+    if named.id != item.id and _due(named, due.year) != due:
+        return False
+    return grant.cycle in ({due.year} if named.yearly else {None, due.year})
 
 
-def _due(plan: Plan, clause: str, year: int) -> date | None:
+def _due(clause: Item, year: int) -> date | None:
     """When a clause falls due in a year, or once and for all."""
-    match plan.clauses[clause].deadline:
+    match clause.deadline:
         case Once(on=on):
             return on
         case Yearly() as yearly:

@@ -21,8 +21,8 @@ class History:
 
     def __init__(self, threshold: Threshold, unit: Unit, tables: Sequence[Table]) -> None:
         self._threshold, self._unit = threshold, unit
-        ordered = sorted(tables, key=lambda table: table.standing)
-        days = [list(group) for _, group in groupby(ordered, key=lambda table: table.counts_from)]
+        self._filed = sorted(tables, key=lambda table: table.standing)
+        days = [list(group) for _, group in groupby(self._filed, key=lambda table: table.counts_from)]
         self._equals = [[table for table in day if table.standing == day[-1].standing] for day in days]
 
     def __len__(self) -> int:
@@ -41,11 +41,11 @@ class History:
 
     def at(self, index: int, judged_for: date | None = None) -> Assessment:
         """What the table says; ``judged_for`` is the day of which it must say so."""
-        found = [self._assess(table, index) for table in self._equals[index]]
+        found = [self._assess(table) for table in self._equals[index]]
         first = found[0]
         if len({(bool(a.misses), a.doubts) for a in found}) > 1:
             return replace(first, misses=(), doubts=frozenset({Flaw.CONFLICT}))
-        if judged_for and first.met and first.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
+        if judged_for and first.met and (judged_for - self.day(index)).days > _FRESH_DAYS:
             return replace(first, doubts=frozenset({Flaw.STALE}))
         return first
 
@@ -66,18 +66,19 @@ class History:
                 first = earlier
         return None
 
-    def _assess(self, table: Table, index: int) -> Assessment:
+    def _assess(self, table: Table) -> Assessment:
         if table.kind == "training":
             return _assess_hours(self._threshold, table)
         assessment = _assess_shares(self._threshold, table, self._unit)
-        gone = tuple(self._gone(table, index)) if table.rows else ()
+        gone = tuple(self._gone(table)) if table.rows else ()
         return replace(assessment, gone=gone, doubts=assessment.doubts | ({Flaw.SHRUNK} if gone else set()))
 
-    def _gone(self, table: Table, index: int) -> Iterator[str]:
-        """Departments that an older table had, that nothing says have ceased, and that this one lacks."""
+    def _gone(self, table: Table) -> Iterator[str]:
+        """Departments that an older table had, or a former one of the day, that nothing says have ceased."""
         last: dict[str, Department] = {}
-        for older in self._equals[:index]:
-            last.update((row.name, row) for row in _departments(older[-1]))
+        for older in self._filed:
+            if older.standing < table.standing:
+                last.update((row.name, row) for row in _departments(older))
         named = {row.name for row in _departments(table)}
         return (name for name, row in last.items() if row.ceased is None and name not in named)
 

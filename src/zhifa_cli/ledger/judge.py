@@ -156,12 +156,8 @@ class _Judge:
             return replace(duty, exemption=exemption)
         claims = [c for u in units for c in self.records.claims.get((u.id, duty.item.id, duty.cycle), ())]
         term = _Term(duty, self._extensions(duty, units), self.cutoff)
-        newest = said(
-            claims,
-            self.cutoff,
-            term.extended if duty.item.required and duty.original_due else None,
-            required=duty.item.required,
-        )
+        asked = Asked(duty.item, self.dataset.roster, _earlier_due(duty), term.in_time)
+        newest = said(claims, self.cutoff, asked)
         duty = replace(duty, claim=next(iter(newest.newest), None), extension=term.extension)
         if duty.item.threshold is not None:
             return self._by_figures(duty, duty.item.threshold, term, newest, units)
@@ -200,15 +196,13 @@ class _Judge:
                 return term.incomplete(duty, under_way=newest.under_way)
 
     def _claimed(self, duty: Duty, term: _Term, newest: Said) -> Duty:
-        asked = Asked(duty.item, duty.unit, self.dataset.roster, _earlier_due(duty))
-        flaws = tuple(asked.flaws(newest.newest, newest.completed_on))
-        if Flaw.CONFLICT in flaws:
+        if Flaw.CONFLICT in newest.flaws:
             return self._contradicted(duty, term, newest)
-        if not flaws and newest.completed_on is not None:
+        if not newest.flaws and newest.completed_on is not None:
             return term.completed(duty, newest.completed_on)
         if self._unproven_for_too_long(duty, term, newest):
-            return replace(term.incomplete(duty, under_way=False), flaws=flaws)
-        return term.unverified(duty, *flaws)
+            return replace(term.incomplete(duty, under_way=False), flaws=newest.flaws)
+        return term.unverified(duty, *newest.flaws)
 
     def _unproven_for_too_long(self, duty: Duty, term: _Term, newest: Said) -> bool:
         """Whether a claim has gone without proof for as many days as the plan allows (``proof_within``)."""
@@ -240,7 +234,7 @@ class _Judge:
         history = History(threshold, duty.unit, self._tables(duty, threshold, units))
         if duty.item.condition or not duty.item.required:
             match newest.outcome:
-                case Outcome.CONFLICT if any(claim.entry.explained for claim in newest.newest):
+                case Outcome.CONFLICT if newest.explained:
                     return self._contradicted(duty, term, newest)
                 case Outcome.NOT_APPLICABLE if newest.explained or (duty.item.required and not len(history)):
                     return self._excused(duty, term, newest)
@@ -281,15 +275,20 @@ class _Judge:
     def _met(self, duty: Duty, term: _Term, history: History) -> Duty:
         """A threshold that is met now: since when without a break, and whether it was when it fell due."""
         last = len(history) - 1
-        in_time = history.last_by(term.extended) if term.passed and duty.item.required else last
-        if in_time is None:
-            return term.completed(duty, history.met_since(last))
-        then = history.at(in_time, term.extended if term.passed else None)
-        if then.met:
-            return term.completed(duty, history.met_since(in_time))
-        if then.misses:
-            return term.completed(duty, history.met_since(last))
-        return self._doubtful(replace(duty, assessment=then), term, history, in_time, then)
+        since = history.met_since(last)
+        if not duty.item.required or (not term.passed and since <= term.limit_for(since)):
+            return term.completed(duty, since)
+        limit = term.extended
+        in_time = history.last_by(limit)
+        if in_time is not None and history.at(in_time).met:
+            limit = term.limit_for(history.met_since(in_time))  # an approval that came later counts for nothing
+            in_time = history.last_by(limit)
+        then = None if in_time is None else history.at(in_time, limit)
+        if in_time is None or then is None or then.misses:
+            return term.completed(duty, since)
+        if not then.met:
+            return self._doubtful(replace(duty, assessment=then), term, history, in_time, then)
+        return term.completed(duty, history.met_since(in_time))
 
 
 def frees(exemption: Exemption, duty: Duty) -> bool:
@@ -339,12 +338,18 @@ class _Term:
     def _until(self, granted: Granted[Extension] | None) -> date:
         return granted.grant.until_on(self._cutoff.on) if granted else self.original or date.max
 
+    def limit_for(self, completed_on: date) -> date:
+        """Until when a completion on that day is in time: by what had been approved by then."""
+        return self._until(self._deciding(max(completed_on, self.original or date.min)))
+
+    def in_time(self, completed_on: date) -> bool:
+        return not self._item.required or completed_on <= self.limit_for(completed_on)
+
     def completed(self, duty: Duty, on: date) -> Duty:
         """Done, or done late: an approval that came after the completion does not turn late into on time."""
         if self.original is None:
             return replace(duty, status=Status.DONE, completed_on=on)
-        in_time = self._until(self._deciding(max(on, self.original)))
-        if on <= in_time:
+        if on <= self.limit_for(on):
             return replace(duty, due=self.extended, status=Status.DONE, completed_on=on)
         if not duty.item.required:  # what is only encouraged is never late
             return replace(duty, status=Status.DONE, completed_on=on)

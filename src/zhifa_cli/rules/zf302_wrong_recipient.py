@@ -19,7 +19,7 @@ def wrong_recipient(ledger: Ledger) -> Iterator[Finding]:
             given = duty.claim.entry.recipient
             told = f"却报给了“{given}”" if given else "但没有写报给了谁（recipient）"
             word = duty.item.recipient or ""
-            named = "或".join(accepted_recipients(ledger.dataset.roster, duty.unit, word))
+            named = "或".join(accepted_recipients(ledger.dataset.roster, duty.claim.filing.unit, word))
             meant = f"（{named}）" if named not in {"", word} else ""
             message = f"应报{word}{meant}，{told}，待核实"
             yield about(duty, ledger, message, place=claim_place(duty, "recipient"))

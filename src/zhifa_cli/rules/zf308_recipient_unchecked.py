@@ -22,7 +22,8 @@ def recipient_unchecked(ledger: Ledger) -> Iterator[Finding]:
             word is not None
             and given not in {None, word}
             and duty.status in {Status.DONE, Status.DONE_LATE}
-            and not accepted_recipients(roster, duty.unit, word)
+            and claim is not None
+            and not accepted_recipients(roster, claim.filing.unit, word)
         ):
             message = f"报给了“{given}”，是不是{word}没有核对"
             yield about(duty, ledger, message, place=claim_place(duty, "recipient"))
