@@ -98,10 +98,9 @@ def said(claims: Sequence[Claim], cutoff: Cutoff, asked: Asked) -> Said:
         return _NOTHING
     newest = _newest(claims)
     dates = sorted({c.entry.completed_on for c in newest if c.done and c.entry.completed_on})
-    days = {asked.day(day, newest[0].filing.submitted_on) for day in dates}
-    counting = dates[-1:] if days == {Day.IN_TIME} else dates  # of two in time the later counts
+    days = {day: asked.day(day, newest[0].filing.submitted_on) for day in dates}
     excusable = asked.item.required or any(c.entry.explained and not_applicable(c) for c in newest)
-    outcomes = {_outcome(claim, counting, cutoff, excusable=excusable) for claim in newest}
+    outcomes = {_outcome(claim, days, cutoff, excusable=excusable) for claim in newest}
     outcome = outcomes.pop() if len(outcomes) == 1 else Outcome.CONFLICT
     states = [c for c in claims if c.begun_by(cutoff.on) and not c.done and not not_applicable(c)]
     return Said(
@@ -109,7 +108,7 @@ def said(claims: Sequence[Claim], cutoff: Cutoff, asked: Asked) -> Said:
         outcome=outcome,
         silent=not any(claim.begun_by(cutoff.on) for claim in claims),
         under_way=any(claim.entry.status is Progress.IN_PROGRESS for claim in _newest(states)),
-        flaws=tuple(_flaws(newest, asked, dates, days)) if outcome is Outcome.DONE else (),
+        flaws=tuple(_flaws(newest, asked, days)) if outcome is Outcome.DONE else (),
         completed_on=dates[-1] if dates else None,
         retracted=_retracted(claims, newest, cutoff),
         claimed_since=_claimed_since(claims),
@@ -126,32 +125,35 @@ def _newest(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     return tuple(best)
 
 
-def _outcome(claim: Claim, dates: Sequence[date], cutoff: Cutoff, *, excusable: bool) -> Outcome:
+def _outcome(claim: Claim, days: dict[date, Day], cutoff: Cutoff, *, excusable: bool) -> Outcome:
     if not_applicable(claim):
         return Outcome.NOT_APPLICABLE if excusable else Outcome.OPEN  # what is only encouraged is left as it is
     if not claim.done:
         return Outcome.OPEN
-    own = claim.entry.completed_on if claim.entry.completed_on in dates else None
-    day = own or (dates[-1] if dates else None)  # what one leaves out contradicts nothing
+    day = claim.entry.completed_on or max(days, default=None)  # what one leaves out contradicts nothing
+    if day and days[day] is Day.IN_TIME:
+        day = max(other for other in days if days[other] is Day.IN_TIME)  # of two in time the later counts
     happened = day <= cutoff.on if day else claim.begun_by(cutoff.on)
     return Outcome.DONE if happened else Outcome.OPEN
 
 
-def _flaws(claims: Sequence[Claim], asked: Asked, dates: Sequence[date], days: set[Day]) -> Iterator[Flaw]:
+def _flaws(claims: Sequence[Claim], asked: Asked, days: dict[date, Day]) -> Iterator[Flaw]:
     """Why claims of equal standing do not show that the item is done; where one alone would show it, they conflict."""
+    kinds, submitted_on = set(days.values()), claims[0].filing.submitted_on
+    impossible = kinds == {Day.IMPOSSIBLE}
     acts = {asked.is_act(claim.entry.act) for claim in claims if claim.entry.act}
     recipients = {asked.is_recipient(c.filing.unit, c.entry.recipient) for c in claims if c.entry.recipient}
     lacking = {
         Flaw.ONGOING_DONE: asked.item.ongoing,
-        Flaw.NO_DATE: not dates,
+        Flaw.NO_DATE: not days,
         Flaw.NO_EVIDENCE: not any(claim.entry.shown for claim in claims),
         Flaw.WRONG_RECIPIENT: asked.item.recipient is not None and True not in recipients,
         Flaw.WRONG_ACT: acts == {False},
-        Flaw.AFTER_SUBMISSION: days == {Day.IMPOSSIBLE} and dates[-1] > claims[0].filing.submitted_on,
-        Flaw.EARLIER_CYCLE: days == {Day.IMPOSSIBLE} and dates[-1] <= claims[0].filing.submitted_on,
+        Flaw.AFTER_SUBMISSION: impossible and max(days) > submitted_on,
+        Flaw.EARLIER_CYCLE: impossible and max(days) <= submitted_on,
     }
     found = [flaw for flaw, holds in lacking.items() if holds]
-    differ = len(days) > 1 or (days == {Day.LATE} and len(dates) > 1) or len(acts) > 1 or len(recipients) > 1
+    differ = len(kinds) > 1 or (kinds == {Day.LATE} and len(days) > 1) or len(acts) > 1 or len(recipients) > 1
     yield from found or ([Flaw.CONFLICT] if differ else [])
 
 

@@ -1,6 +1,6 @@
 """Thresholds held against tables of figures: exact, and each department or officer by itself (均)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -31,9 +31,9 @@ class History:
     def day(self, index: int) -> date:
         return self._equals[index][-1].counts_from
 
-    def last_by(self, day: date) -> int | None:
-        """The table that counts on a day."""
-        return max((index for index in range(len(self)) if self.day(index) <= day), default=None)
+    def last(self, counts: Callable[[date], bool]) -> int | None:
+        """The newest of the tables whose days count."""
+        return max((index for index in range(len(self)) if counts(self.day(index))), default=None)
 
     def rivals(self, index: int) -> tuple[Table, ...]:
         """Tables of one standing, where they come to different outcomes."""

@@ -278,13 +278,11 @@ class _Judge:
         since = history.met_since(last)
         if not duty.item.required or (not term.passed and since <= term.limit_for(since)):
             return term.completed(duty, since)
-        limit = term.extended
-        in_time = history.last_by(limit)
-        if in_time is not None and history.at(in_time).met:
-            limit = term.limit_for(history.met_since(in_time))  # an approval that came later counts for nothing
-            in_time = history.last_by(limit)
-        then = None if in_time is None else history.at(in_time, limit)
-        if in_time is None or then is None or then.misses:
+        in_time = history.last(lambda day: day <= term.extended and term.in_time(day))
+        if in_time is None:
+            return term.completed(duty, since)
+        then = history.at(in_time, min(term.extended, term.limit_for(history.day(in_time))))
+        if then.misses:
             return term.completed(duty, since)
         if not then.met:
             return self._doubtful(replace(duty, assessment=then), term, history, in_time, then)
