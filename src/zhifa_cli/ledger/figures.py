@@ -45,7 +45,7 @@ class History:
         first = found[0]
         if len({(bool(a.misses), a.doubts) for a in found}) > 1:
             return replace(first, misses=(), doubts=frozenset({Flaw.CONFLICT}))
-        if judged_for and first.met and (judged_for - self.day(index)).days > _FRESH_DAYS:
+        if judged_for and first.met and first.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
             return replace(first, doubts=frozenset({Flaw.STALE}))
         return first
 
