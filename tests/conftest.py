@@ -13,6 +13,7 @@ from zhifa_cli.cli.chinese import run
 from zhifa_cli.cli.main import app
 
 REPOSITORY = Path(__file__).parent.parent
+CI = ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH", "CI_COMMIT_TIMESTAMP")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def signals() -> None:
 @pytest.fixture
 def zhifa(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Zhifa:
     """Run a command line in this process: ``zhifa("check", "--as-of", "2024-06-30")``."""
-    for name in ("ZHIFA_DATA", "COLUMNS", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+    for name in (*CI, "ZHIFA_DATA", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
     def call(*args: object) -> Outcome:

@@ -106,14 +106,16 @@ class TestTheOldFileStands:
         before = snapshot(output.parent)
         with monkeypatch.context() as broken:
             broken.setattr(os, step, fail)
-            outcome = zhifa(*call, *AS_OF, "-o", output, *(["--force"] if call[0] != "check" else []))
+            outcome = zhifa(*call, *AS_OF, "-o", output, "--force")
         assert outcome.code == 2
         assert f"写不了“{output}”" in outcome.err
         assert "原有的文件没有动过" in outcome.err
         assert ("磁盘已满" in outcome.err) == (number == errno.ENOSPC)
         assert snapshot(output.parent) == before
 
-    @pytest.mark.parametrize("call", [["check", "-f", "json", "-o", "结果.txt"], ["new", "甲区", "-m", "2024-08"]])
+    @pytest.mark.parametrize(
+        "call", [["check", "-f", "json", "-o", "结果.txt", "--force"], ["new", "甲区", "-m", "2024-08"]]
+    )
     def test_where_there_is_not_room_for_all_of_it(self, call: list[str], output: Path) -> None:
         before = snapshot(output.parent)
         done = subprocess.run(  # noqa: S603 - our own program
@@ -131,7 +133,7 @@ class TestTheOldFileStands:
         }
 
     @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
-    @pytest.mark.parametrize("call", [["status", "--force"], ["check", "-f", "json"]], ids=" ".join)
+    @pytest.mark.parametrize("call", [["status", "--force"], ["check", "-f", "json", "--force"]], ids=" ".join)
     def test_where_somebody_ends_it_midway(
         self, number: signal.Signals, code: int, call: list[str], output: Path
     ) -> None:
@@ -169,7 +171,8 @@ class TestTheOldFileStands:
 class TestTheNewFile:
     def test_is_for_whom_the_old_one_was(self, output: Path, zhifa: Zhifa) -> None:
         output.chmod(0o600)
-        zhifa("check", *AS_OF, "-o", output)
+        zhifa("check", *AS_OF, "-o", output, "--force")
+        assert "甲区" in output.read_text(encoding="utf-8")
         assert stat.S_IMODE(output.stat().st_mode) == 0o600
         os.umask(mask := os.umask(0o077))
         zhifa("check", *AS_OF, "-o", output.with_name("新.txt"))
@@ -178,6 +181,7 @@ class TestTheNewFile:
     def test_is_written_through_a_link(self, output: Path, zhifa: Zhifa) -> None:
         link = output.with_name("链接.txt")
         link.symlink_to(output.name)
+        output.write_text("", encoding="utf-8")
         zhifa("check", *AS_OF, "-o", link)
         assert link.is_symlink()
         assert "甲区" in output.read_text(encoding="utf-8")
@@ -188,7 +192,7 @@ class TestTheNewFile:
         device = tmp_path / name
         device.symlink_to(f"/dev/{name}")
         was = Path(f"/dev/{name}").stat().st_mode
-        command = [*PROGRAM, "check", *AS_OF, "-o", str(device)]
+        command = [*PROGRAM, "check", *AS_OF, "-o", str(device), "--force"]
         done = subprocess.run(command, cwd=output.parent, capture_output=True, text=True, check=False)  # noqa: S603 - ours
         assert (done.returncode, "甲区" in done.stdout) == (1, name == "stdout")
         assert Path(f"/dev/{name}").stat().st_mode == was

@@ -22,7 +22,12 @@ progress:
 def codes(zhifa: Zhifa, *args: object) -> set[str]:
     """The rules that found something."""
     out = zhifa("check", *AS_OF, "-f", "concise", *args).out
-    return {line.partition(": ")[2].split()[0] for line in out.splitlines()}
+    return set(re.findall(r"^[^\n]+?:[0-9]+:[0-9]+: (ZF[0-9]{3}) ", out, re.MULTILINE))
+
+
+def number(zhifa: Zhifa, *args: object) -> int:
+    """How many findings there are."""
+    return len(json.loads(zhifa("check", *AS_OF, "-f", "json", *args).out)["findings"])
 
 
 # ---- rules ---------------------------------------------------------------------------------------------
@@ -166,14 +171,84 @@ def settle(city: Path, text: str, where: str = "zhifa.toml") -> None:
     (city.parent / where).write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("where", "heading"), [("zhifa.toml", ""), ("data/zhifa.toml", ""), ("pyproject.toml", "[tool.zhifa]\n")]
-)
-def test_settings_are_found_in_the_data_folder_and_above(city: Path, zhifa: Zhifa, where: str, heading: str) -> None:
-    settle(city, heading + 'select = ["ZF2"]\nignore = "ZF204"\nfail-on = "never"\nformat = "concise"\n', where)
+@pytest.mark.parametrize(("where", "heading"), [("zhifa.toml", ""), ("pyproject.toml", "[tool.zhifa]\n")])
+@pytest.mark.parametrize("start", ["\ufeff", ""])
+def test_settings_hold_where_they_stand(city: Path, zhifa: Zhifa, start: str, where: str, heading: str) -> None:
+    settle(city, start + heading + 'select = ["ZF2"]\nignore = "ZF204"\nfail-on = "never"\nformat = "concise"\n', where)
     outcome = zhifa("check", *AS_OF)
     assert outcome.code == 0
-    assert {line.partition(": ")[2][:5] for line in outcome.out.splitlines()} == {"ZF201", "ZF202"}
+    *found, told = outcome.out.splitlines()
+    assert {line.partition(": ")[2][:5] for line in found} == {"ZF201", "ZF202"}
+    (city.parent / where).unlink()
+    hidden = number(zhifa) - len(found)
+    assert told == f"设置 {where} 略去了 {hidden} 个问题（select、ignore），把 fail-on 定为 never"
+
+
+@pytest.mark.parametrize(
+    ("top", "here", "heard"),
+    [
+        (".", "deep/down", {"zhifa.toml", "deep/zhifa.toml", "deep/down/zhifa.toml"}),
+        ("deep", "deep/down", {"deep/zhifa.toml", "deep/down/zhifa.toml"}),
+        (None, "deep", {"deep/zhifa.toml"}),
+        (".", "data/submissions", {"zhifa.toml"}),
+        (None, "data/submissions", {"zhifa.toml"}),
+    ],
+)
+def test_settings_are_looked_for_up_to_the_repository_s_root_outside_the_data(  # noqa: PLR0913 - a table, and fixtures
+    city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, top: str | None, here: str, heard: set[str]
+) -> None:
+    (city.parent / "deep" / "down").mkdir(parents=True)
+    if top:
+        (city.parent / top / ".git").mkdir()
+    monkeypatch.chdir(city.parent / here)
+    candidates = ["../zhifa.toml", "zhifa.toml", "deep/zhifa.toml", "deep/down/zhifa.toml", "data/zhifa.toml"]
+    for where in [*candidates, "data/submissions/zhifa.toml"]:
+        settle(city, 'select = ["ZF202"]\n', where)
+        assert (codes(zhifa) == {"ZF202"}) == (where in heard), where
+        (city.parent / where).unlink()
+
+
+def test_settings_of_a_named_data_folder_do_not_hold_either(
+    city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever names it, by whatever name, and though it has lost what a data folder is known by."""
+    for where in ("data/zhifa.toml", "zhifa.toml"):
+        settle(city, 'select = ["ZF202"]\n', where)
+    other = tmp_path / "other"
+    other.symlink_to(city)
+    monkeypatch.chdir(tmp_path)
+    assert codes(zhifa, "--data", city) == codes(zhifa, "--data", other) > {"ZF202"}
+    monkeypatch.chdir(city)
+    settle(city, 'select = ["ZF401"]\n', "data/zhifa.toml")
+    assert codes(zhifa) == codes(zhifa, "--data", ".") == codes(zhifa, "--data", other) == {"ZF202"}
+    for name in ("measures.yaml", "units.yaml"):
+        (city / name).unlink()
+    settle(city, 'select = ["none"]\n', "data/zhifa.toml")
+    assert "none" not in zhifa("check", *AS_OF, "--data", other).err
+
+
+@pytest.mark.parametrize("format_", ["text", "concise", "markdown", "github"])
+def test_what_settings_hide_is_said(city: Path, zhifa: Zhifa, format_: str) -> None:
+    hidden = f"设置 zhifa.toml 略去了 {number(zhifa) - number(zhifa, '--ignore', 'ZF202,ZF204')} 个问题（ignore）"
+    settle(city, 'ignore = ["ZF202", "ZF204"]\n')
+    outcome = zhifa("check", *AS_OF, "-f", format_)
+    assert (outcome.out.count(hidden), outcome.err) == (1, "")
+    settle(city, 'ignore = ["ZF202", "ZF204"]\nfail-on = "never"\n')
+    assert f"{hidden}，把 fail-on 定为 never" in zhifa("check", *AS_OF, "-f", format_).out
+    assert "设置" not in zhifa("check", *AS_OF, "-f", format_, "--ignore", "ZF202", "--fail-on", "note").out
+    settle(city, 'ignore = ["ZF304"]\nfail-on = "error"\n')
+    assert "设置" not in zhifa("check", *AS_OF, "-f", format_).out
+
+
+@pytest.mark.parametrize("format_", ["json", "sarif", "junit", "gitlab"])
+def test_for_programs_it_is_said_beside_the_result(city: Path, zhifa: Zhifa, format_: str) -> None:
+    hidden = number(zhifa) - number(zhifa, "--select", "ZF2")
+    settle(city, 'select = ["ZF2"]\nfail-on = "never"\n')
+    plain = zhifa("check", *AS_OF, "-f", format_, "--select", "ZF2", "--fail-on", "never")
+    outcome = zhifa("check", *AS_OF, "-f", format_)
+    assert (outcome.out, plain.err) == (plain.out, "")
+    assert outcome.err == f"设置 zhifa.toml 略去了 {hidden} 个问题（select），把 fail-on 定为 never\n"
+    assert zhifa("check", *AS_OF, "-f", f"{format_}:out", "-f", "text", "--force").err == ""
 
 
 def test_flags_override_settings(city: Path, zhifa: Zhifa) -> None:
@@ -184,20 +259,12 @@ def test_flags_override_settings(city: Path, zhifa: Zhifa) -> None:
     assert zhifa("check", *AS_OF, "-f", "json").out.startswith("{")
 
 
-def test_settings_of_a_data_folder_hold_wherever_it_is_checked_from(
-    city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    settle(city, 'select = ["ZF202"]\n')
-    monkeypatch.chdir(tmp_path)
-    settle(city.parent, 'select = ["ZF401"]\n')
-    assert codes(zhifa, "--data", city) == {"ZF202"}
-
-
 def test_settings_name_the_data_folder_for_every_command(
     city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = city.parent / "work" / "deep"
     elsewhere.mkdir(parents=True)
+    (city.parent / ".git").mkdir()
     monkeypatch.chdir(elsewhere)
     city.rename(city.with_name("figures"))
     assert "没有 data/measures.yaml" in zhifa("status", *AS_OF).err
@@ -206,16 +273,42 @@ def test_settings_name_the_data_folder_for_every_command(
     assert codes(zhifa) == {"ZF202"}
 
 
-def test_the_nearest_settings_hold_and_a_pyproject_without_any_is_passed_over(
-    city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_nearest_settings_hold(city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch) -> None:
+    (city.parent / ".git").mkdir()
+    (city.parent / "work").mkdir()
+    monkeypatch.chdir(city.parent / "work")
     settle(city, 'select = ["ZF202"]\n')
-    settle(city, "[tool.other]\nkey = 1\n", "data/pyproject.toml")
     assert codes(zhifa) == {"ZF202"}
-    settle(city, '[tool.zhifa]\nselect = ["ZF401"]\n', "data/pyproject.toml")
+    settle(city, '[tool.zhifa]\nselect = ["ZF401"]\n', "work/pyproject.toml")
     assert codes(zhifa) == {"ZF401"}
-    monkeypatch.chdir(city)
-    assert codes(zhifa) == {"ZF401"}
+    settle(city, 'select = ["ZF204"]\n', "work/zhifa.toml")
+    assert codes(zhifa) == {"ZF204"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[tool.other]\nkey = 1\n",
+        b"[project\n",
+        b"key = " + b"9" * 5000 + b"\n",
+        "描述 = '名'\n".encode("gb18030"),
+        b"x = " + b"[" * 5000,
+        b"\0",
+        b"# " + b"-" * 2_000_000,
+    ],
+)
+def test_another_program_s_pyproject_is_passed_over(
+    city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    (city.parent / ".git").mkdir()
+    (city.parent / "work").mkdir()
+    monkeypatch.chdir(city.parent / "work")
+    settle(city, 'select = ["ZF202"]\n')
+    Path("pyproject.toml").write_bytes(content)
+    assert codes(zhifa) == {"ZF202"}
+    Path("pyproject.toml").write_bytes(b"[tool.zhifa]\nselect = 3\n" + content)
+    outcome = zhifa("check", *AS_OF)
+    assert (outcome.code, outcome.out, "pyproject.toml" in outcome.err) == (2, "", True)
 
 
 @pytest.mark.parametrize(
@@ -231,6 +324,16 @@ def test_the_nearest_settings_hold_and_a_pyproject_without_any_is_passed_over(
         ("data = 1", "data 应为文字"),
         ('data = "none"', "指向的文件夹"),
         ('format = "serif"', "没有“serif”这种格式；是不是 sarif？"),
+        (
+            'format = "json:out.json"',
+            "format 只写格式，不能指定文件（json:out.json）；要写入文件，请在命令行写 -f json:out.json",
+        ),
+        ('format = ["text", "sarif"]', "format 应为一种格式"),
+        ("fail-on = " + "9" * 5000, "位数太多的整数"),
+        ('select = "\\u0000"', "没有规则“\\x00”"),
+        ('format = "\\u0000"', "没有“\\x00”这种格式"),
+        ('data = "\\u0000"', "指向的文件夹"),
+        ("# " + "-" * 2_000_000, "超过 1 MB"),
         ("select = [", "不合 TOML 语法"),
         ("select = " + "[" * 5000, "嵌套太深"),
         ("select = 1 2", "第 1 行第 12 列不合 TOML 语法"),

@@ -162,6 +162,8 @@ class Result:
     """Fingerprints of the baseline that nothing in the data has any more."""
     unshown: int = 0
     """Faults that kept data from being used, but that were not asked for."""
+    settings: str = ""
+    """What a settings file, and not whoever asks, has hidden from this result; nobody must miss it."""
 
     @property
     def summary(self) -> dict[Severity, int]:
@@ -172,6 +174,19 @@ class Result:
     def left_out(self) -> int:
         """How many faults kept data from being used."""
         return sum(finding.left_out for finding in self.findings)
+
+    def of_rules(self, rules: frozenset[str]) -> Self:
+        """What some rules found, and all data that could not be used; no rules are all rules."""
+
+        def kept(finding: Finding) -> bool:
+            return not rules or finding.rule in rules or finding.left_out
+
+        return replace(
+            self,
+            findings=tuple(filter(kept, self.findings)),
+            known=tuple(filter(kept, self.known)),
+            waived=tuple(waived for waived in self.waived if kept(waived.finding)),
+        )
 
     def fails(self, least: Severity | None) -> bool:
         """Whether any finding is at or above a severity."""

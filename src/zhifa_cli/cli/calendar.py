@@ -8,7 +8,6 @@ import typer
 
 from zhifa_cli.cli import options
 from zhifa_cli.cli.options import CalendarFormat, parse_day
-from zhifa_cli.cli.overwriting import Force, demand_own
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,15 +41,17 @@ def calendar(
     measure: options.Measures = None,
     format_: options.CalendarFormatOption = CalendarFormat.TEXT,
     output: options.Output = None,
-    force: Force = False,
+    force: options.Force = False,
     no_color: options.NoColor = False,
 ) -> None:
     """哪天有什么到期：按日期列出事项、所依据的条款和责任单位，每年事项逐年列出。"""
     from zhifa_cli.cli.session import emit, note, start
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.render import calendar_text, ics, json
     from zhifa_cli.render.agenda import agenda
+    from zhifa_cli.render.marks import own
 
-    demand_own(output, force=force)
+    target = place(output, own("calendar", format_), force=force)
     session = start(data, as_of, unit, measure)
     first, last = _span(session, from_, to, every=format_ is CalendarFormat.ICS)
     shown = agenda(session.ledger, session.duties, first, last)
@@ -64,7 +65,7 @@ def calendar(
             case CalendarFormat.TEXT:
                 return calendar_text.render(shown, width, color=color)
 
-    emit(draw, output, no_color=no_color)
+    emit(draw, target, no_color=no_color)
     if format_ is CalendarFormat.ICS and not any(duty.open for duty in shown.duties):
         note(f"{first} 至 {last} 没有未办结的到期事项，日历是空的；可用 --from、--to 另选一段时间")
     session.warn()

@@ -13,7 +13,9 @@ from zhifa_cli.cli.options import FailOn
 
 if TYPE_CHECKING:
     from zhifa_cli.baseline import Baseline
+    from zhifa_cli.cli.config import Config
     from zhifa_cli.cli.session import Session
+    from zhifa_cli.cli.writing import Place
     from zhifa_cli.finding import Result
 
 EPILOG = """\
@@ -29,7 +31,8 @@ zhifa check --baseline baseline.json               只看新的问题
 退出码：0 没有达到 --fail-on 的问题；1 有；2 数据或用法有误（其余照常检查）。
 没有写 -f 时，在 GitHub Actions 里用 github 格式，其他地方用 text。
 设置可写在 zhifa.toml 或 pyproject.toml 的 [tool.zhifa]：
-data、select、ignore、fail-on、format。"""
+data、select、ignore、fail-on、format（只写格式，不能指定文件）。
+从当前目录往上找到仓库的根目录为止，数据文件夹里的不算；设置略去了什么，结果里会说明。"""
 
 _SUMMARY_MOST = 500
 """Findings in a job summary, which GitHub drops whole where it is over 1 MiB."""
@@ -49,6 +52,8 @@ class Target(StrEnum):
 
 
 Output = tuple[Target, Path | None]
+_FOR_MACHINES = {Target.JSON, Target.SARIF, Target.JUNIT, Target.GITLAB}
+"""They have no room for a remark."""
 
 
 def check(
@@ -84,11 +89,12 @@ def check(
             "--format",
             "-f",
             metavar="格式[:文件]",
-            help=f"输出格式：{'、'.join(Target)}。写“格式:文件”就写入文件。",
+            help=f"输出格式：{'、'.join(Target)}。写“格式:文件”就写入文件，已有别的文件时不覆盖。",
             autocompletion=lambda: list(Target),
         ),
     ] = None,
     output: options.Output = None,
+    force: options.Force = False,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="达到这一级别就以 1 退出，默认 error。")] = None,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="文件", help="不计入这个基线文件里已有的问题。")
@@ -109,24 +115,34 @@ def check(
 
     from zhifa_cli import engine
     from zhifa_cli.cli import config, rule_selection
-    from zhifa_cli.cli.session import data_folder, emit, start
+    from zhifa_cli.cli.session import emit, note, start
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.finding import Severity
+    from zhifa_cli.render.marks import own
     from zhifa_cli.source.locator import Locator
 
-    settings = config.settings(data, data_folder(data))
+    settings = config.near(data)
     targets = _targets(format_ or settings.format, output)
-    rules = rule_selection.codes(select or settings.select, ignore or settings.ignore)
+    places = [place(file, own("check", target), force=force) for target, file in targets]
+    kept = place(write_baseline, own("baseline", "json"), force=force)
+    rules = rule_selection.codes(select or (), ignore or ())
+    shown = rule_selection.codes(select or settings.select, ignore or settings.ignore)
     known = _read_baseline(baseline) if baseline else None
     session = start(data, as_of, unit, measure)
     selection = replace(session.selection, rules=rules, paths=_within(session, paths or ()))
     fingerprints = known.fingerprints if known else frozenset()
     result = engine.run(session.ledger, Locator(session.root), selection, fingerprints)
+    of_settings = _in_effect(settings, select=select, ignore=ignore, fail_on=fail_on)
+    result = _narrowed(result, shown, of_settings)
+    said = {target for (target, _), where in zip(targets, places, strict=True) if where is None} - _FOR_MACHINES
+    if result.settings and (write_baseline or not said):
+        note(result.settings)
     if write_baseline:
-        _write_baseline(write_baseline, known, result)
+        _write_baseline(write_baseline, kept, known, result)
     else:
-        for target, file in targets:
+        for (target, _), where in zip(targets, places, strict=True):
             draw = _drawing(target, result, session, show_waived=show_waived)
-            emit(draw, file, no_color=no_color, commands=target is Target.GITHUB)
+            emit(draw, where, no_color=no_color, commands=target is Target.GITHUB)
             if target is Target.GITHUB:
                 _append_job_summary(result.with_paths(session.shown_path))
         if known and result.gone:
@@ -192,6 +208,31 @@ def _one_within(root: Path, path: Path) -> str:
             return "" if inner == "." else inner
     msg = f"“{path}”不在数据文件夹“{root}”里；别处的数据请用 --data 指明"
     raise typer.BadParameter(msg)
+
+
+# ---- what settings hide --------------------------------------------------------------------------------
+
+
+def _in_effect(settings: "Config", **flags: object) -> "Config":
+    """What is left of the settings where a flag overrides some of them."""
+    defaults = type(settings)()
+    return settings.model_copy(update={name: getattr(defaults, name) for name, flag in flags.items() if flag})
+
+
+def _narrowed(result: "Result", rules: frozenset[str], settings: "Config") -> "Result":
+    """The result of those rules that the settings leave, and what is to be said of it."""
+    from dataclasses import replace
+
+    from zhifa_cli.render.marks import SETTINGS
+    from zhifa_cli.render.safe import visible
+
+    left = result.of_rules(rules)
+    hidden = len(result.findings) - len(left.findings)
+    by = "、".join(name for name, texts in (("select", settings.select), ("ignore", settings.ignore)) if texts)
+    told = [f"略去了 {hidden} 个问题（{by}）"] if hidden else []
+    if settings.fail_on not in {None, FailOn.ERROR}:
+        told.append(f"把 fail-on 定为 {settings.fail_on}")
+    return replace(left, settings=visible(f"{SETTINGS}{settings.shown_file} {'，'.join(told)}") if told else "")
 
 
 # ---- what comes out ------------------------------------------------------------------------------------
@@ -269,13 +310,12 @@ def _read_baseline(file: Path) -> "Baseline":
         raise typer.BadParameter(msg) from None
 
 
-def _write_baseline(file: Path, known: "Baseline | None", result: "Result") -> None:
+def _write_baseline(file: Path, where: "Place | None", known: "Baseline | None", result: "Result") -> None:
     from zhifa_cli import baseline
-    from zhifa_cli.cli.session import note
-    from zhifa_cli.cli.writing import write_whole
+    from zhifa_cli.cli.session import emit, note
 
     entries = known.without(result.gone) if known else baseline.of(result.findings)
-    write_whole(file, baseline.dumps(entries))
+    emit(lambda _width, _color: baseline.dumps(entries), where, no_color=True)
     note(f"已把 {len(entries.findings)} 项问题写入基线文件 {file}" + (f"，删去 {len(result.gone)} 项" if known else ""))
     if result.left_out:
         note(f"有 {result.left_out} 处数据有误，不能列入基线；运行 zhifa check 查看")

@@ -1,74 +1,146 @@
-"""Settings of a data repository: ``zhifa.toml``, or ``[tool.zhifa]`` in pyproject.toml. Flags override them."""
+"""Settings of a repository: ``zhifa.toml``, or ``[tool.zhifa]`` in pyproject.toml. Flags override them.
+
+They are looked for from the working directory up to the repository's root (in the working directory alone where
+there is no repository), and never in a data folder: those who write there are judged by what is in it.
+"""
 
 import os
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn, Self
 
 import typer
+from pydantic import BaseModel, BeforeValidator, PrivateAttr, ValidationError
 
 from zhifa_cli.cli.options import FailOn
+from zhifa_cli.source.dataset import MEASURES, UNITS
 
 _OWN, _SHARED = "zhifa.toml", "pyproject.toml"
+_MAX_BYTES = 1_000_000
+_OURS = re.compile(rb"tool\W{1,20}zhifa")
+"""In a pyproject.toml that says something of this program."""
+_WANTED = {
+    "data": '文字，如 data = "data"',
+    "select": '文字或文字的列表，如 select = ["ZF2", "ZF4"]',
+    "ignore": '文字或文字的列表，如 ignore = ["ZF203"]',
+    "fail-on": f"{'、'.join(FailOn)} 之一",
+    "format": '一种格式，如 format = "concise"',
+}
+Texts = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What a settings file says; empty where there is none."""
+class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")):
+    """What a settings file says; empty where there is none. It can name no file to write."""
 
-    data: Path | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    data: str | None = None
+    select: Texts = ()
+    ignore: Texts = ()
     fail_on: FailOn | None = None
-    format: tuple[str, ...] = ()
+    format: Texts = ()
+    _file: Path = PrivateAttr(default=Path())
+
+    @classmethod
+    def of(cls, file: Path, table: dict[str, Any]) -> Self:
+        """What the table of a file says.
+
+        Raises:
+            typer.BadParameter: a key that does not exist, or a value of the wrong kind.
+        """
+        try:
+            config = cls.model_validate(table)
+        except ValidationError as error:
+            first = error.errors()[0]
+            _refuse(file, str(first["loc"][0]), unknown=first["type"] == "extra_forbidden")
+        if named := [text for text in config.format if ":" in text]:
+            msg = f"配置文件 {file} 的 format 只写格式，不能指定文件（{named[0]}）；要写入文件，请在命令行写 -f {named[0]}"
+            raise typer.BadParameter(msg)
+        if len(config.format) > 1:
+            _refuse(file, "format")
+        config._file = file
+        return config
+
+    @property
+    def shown_file(self) -> str:
+        """The file, as a user at this prompt would open it."""
+        return self._file.name if self._file.parent == Path.cwd() else str(self._file)
+
+    @property
+    def folder(self) -> Path | None:
+        """The data folder that it names."""
+        if self.data is None:
+            return None
+        folder = Path(os.path.normpath(self._file.parent / self.data))
+        if not folder.is_dir():
+            msg = f"配置文件 {self._file} 的 data 指向的文件夹“{folder}”不存在；请改正"
+            raise typer.BadParameter(msg)
+        return folder
 
 
-def settings(data: Path | None, root: Path) -> Config:
-    """The settings for a data folder: those that named it, else the nearest in it or above it."""
-    here = near(Path.cwd()) if data is None else Config()
-    return here if here.data else near(root)
-
-
-def near(folder: Path) -> Config:
-    """The nearest settings, from a folder upward.
+def near(data: Path | None = None) -> Config:
+    """The nearest settings that hold in the working directory, for the data folder of ``--data`` if there is one.
 
     Raises:
-        typer.BadParameter: they are no TOML, or hold a key that does not exist or a value of the wrong kind.
+        typer.BadParameter: they are no TOML, or say nothing that can be used.
     """
-    start = folder.absolute()
-    for parent in (start, *start.parents):
-        for file in (parent / _OWN, parent / _SHARED):
+    for folder in _trusted(data):
+        for file in (folder / _OWN, folder / _SHARED):
             if file.is_file() and (table := _table(file)) is not None:
-                return _config(file, table)
+                return Config.of(file, table)
     return Config()
 
 
+def repository(folder: Path) -> Path | None:
+    """The root of the repository that a folder belongs to, if it belongs to one."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+
+
+def _trusted(data: Path | None) -> Iterator[Path]:
+    """Folders whose settings count: from the working directory upward, outside of any data folder."""
+    here = Path.cwd()
+    named = data and data.resolve()
+    above = (here, *here.parents)
+    folders = [f for f in above if f == named or (f / MEASURES).is_file() or (f / UNITS).is_file()]
+    start = folders[-1].parent if folders else here
+    root = repository(start) or start
+    return (folder for folder in (start, *start.parents) if folder.is_relative_to(root) and folder not in folders)
+
+
 def _table(file: Path) -> dict[str, Any] | None:
+    """Our table in a file; None in another program's pyproject.toml, whatever else is the matter with that."""
+    own = file.name == _OWN
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        with file.open("rb") as stream:
+            raw = stream.read(_MAX_BYTES + 1)
     except OSError as error:
-        msg = f"读不了配置文件 {file}（{error.strerror}）"
-        raise typer.BadParameter(msg) from None
-    except UnicodeDecodeError:
-        msg = f"配置文件 {file} 不是 UTF-8 编码；请另存为 UTF-8"
-        raise typer.BadParameter(msg) from None
-    except RecursionError:
-        msg = f"配置文件 {file} 嵌套太深；请检查括号"
-        raise typer.BadParameter(msg) from None
-    except tomllib.TOMLDecodeError as error:
-        msg = f"配置文件 {file} {_place(error)}不合 TOML 语法；请检查引号、括号和等号"
-        raise typer.BadParameter(msg) from None
-    if file.name == _OWN:
-        return document
-    tools = document.get("tool")
+        if not own:
+            return None
+        raise _unusable(file, f"读不出来（{error.strerror}）；请检查权限") from None
+    if own:
+        return _document(file, raw)
+    tools = _document(file, raw).get("tool") if _OURS.search(raw) else None
     table = tools.get("zhifa") if isinstance(tools, dict) else None
     if table is not None and not isinstance(table, dict):
-        _refuse(file, "tool.zhifa", "一个表，以 [tool.zhifa] 开头")
+        raise _unusable(file, "的 tool.zhifa 应为一个表，以 [tool.zhifa] 开头")
     return table
+
+
+def _document(file: Path, raw: bytes) -> dict[str, Any]:
+    if len(raw) > _MAX_BYTES:
+        raise _unusable(file, f"超过 {_MAX_BYTES // 1_000_000} MB；请确认是不是放错了文件")
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        why = "不是 UTF-8 编码；请另存为 UTF-8"
+    except RecursionError:
+        why = "嵌套太深；请检查括号"
+    except tomllib.TOMLDecodeError as error:
+        why = f"{_place(error)}不合 TOML 语法；请检查引号、括号和等号"
+    except ValueError:
+        why = "里有位数太多的整数；请改正"
+    raise _unusable(file, why)
 
 
 def _place(error: tomllib.TOMLDecodeError) -> str:
@@ -77,53 +149,15 @@ def _place(error: tomllib.TOMLDecodeError) -> str:
     return f"第 {found[1]} 行第 {found[2]} 列" if found else "末尾"
 
 
-def _config(file: Path, table: dict[str, Any]) -> Config:
-    for key in table:
-        if key not in _READERS:
-            close = get_close_matches(key, _READERS, n=1, cutoff=0.5)
-            hint = f"是不是 {close[0]}？" if close else f"可用的键：{'、'.join(_READERS)}"
-            msg = f"配置文件 {file} 里没有“{key}”这个键；{hint}"
-            raise typer.BadParameter(msg)
-    return Config(**{key.replace("-", "_"): _READERS[key](file, key, value) for key, value in table.items()})
+def _unusable(file: Path, why: str) -> typer.BadParameter:
+    return typer.BadParameter(f"配置文件 {file} {why}")
 
 
-def _folder(file: Path, key: str, value: object) -> Path:
-    if not isinstance(value, str):
-        _refuse(file, key, '文字，如 data = "data"')
-    folder = Path(os.path.normpath(file.parent / value))
-    if not folder.is_dir():
-        msg = f"配置文件 {file} 的 data 指向的文件夹“{folder}”不存在；请改正"
+def _refuse(file: Path, key: str, *, unknown: bool = False) -> NoReturn:
+    if unknown:
+        close = get_close_matches(key, _WANTED, n=1, cutoff=0.5)
+        hint = f"是不是 {close[0]}？" if close else f"可用的键：{'、'.join(_WANTED)}"
+        msg = f"配置文件 {file} 里没有“{key}”这个键；{hint}"
         raise typer.BadParameter(msg)
-    return folder
-
-
-def _texts(file: Path, key: str, value: object) -> tuple[str, ...]:
-    texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        _refuse(file, key, f"文字或文字的列表，如 {_EXAMPLES[key]}")
-    return tuple(texts)
-
-
-def _level(file: Path, key: str, value: object) -> FailOn:
-    if not isinstance(value, str) or value not in list(FailOn):
-        _refuse(file, key, f"{'、'.join(FailOn)} 之一")
-    return FailOn(value)
-
-
-def _refuse(file: Path, key: str, wanted: str) -> NoReturn:
-    msg = f"配置文件 {file} 的 {key} 应为{wanted}"
+    msg = f"配置文件 {file} 的 {key} 应为{_WANTED[key]}"
     raise typer.BadParameter(msg)
-
-
-_EXAMPLES = {
-    "select": 'select = ["ZF2", "ZF4"]',
-    "ignore": 'ignore = ["ZF203"]',
-    "format": 'format = ["text", "sarif:out.sarif"]',
-}
-_READERS: dict[str, Callable[[Path, str, object], Any]] = {
-    "data": _folder,
-    "select": _texts,
-    "ignore": _texts,
-    "fail-on": _level,
-    "format": _texts,
-}

@@ -40,14 +40,18 @@ def diff(
     as_of: options.AsOf = None,
     format_: Annotated[DiffFormat, typer.Option("--format", "-f", help="输出格式。")] = DiffFormat.TEXT,
     output: options.Output = None,
+    force: options.Force = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="有新增或变差的就以 1 退出。")] = False,
     no_color: options.NoColor = False,
 ) -> None:
     """比较两次检查：哪些是新增的，哪些变差或好转，哪些已了结。"""
     from zhifa_cli.cli.session import emit
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.comparison import compare
     from zhifa_cli.render import diff_markdown, diff_text, json
+    from zhifa_cli.render.marks import own
 
+    target = place(output, own("diff", format_), force=force)
     if since is not None:
         if old or new:
             raise typer.BadParameter("--since 比的是现有数据，不能再写文件；请去掉其中之一")
@@ -61,12 +65,12 @@ def diff(
     comparison = compare(before, after)
     match format_:
         case DiffFormat.JSON:
-            emit(lambda _width, _color: json.diff(comparison), output, no_color=no_color)
+            emit(lambda _width, _color: json.diff(comparison), target, no_color=no_color)
         case DiffFormat.MARKDOWN:
-            emit(lambda _width, _color: diff_markdown.render(comparison, names), output, no_color=no_color)
+            emit(lambda _width, _color: diff_markdown.render(comparison, names), target, no_color=no_color)
         case DiffFormat.TEXT:
             emit(
-                lambda width, color: diff_text.render(comparison, names, width, color=color), output, no_color=no_color
+                lambda width, color: diff_text.render(comparison, names, width, color=color), target, no_color=no_color
             )
     if exit_code and comparison.regressed:
         raise typer.Exit(1)

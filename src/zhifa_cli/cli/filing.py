@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath
 
 import typer
 
-from zhifa_cli.cli.editor import path_to_schema, provide_schema
+from zhifa_cli.cli.editor import SCHEMAS, path_to_schema, provide_schema
 from zhifa_cli.cli.session import Session
-from zhifa_cli.cli.writing import create
+from zhifa_cli.cli.writing import create, demand_inside
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.source.dataset import SUBMISSIONS
@@ -30,6 +30,7 @@ def place(session: Session, unit: Unit, period: Month) -> Path:
 
 def put(session: Session, target: Path, draw: Callable[[PurePosixPath], str]) -> None:
     """Write a report in which editors find the schema, and say where it is."""
+    demand_inside(session.root / SCHEMAS / "submission.json", "或先移走链接")
     create(target, draw(path_to_schema(target, session.root, "submission")))
     provide_schema(session.root, "submission")
     inside = target.is_relative_to(session.root)

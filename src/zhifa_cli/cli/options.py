@@ -82,8 +82,9 @@ CalendarFormatOption: TypeAlias = Annotated[
     CalendarFormat, typer.Option("--format", "-f", help="输出格式；ics 供手机日历、Outlook 导入，只含未办结的。")
 ]
 Output: TypeAlias = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，不写则打印。")
+    Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，不写则打印；已有别的文件时不覆盖。")
 ]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="写到的地方已有别的文件，或经链接通到别处，也照写。")]
 NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="不用颜色。")]
 ExitCode: TypeAlias = Annotated[
     bool, typer.Option("--exit-code", help="有逾期或不达标时以 1 退出，数据有误时以 2 退出。")

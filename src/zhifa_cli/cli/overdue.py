@@ -2,7 +2,6 @@
 
 from zhifa_cli.cli import options
 from zhifa_cli.cli.options import TableFormat
-from zhifa_cli.cli.overwriting import Force, demand_own
 
 EPILOG = """\
 zhifa overdue --month 2024-06            2024年6月底的逾期和不达标事项
@@ -19,17 +18,19 @@ def overdue(
     measure: options.Measures = None,
     format_: options.TableFormatOption = TableFormat.TEXT,
     output: options.Output = None,
-    force: Force = False,
+    force: options.Force = False,
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
 ) -> None:
     """列出逾期未完成和不达标的事项，本月到期的与往月结转的分开，逾期最久的在前；已豁免的注明，不计入项数。"""
     from zhifa_cli.cli.session import emit, excused_duties, leave, month_of, start
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.ledger.duty import Status
     from zhifa_cli.model.scalars import Month
     from zhifa_cli.render import csv, json, overdue_text, tables_markdown
+    from zhifa_cli.render.marks import own
 
-    demand_own(output, force=force)
+    target = place(output, own("overdue", format_), force=force)
     session = start(data, as_of, unit, measure, month)
     ledger, on = session.ledger, session.ledger.cutoff.on
     reported = month_of(month) if month else Month(on.year, on.month)
@@ -47,7 +48,7 @@ def overdue(
             case TableFormat.TEXT:
                 return overdue_text.render(ledger, reported, late, excused, width, color=color)
 
-    emit(draw, output, no_color=no_color)
+    emit(draw, target, no_color=no_color)
     session.warn()
     if exit_code:
         leave(session, failed=any(duty.key not in excused for duty in late))

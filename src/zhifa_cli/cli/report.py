@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhifa_cli.cli import options, overwriting
+from zhifa_cli.cli import options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,18 +65,20 @@ def report(
         str | None, typer.Option("--reply-by", metavar="日期", help="督办函的答复期限；不写则为截至日之后第 10 天。")
     ] = None,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="不要图表。")] = False,
-    force: overwriting.Force = False,
+    force: options.Force = False,
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
 ) -> None:
     """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
-    from zhifa_cli.cli.session import demand_replaceable, emit, leave, note, start
+    from zhifa_cli.cli.session import emit, leave, note, start
+    from zhifa_cli.cli.writing import place
+    from zhifa_cli.render import marks
     from zhifa_cli.render.report_annexes import ANNEX_HEADER
     from zhifa_cli.render.report_document import MARKER
     from zhifa_cli.render.report_figures import LATE
 
-    if output and not force:
-        demand_replaceable(output, MARKER, ",".join(ANNEX_HEADER))
+    own = marks.table(ANNEX_HEADER) if format_ is ReportFormat.CSV else marks.report(MARKER, kind)
+    target = place(output, own, force=force)
     session = start(data, as_of, unit, measure, month)
     text = _annex(kind, session) if format_ is ReportFormat.CSV else _text(kind, session, reply_by, format_, no_charts)
     if text is None:
@@ -84,7 +86,7 @@ def report(
         gone = f"该单位已于 {ended} 撤并，" if ended and ended < session.cutoff.on else ""
         note(f"{gone}无逾期或不达标事项，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
-        emit(lambda _width, _color: text, output, no_color=no_color)
+        emit(lambda _width, _color: text, target, no_color=no_color)
     session.warn()
     if exit_code:
         leave(session, failed=any(duty.status in LATE for duty in session.duties))

@@ -18,12 +18,15 @@ zhifa explain ZF401
 zhifa explain threshold-missed"""
 
 
-def rules(output: options.Output = None, no_color: options.NoColor = False) -> None:
+def rules(output: options.Output = None, force: options.Force = False, no_color: options.NoColor = False) -> None:
     """列出全部检查规则：编号、级别、名称。"""
     from zhifa_cli.cli.session import emit
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.render import rules_text
+    from zhifa_cli.render.marks import own
 
-    emit(lambda width, color: rules_text.listing(width, color=color), output, no_color=no_color)
+    target = place(output, own("rules", "text"), force=force)
+    emit(lambda width, color: rules_text.listing(width, color=color), target, no_color=no_color)
 
 
 def explain(
@@ -34,13 +37,16 @@ def explain(
         ),
     ],
     output: options.Output = None,
+    force: options.Force = False,
     no_color: options.NoColor = False,
 ) -> None:
     """说明一条规则：检查什么、依据什么、怎么改。"""
     from difflib import get_close_matches
 
     from zhifa_cli.cli.session import emit
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.render import rules_text
+    from zhifa_cli.render.marks import own
     from zhifa_cli.rules.registry import RULES
 
     known = {key: rule for rule in RULES for key in (rule.code, rule.name)}
@@ -52,4 +58,5 @@ def explain(
         hint = f"；是不是 {close[0]}？" if close else "；运行 zhifa rules 查看全部规则"
         msg = f"没有规则“{name}”{hint}"
         raise typer.BadParameter(msg)
-    emit(lambda width, color: rules_text.explanation(rule, width, color=color), output, no_color=no_color)
+    target = place(output, own("explain", "text"), force=force)
+    emit(lambda width, color: rules_text.explanation(rule, width, color=color), target, no_color=no_color)

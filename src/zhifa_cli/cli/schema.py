@@ -29,9 +29,12 @@ class SchemaName(StrEnum):
 def schema(
     name: Annotated[SchemaName, typer.Argument(metavar="种类", help="哪一种数据文件。")],
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """打印一种数据文件的 JSON Schema，供编辑器提示和校验。"""
     from zhifa_cli.cli.session import emit
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.render import json_schema
 
-    emit(lambda _width, _color: json_schema.render(name.value), output, no_color=True)
+    target = place(output, json_schema.own(name), force=force)
+    emit(lambda _width, _color: json_schema.render(name), target, no_color=True)

@@ -1,10 +1,12 @@
 """What a command stands on: the clock, the data folder, the ledger; and the way out."""
 
+import json
 import os
 import re
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,12 +18,11 @@ import typer
 from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
 from zhifa_cli.cli.progress import Bar
-from zhifa_cli.cli.writing import write_whole
+from zhifa_cli.cli.writing import Place, for_runner, write
 from zhifa_cli.finding import Waived
 from zhifa_cli.ledger.duty import Cutoff, Duty, DutyKey, Ledger
 from zhifa_cli.ledger.judge import build
 from zhifa_cli.model.scalars import Month, parse_month
-from zhifa_cli.render.safe import unobeyed
 from zhifa_cli.selection import Selection
 from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
 
@@ -29,8 +30,8 @@ T = TypeVar("T")
 
 _PIPED_WIDTH = 160
 """Wide enough for every column where no terminal says otherwise."""
-_HEAD = 1024
-"""Bytes of an existing file in which a marker of ours would stand."""
+_MOST_EVENT = 10_000_000
+"""Bytes of GitHub's account of an event; it lists at most 2048 commits."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Session:
     def repository_path(self, path: str) -> str:
         """A data file's path from the root of the repository that holds it, as CI services want it."""
         root = Path(os.path.normpath(self.root.absolute()))
-        top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+        top = config.repository(root)
         return (root / path).relative_to(top).as_posix() if top else self.shown_path(path)
 
     def warn(self, unshown: int | None = None) -> None:
@@ -100,6 +101,34 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
+def latest_day() -> date:
+    """The day after which nothing that is checked can have been submitted: today, or the earlier one of its commit.
+
+    A pipeline that runs again next year must say of an old commit what it said then. ``start`` is where it belongs:
+    ``load(root, …, today=latest_day())``.
+    """
+    stamps = (os.environ.get("CI_COMMIT_TIMESTAMP"), _github_commit())
+    return min([today(), *(stamp.date() for stamp in map(_stamp, stamps) if stamp)])
+
+
+def _stamp(text: object) -> datetime | None:
+    """A commit's time, with the day as it was where the commit was made."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(text) if isinstance(text, str) else None
+    return None
+
+
+def _github_commit() -> object:
+    """When the commit was made, as GitHub's account of a push says; None where it says nothing that can be used."""
+    event = os.environ.get("GITHUB_EVENT_PATH", "")
+    with suppress(OSError, ValueError, RecursionError, LookupError, TypeError):
+        file = Path(event)
+        if file.is_file() and file.stat().st_size <= _MOST_EVENT:
+            stamp: object = json.loads(file.read_bytes())["head_commit"]["timestamp"]
+            return stamp
+    return None
+
+
 def cutoff_of(as_of: str | None, month: str | None) -> Cutoff:
     """``--as-of`` before ``--month`` before now."""
     if as_of is not None:
@@ -132,9 +161,9 @@ def data_folder(data: Path | None) -> Path:
 
 def nearest_data() -> Path | None:
     """The data folder of the place where the command was called, if there is one."""
-    here = Path.cwd()
-    if (configured := config.near(here).data) is not None:
+    if (configured := config.near().folder) is not None:
         return configured
+    here = Path.cwd()
     folders = (folder / "data" for folder in (here, *here.parents))
     return next((f for f in folders if (f / MEASURES).is_file() or (f / UNITS).is_file()), None)
 
@@ -165,26 +194,21 @@ def _one(found: T | None, missing: str, nearest: str | None) -> T:
 
 def note(text: str) -> None:
     """A diagnostic for the person at the terminal."""
-    typer.echo(_for_runner(text), err=True)
+    typer.echo(for_runner(text), err=True)
 
 
-def emit(draw: Callable[[int, bool], str], output: Path | None, *, no_color: bool, commands: bool = False) -> None:
-    """Print a rendering at the terminal's width, or write it to a file whole or not at all.
+def emit(draw: Callable[[int, bool], str], place: Place | None, *, no_color: bool, commands: bool = False) -> None:
+    """Print a rendering at the terminal's width, or write it where it may be written.
 
     ``commands`` says that it is made of workflow commands, each of which is ours.
     """
-    if output is not None:
-        write_whole(output, draw(_PIPED_WIDTH, False))
+    if place is not None:
+        write(place, draw(_PIPED_WIDTH, False), commands=commands)
         return
     terminal = sys.stdout.isatty()
     color = terminal and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     text = draw(_width(terminal=terminal), color)
-    sys.stdout.write(text if commands else _for_runner(text))
-
-
-def _for_runner(text: str) -> str:
-    """Text that a GitHub Actions step may print: the runner would obey what the data says in its words."""
-    return unobeyed(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
+    sys.stdout.write(text if commands else for_runner(text))
 
 
 def _width(*, terminal: bool) -> int:
@@ -192,19 +216,6 @@ def _width(*, terminal: bool) -> int:
     if columns.isascii() and columns.isdecimal() and int(columns) > 0:
         return int(columns)
     return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else _PIPED_WIDTH
-
-
-def demand_replaceable(output: Path, *markers: str) -> None:
-    """Refuse to write over a file that is not one of ours: one with none of the markers at its head."""
-    if not output.exists():
-        return
-    if output.is_file():
-        with output.open("rb") as stream:
-            head = stream.read(_HEAD)
-        if any(marker.encode() in head for marker in markers):
-            return
-    msg = f"“{output}”已经存在，而且不是本工具写的，没有覆盖；请换一个 -o，确要覆盖请加 --force"
-    raise typer.BadParameter(msg)
 
 
 def excused_duties(session: Session) -> dict[DutyKey, Waived]:

@@ -27,6 +27,7 @@ def show(
     data: options.Data = None,
     as_of: options.AsOf = None,
     output: options.Output = None,
+    force: options.Force = False,
     no_color: options.NoColor = False,
 ) -> None:
     """查一个事项：出处、约束谁、何时到期、进展如何；或查一个单位：应办的全部事项。"""
@@ -34,18 +35,21 @@ def show(
 
     from zhifa_cli.cli.bundled import start_bundled
     from zhifa_cli.cli.session import emit, nearest_data, start
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.render import show_text
+    from zhifa_cli.render.marks import own
 
+    target = place(output, own("show", "text"), force=force)
     session = start_bundled(as_of) if data is None and nearest_data() is None else start(data, as_of)
     plan, roster, ledger = session.dataset.plan, session.dataset.roster, session.ledger
     measures = {str(measure.id): measure for measure in plan.measures} if plan else {}
     if plan and (measure := measures.get(name)):
-        emit(lambda w, c: show_text.measure(ledger, plan, measure, w, color=c), output, no_color=no_color)
+        emit(lambda w, c: show_text.measure(ledger, plan, measure, w, color=c), target, no_color=no_color)
     elif plan and (item := plan.items.get(name)):
-        emit(lambda w, c: show_text.item(ledger, plan, item, w, color=c), output, no_color=no_color)
+        emit(lambda w, c: show_text.item(ledger, plan, item, w, color=c), target, no_color=no_color)
     elif unit := roster.unit(name):
         duties = [duty for duty in session.duties if duty.unit.id == unit.id]
-        emit(lambda w, c: show_text.unit(ledger, unit, duties, w, color=c), output, no_color=no_color)
+        emit(lambda w, c: show_text.unit(ledger, unit, duties, w, color=c), target, no_color=no_color)
     else:
         known = [*measures, *(plan.items if plan else ()), *(name for unit in roster.units for name in unit.names)]
         close = get_close_matches(name, known, n=1, cutoff=0.5)

@@ -2,7 +2,6 @@
 
 from zhifa_cli.cli import options
 from zhifa_cli.cli.options import TableFormat
-from zhifa_cli.cli.overwriting import Force, demand_own
 
 EPILOG = """\
 zhifa status                             各单位各举措的进展
@@ -20,16 +19,18 @@ def status(
     measure: options.Measures = None,
     format_: options.TableFormatOption = TableFormat.TEXT,
     output: options.Output = None,
-    force: Force = False,
+    force: options.Force = False,
     exit_code: options.ExitCode = False,
     no_color: options.NoColor = False,
 ) -> None:
     """一张表看全局：每个单位、每项举措的进展，最差的在前。"""
     from zhifa_cli.cli.session import emit, leave, start
+    from zhifa_cli.cli.writing import place
     from zhifa_cli.ledger.duty import Status
     from zhifa_cli.render import csv, json, status_text, tables_markdown
+    from zhifa_cli.render.marks import own
 
-    demand_own(output, force=force)
+    target = place(output, own("status", format_), force=force)
     session = start(data, as_of, unit, measure, month)
     ledger, duties = session.ledger, session.duties
 
@@ -44,7 +45,7 @@ def status(
             case TableFormat.TEXT:
                 return status_text.render(ledger, duties, width, color=color)
 
-    emit(draw, output, no_color=no_color)
+    emit(draw, target, no_color=no_color)
     session.warn()
     if exit_code:
         leave(session, failed=any(d.status in {Status.OVERDUE, Status.NONCOMPLIANT} for d in duties))

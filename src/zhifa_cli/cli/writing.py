@@ -1,31 +1,99 @@
-"""Files that are made whole, or not at all."""
+"""Files that are made whole, or not at all, and never over what is somebody else's.
+
+A result stands where nothing stood, or an empty file, or a result of its own kind. A link in a repository is
+part of what others put there, so none is followed out of it. ``--force`` is for all else.
+"""
 
 import errno
 import os
+import re
+import secrets
 import stat
-import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
+from zhifa_cli.cli.config import repository
+from zhifa_cli.render.safe import unobeyed
 
-def write_whole(output: Path, text: str) -> None:
-    """Replace a file only when all of its new content is on disk.
+_STDOUT, _STDERR = 1, 2
+_HEAD = 4096
+"""Bytes of a file that show what kind of result it is."""
 
-    A link is written through, and what is no file (``/dev/null``, a pipe) is written to and stays what it is.
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a result may go; only ``place`` says so."""
+
+    output: Path
+    """As the user wrote it."""
+    file: Path | None
+    """What is replaced; None where nothing can be: a pipe, a device, standard error."""
+
+
+def place(output: Path | None, own: re.Pattern[str], *, force: bool) -> Place | None:
+    """Where ``-o`` says, or None for standard output, by whatever name.
+
+    Raises:
+        typer.BadParameter: something else stands there than a result that begins with ``own``.
+    """
+    if output is None or _is_open_as(_STDOUT, output):
+        return None
+    try:
+        if _is_open_as(_STDERR, output):
+            return Place(output, None)
+        if not force:
+            demand_inside(output, "确要写到那里请加 --force")
+        file = Path(os.path.realpath(_absolute(output)))
+        if file.exists() and not file.is_file():
+            return Place(output, None)
+        if file.exists() and not force:
+            _demand_own(output, file, own)
+    except OSError as error:
+        raise _cannot_write(output, error) from None
+    return Place(output, file)
+
+
+def demand_inside(output: Path, otherwise: str) -> None:
+    """Refuse a path that leaves the working tree by a link within it: the repository's, or the working directory's.
+
+    Links above and outside are the user's own, but for the file itself.
+    """
+    path, here = _absolute(output), Path.cwd()
+    for link in filter(Path.is_symlink, (*reversed(path.parents), path)):
+        folder = link.parent.resolve()
+        tree = repository(folder) or (here if folder.is_relative_to(here) else folder if link == path else None)
+        target = Path(os.path.realpath(link))
+        if tree and not target.is_relative_to(tree):
+            msg = f"“{output}”经链接通到“{target}”，在“{tree}”之外，没有写；请换一个位置，{otherwise}"
+            raise typer.BadParameter(msg)
+
+
+def write(place: Place, text: str, *, commands: bool = False) -> None:
+    """Replace a file only when all of its new content is on disk; what is no file is written to.
+
+    ``commands`` says that the text is made of workflow commands, each of which is ours.
     """
     try:
-        if output.exists() and not output.is_file():
-            _write_to(output, text)
+        if place.file:
+            _replace(place.file, text)
         else:
-            _replace(Path(os.path.realpath(output)), text)
+            with place.output.open("a", encoding="utf-8", newline="") as stream:
+                stream.write(text if commands else for_runner(text))
     except OSError as error:
-        msg = f"写不了“{output}”（{_reason(error)}）；原有的文件没有动过，请检查路径、权限和磁盘空间"
-        raise typer.BadParameter(msg) from None
+        raise _cannot_write(place.output, error) from None
+
+
+def for_runner(text: str) -> str:
+    """Text that a GitHub Actions step may print: the runner would obey what the data says in its words."""
+    return unobeyed(text) if os.environ.get("GITHUB_ACTIONS") == "true" else text
 
 
 def create(path: Path, content: str | bytes) -> None:
     """Write a new file and the folders above it; refuse where there is one already."""
+    demand_inside(path, "或先移走链接")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("xb")
@@ -47,32 +115,56 @@ def create(path: Path, content: str | bytes) -> None:
         raise
 
 
-def _write_to(device: Path, text: str) -> None:
-    with device.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - as it is written; a link comes later
+
+
+def _is_open_as(number: int, output: Path) -> bool:
+    """Whether a path is another name of a standard stream: ``/dev/stdout``, ``/proc/self/fd/1``."""
+    with suppress(OSError):
+        return os.path.samestat(output.stat(), os.fstat(number))
+    return False
+
+
+def _demand_own(output: Path, file: Path, own: re.Pattern[str]) -> None:
+    with file.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if head and not own.match(head.decode("utf-8-sig", errors="replace")):
+        msg = f"“{output}”已经存在，而且不是本工具写的同一种结果，没有覆盖；请换一个文件，确要覆盖请加 --force"
+        raise typer.BadParameter(msg)
 
 
 def _replace(target: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".zhifa-")
+    """By a draft beside it, named before it is made: whenever we are ended, it can be cleared away."""
+    draft = target.with_name(f".zhifa-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        with open(draft, "x", encoding="utf-8", newline="", opener=_private) as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(_mode(target))
-        Path(name).replace(target)
+        draft.chmod(_mode(target))
+        draft.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _mode(target: Path) -> int:
-    """Whom a result is for: those whom the old one was for, else whom any new file is; mkstemp's is private."""
+    """Whom a result is for: those whom the old one was for, else whom any new file is; a draft is private."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+def _cannot_write(output: Path, error: OSError) -> typer.BadParameter:
+    advice = "原有的文件没有动过，请检查路径、权限和磁盘空间"
+    return typer.BadParameter(f"写不了“{output}”（{_reason(error)}）；{advice}")
 
 
 def _cannot_create(path: Path, error: OSError) -> typer.BadParameter:

@@ -13,6 +13,7 @@ from rich.text import Text
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.render.agenda import Agenda
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, plain
+from zhifa_cli.render.marks import CALENDAR
 from zhifa_cli.render.wording import cited
 
 _NAMED = 3
@@ -22,7 +23,7 @@ _WEEKDAYS = "一二三四五六日"
 
 def render(shown: Agenda, width: int, *, color: bool) -> str:
     """One section for each due date, and what lies before and after the span."""
-    title = f"{shown.start} 至 {shown.end} 到期的事项"
+    title = f"{shown.start} 至 {shown.end} {CALENDAR}"
     parts: list[RenderableType] = [headline(shown.ledger, title), Text()]
     alone = len({duty.unit.id for duty in shown.duties}) == 1
     for due, duties in groupby(shown.duties, key=lambda duty: duty.due):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Result
 from zhifa_cli.render.markdown_text import escape, table
+from zhifa_cli.render.marks import CHECK
 from zhifa_cli.render.phrases import cited, counts, groups, place, tally, waiver
 
 _HEADER = ("级别", "规则", "依据", "问题", "位置")
@@ -17,7 +18,7 @@ def render(result: Result, *, show_waived: bool = False, most: int | None = None
 def _parts(result: Result, *, show_waived: bool, most: int | None) -> Iterator[str]:
     demo = " · **含演示数据**" if result.demo else ""
     now = "" if result.closed else "（今天，当日到期的尚不算逾期）"
-    yield f"# 检查结果\n\n{escape(result.plan)} · 截至 {result.as_of}{now}{demo}\n\n**{tally(result)}**\n"
+    yield f"# {CHECK}\n\n{escape(result.plan)} · 截至 {result.as_of}{now}{demo}\n\n**{escape(tally(result))}**\n"
     room = len(result.findings) if most is None else most
     for unit, findings in groups(result):
         if shown := findings[:room]:

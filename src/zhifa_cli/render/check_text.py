@@ -10,6 +10,7 @@ from rich.text import Text
 
 from zhifa_cli.finding import Finding, Position, Result, Severity
 from zhifa_cli.render.console import SEVERITY_STYLES, Flow, banner, draw, plain
+from zhifa_cli.render.marks import CHECK
 from zhifa_cli.render.phrases import cited, counts, groups, longest, place, tally, timing, waiver
 from zhifa_cli.render.safe import visible
 from zhifa_cli.render.width import cells
@@ -23,10 +24,8 @@ _PLAIN = "not bold not dim default"
 
 def render(result: Result, width: int, *, color: bool, show_waived: bool = False) -> str:
     """Groups of findings, an overview where they are many, and the summary as the last line."""
-    parts: list[RenderableType] = [
-        Flow(banner(result.plan, result.as_of, closed=result.closed, demo=result.demo)),
-        Text(),
-    ]
+    heading = banner(result.plan, result.as_of, closed=result.closed, demo=result.demo, title=CHECK)
+    parts: list[RenderableType] = [Flow(heading), Text()]
     grouped = groups(result)
     for unit, findings in grouped:
         parts += _group(unit, findings, width)

@@ -6,6 +6,6 @@ from zhifa_cli.render.safe import visible
 
 
 def render(result: Result) -> str:
-    """``path:line:column: CODE message``."""
+    """``path:line:column: CODE message``, and last what settings have hidden."""
     lines = (f"{place(finding)}: {finding.rule} {sentence(finding, result.unit_names)}" for finding in result.findings)
-    return "".join(f"{visible(line)}\n" for line in lines)
+    return "".join(f"{visible(line)}\n" for line in (*lines, result.settings) if line)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from zhifa_cli.finding import Waived
 from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger
 from zhifa_cli.model.scalars import Month
+from zhifa_cli.render.marks import DUTY_COLUMNS, OVERDUE_COLUMNS
 from zhifa_cli.render.phrases import waiver
 from zhifa_cli.render.report_document import Table
 from zhifa_cli.render.safe import visible
@@ -17,9 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What makes a spreadsheet run a cell; Chinese ones take the full-width forms, too."""
 
 _DUTY = (
-    "单位",
-    "单位编号",
-    "举措",
+    *DUTY_COLUMNS,
     "出处",
     "事项编号",
     "事项",
@@ -48,7 +47,7 @@ def overdue(ledger: Ledger, month: Month, late: Sequence[Duty], excused: Mapping
         for kind, duties in longest_first(late, month)
         for duty in duties
     )
-    return table(("类别", *_DUTY, "豁免", *_DATA), rows)
+    return table((*OVERDUE_COLUMNS, *_DUTY[len(DUTY_COLUMNS) :], "豁免", *_DATA), rows)
 
 
 def annex(ledger: Ledger, shown: Table) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from zhifa_cli.comparison import Comparison
 from zhifa_cli.finding import Finding
 from zhifa_cli.render.markdown_text import escape, table
+from zhifa_cli.render.marks import DIFF
 from zhifa_cli.render.phrases import changes, cited, severest_first
 
 _HEADER = ("级别", "规则", "单位", "依据", "问题")
@@ -18,7 +19,7 @@ def render(comparison: Comparison, names: dict[str, str]) -> str:
 def _parts(comparison: Comparison, names: dict[str, str]) -> Iterator[str]:
     old, new = comparison.old, comparison.new
     demo = " · **含演示数据**" if old.demo or new.demo else ""
-    yield f"# 变化：{old.as_of} → {new.as_of}\n\n{escape(new.plan)}{demo}\n\n**{changes(comparison)}**\n"
+    yield f"# {DIFF}{old.as_of} → {new.as_of}\n\n{escape(new.plan)}{demo}\n\n**{changes(comparison)}**\n"
     yield from _section("新增", _HEADER, [_row(f, names) for f in sorted(comparison.added, key=severest_first)])
     for title, pairs in (("变差", comparison.worse), ("好转", comparison.eased)):
         rows = [

@@ -9,6 +9,7 @@ from rich.text import Text
 from zhifa_cli.comparison import Comparison, Pair
 from zhifa_cli.finding import Finding
 from zhifa_cli.render.console import SEVERITY_STYLES, Flow, draw, plain
+from zhifa_cli.render.marks import DIFF
 from zhifa_cli.render.phrases import changes, place, sentence, severest_first
 
 _PLAIN = "not bold default"
@@ -17,7 +18,7 @@ _PLAIN = "not bold default"
 def render(comparison: Comparison, names: dict[str, str], width: int, *, color: bool) -> str:
     """A section for each kind of change, the worst first, and one summary line at the end."""
     old, new = comparison.old, comparison.new
-    heading = plain(new.plan, "bold").append(f"\n{old.as_of} → {new.as_of}", _PLAIN)
+    heading = plain(new.plan, "bold").append(f"\n{DIFF}{old.as_of} → {new.as_of}", _PLAIN)
     if old.demo or new.demo:
         heading.append(" · 含演示数据", "bold yellow")
     parts: list[RenderableType] = [

@@ -8,8 +8,10 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def render(result: Result) -> str:
-    """One command for each finding, the worst first: GitHub keeps ten of each kind in a step."""
-    return "".join(f"{_command(f, result.unit_names)}\n" for f in sorted(result.findings, key=severest_first))
+    """What settings have hidden, then a command for each finding, the worst first: GitHub keeps ten of each kind."""
+    told = [f"::notice title=zhifa::{_data(visible(result.settings))}"] if result.settings else []
+    commands = (_command(finding, result.unit_names) for finding in sorted(result.findings, key=severest_first))
+    return "".join(f"{line}\n" for line in (*told, *commands))
 
 
 def _command(finding: Finding, unit_names: dict[str, str]) -> str:

@@ -1,6 +1,7 @@
 """JSON Schema of the data files, for editors and ``check-jsonschema``."""
 
 import json
+import re
 from typing import Any
 
 from pydantic import BaseModel
@@ -35,6 +36,11 @@ def render(name: str) -> str:
     head = {"$schema": _DRAFT, "title": title, "description": description}
     schema = head | {key: value for key, value in body.items() if key not in head} | {"definitions": definitions}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def own(name: str) -> re.Pattern[str]:
+    """What begins the schema of one kind of data file, and nothing else."""
+    return re.compile(rf'\A\{{\s*"\$schema": "[^"]*json-schema[^"]*",\s*"title": "{_MODELS[name][1]}",')
 
 
 def _listed(name: str, array: JsonSchemaValue) -> JsonSchemaValue:

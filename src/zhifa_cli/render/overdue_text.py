@@ -11,6 +11,7 @@ from zhifa_cli.finding import Waived
 from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, plain
+from zhifa_cli.render.marks import OVERDUE
 from zhifa_cli.render.phrases import waiver
 from zhifa_cli.render.width import cells
 from zhifa_cli.render.wording import NONE_OVERDUE, cited, lateness, longest_first, standing, tally_late
@@ -28,7 +29,7 @@ def render(  # noqa: PLR0913 - where it is drawn is named where it is given
     color: bool,
 ) -> str:
     """Two tables sorted by days overdue, or the plain word that there is nothing."""
-    parts: list[RenderableType] = [headline(ledger, f"{month} 逾期和不达标事项"), Text()]
+    parts: list[RenderableType] = [headline(ledger, f"{month} {OVERDUE}"), Text()]
     if not late:
         return draw([*parts, Text(NONE_OVERDUE, "bold green")], width, color=color)
     for title, duties in longest_first(late, month):

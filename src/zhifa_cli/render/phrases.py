@@ -41,6 +41,7 @@ def tally(result: Result) -> str:
         f"{result.left_out} 处数据有误未采用" if result.left_out else "",
         f"已豁免 {len(result.waived)} 项" if result.waived else "",
         f"基线内 {len(result.known)} 项" if result.known else "",
+        result.settings,
     ]
     if result.findings:
         counts = "、".join(f"{severity.label} {count} 项" for severity, count in result.summary.items())

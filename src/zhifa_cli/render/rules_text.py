@@ -5,6 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zhifa_cli.render.console import SEVERITY_STYLES, Flow, draw
+from zhifa_cli.render.marks import RULE_COLUMNS
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
 
@@ -12,7 +13,7 @@ from zhifa_cli.rules.rule import Rule
 def listing(width: int, *, color: bool) -> str:
     """Every rule, one line each."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for heading in ("编号", "级别", "名称", "检查什么"):
+    for heading in (*RULE_COLUMNS, "检查什么"):
         table.add_column(heading, no_wrap=heading != "检查什么", overflow="fold")
     for rule in RULES:
         table.add_row(rule.code, Text(rule.severity.label, SEVERITY_STYLES[rule.severity]), rule.name, rule.title)

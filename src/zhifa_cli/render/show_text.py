@@ -15,6 +15,7 @@ from zhifa_cli.ledger.judge import bodies_bound
 from zhifa_cli.model.plan import Clause, Item, Measure, Plan
 from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, lines, plain
+from zhifa_cli.render.marks import SHOW
 from zhifa_cli.render.wording import lateness, year_before
 
 _NO_DEADLINE = "未规定时限"
@@ -22,7 +23,7 @@ _NO_DEADLINE = "未规定时限"
 
 def measure(ledger: Ledger, plan: Plan, shown: Measure, width: int, *, color: bool) -> str:
     """A measure: each of its clauses in turn."""
-    parts: list[RenderableType] = [headline(ledger), Text()]
+    parts: list[RenderableType] = [headline(ledger, SHOW), Text()]
     parts.append(plain(f"第 {shown.id} 项举措 {shown.title}", "bold"))
     if shown.section:
         parts.append(plain(shown.section, "dim"))
@@ -33,7 +34,7 @@ def measure(ledger: Ledger, plan: Plan, shown: Measure, width: int, *, color: bo
 
 def item(ledger: Ledger, plan: Plan, shown: Item, width: int, *, color: bool) -> str:
     """One clause, requirement or milestone: source, who is bound, what is due when, and how it stands."""
-    parts: list[RenderableType] = [headline(ledger), Text()]
+    parts: list[RenderableType] = [headline(ledger, SHOW), Text()]
     clause = plan.clauses.get(shown.id)
     parts += list(_clause(ledger, plan, clause)) if clause else list(_item(ledger, shown))
     return draw(parts, width, color=color)
@@ -147,7 +148,7 @@ def _tally(duties: Sequence[Duty]) -> Text:
 
 def unit(ledger: Ledger, shown: Unit, duties: Sequence[Duty], width: int, *, color: bool) -> str:
     """All that a body owes, the worst first and then by due date."""
-    parts: list[RenderableType] = [headline(ledger), Text(), plain(" ".join(shown.names[1:]), "bold")]
+    parts: list[RenderableType] = [headline(ledger, SHOW), Text(), plain(" ".join(shown.names[1:]), "bold")]
     facts = [
         f"编号 {shown.id}",
         f"列入依据：{shown.basis or '未注明'}",

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, plain
+from zhifa_cli.render.marks import STATUS
 from zhifa_cli.render.standing import WORDS, Matrix, Measure, Share, matrix, shares
 from zhifa_cli.render.width import cells
 
@@ -46,7 +47,7 @@ _LEAST_NAME = 8
 
 def render(ledger: Ledger, duties: Sequence[Duty], width: int, *, color: bool) -> str:
     """Tally, matrix, bars; what does not fit is named, and nothing is cut."""
-    parts: list[RenderableType] = [headline(ledger, "各单位各举措进展"), Text()]
+    parts: list[RenderableType] = [headline(ledger, STATUS), Text()]
     if not duties:
         return draw([*parts, Text("没有应办事项。")], width, color=color)
     parts += [Flow(_tally(duties)), Text(), *_matrix(matrix(duties), width)]

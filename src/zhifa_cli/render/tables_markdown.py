@@ -7,6 +7,7 @@ from zhifa_cli.finding import Waived
 from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger, Status
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.markdown_text import escape, table
+from zhifa_cli.render.marks import OVERDUE, STATUS
 from zhifa_cli.render.phrases import waiver
 from zhifa_cli.render.standing import WORDS, matrix
 from zhifa_cli.render.wording import NONE_OVERDUE, cited, lateness, longest_first, standing, tally_late
@@ -14,7 +15,7 @@ from zhifa_cli.render.wording import NONE_OVERDUE, cited, lateness, longest_firs
 
 def status(ledger: Ledger, duties: Sequence[Duty]) -> str:
     """The tally, and the worst standing of each unit in each measure."""
-    parts = _head(ledger, "各单位各举措进展")
+    parts = _head(ledger, STATUS)
     if not duties:
         return _document([*parts, "没有应办事项。"])
     counts = Counter(duty.status for duty in duties)
@@ -32,7 +33,7 @@ def status(ledger: Ledger, duties: Sequence[Duty]) -> str:
 
 def overdue(ledger: Ledger, month: Month, late: Sequence[Duty], excused: Mapping[DutyKey, Waived]) -> str:
     """What fell due this month and what is carried over, the longest overdue first."""
-    parts = _head(ledger, f"{month} 逾期和不达标事项")
+    parts = _head(ledger, f"{month} {OVERDUE}")
     if not late:
         return _document([*parts, NONE_OVERDUE])
     parts.append(tally_late(late, excused))
