@@ -152,6 +152,42 @@ class TestTheOldFileStands:
         assert (done.returncode, done.stdout, done.stderr) == (code, b"", b"")
         assert snapshot(output.parent) == before
 
+    def test_where_it_is_ended_while_it_reads_a_long_file(self, output: Path) -> None:
+        """Libyaml asks Python about each node, so Python sees in time that somebody ends it."""
+        program = f"""
+            import os, signal, sys, threading, time
+            from zhifa_cli.source import tree
+            compose = tree._compose
+            def timed(path, text):
+                if len(text) < 1_000_000:
+                    return compose(path, text)
+                started = time.monotonic()
+                compose(path, text)
+                whole = time.monotonic() - started
+                if not os.fork():
+                    time.sleep(whole / 10)
+                    os.kill(os.getppid(), signal.SIGTERM)
+                    os._exit(0)
+                started = time.monotonic()
+                try:
+                    compose(path, text)
+                finally:
+                    print((time.monotonic() - started) / whole, flush=True)
+            tree._compose = timed
+            sys.argv[1:] = {["check", *AS_OF, "-o", str(output), "--force"]!r}
+            from zhifa_cli.cli.main import main
+            main()
+        """
+        long = "progress:\n" + "  - {item: 1/list, status: 推进中, problems: 无}\n" * 40_000
+        (output.parent / "data" / "submissions" / "long.yaml").write_text(long, encoding="utf-8")
+        before = snapshot(output.parent)
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", textwrap.dedent(program)], cwd=output.parent, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (143, b"")
+        assert float(done.stdout) < 0.6, "of the time that all of it takes"
+        assert snapshot(output.parent) == before
+
     @pytest.mark.parametrize(
         ("target", "words"),
         [

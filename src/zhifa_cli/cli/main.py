@@ -75,7 +75,14 @@ app.command("init", epilog=init.EPILOG, rich_help_panel="填报和建库")(init.
 app.command("schema", epilog=schema.EPILOG, rich_help_panel="填报和建库")(schema.schema)
 
 
+_ENDING = ("SIGTERM", "SIGHUP")
+
+
 def _end(number: int, _frame: object) -> None:
+    """Once: whoever asks again must not disturb the clearing away."""
+    for name in _ENDING:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 
@@ -84,7 +91,7 @@ def main() -> None:
 
     Whoever ends us gets what was begun cleared away first.
     """
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in _ENDING:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number and signal.getsignal(number) == signal.SIG_DFL:  # nohup stays what it is
             signal.signal(number, _end)
