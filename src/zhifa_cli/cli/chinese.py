@@ -159,6 +159,9 @@ class _Chinese(Command):
         """Parse, taking over the complaint about leftovers, which typer words in English."""
         if isinstance(ctx, ChineseContext):
             ctx.given = tuple(args)
+        if broken := next((word for word in args if "\0" in word), None):
+            message = f"“{visible(broken)}”里有 NUL 字符\n请删去它：文件名和选项的值里都不能有"
+            raise UsageError(message, ctx)
         allowed, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
             rest = super().parse_args(ctx, args)
