@@ -1,5 +1,6 @@
 """Fixtures that drive zhifa as a user does: a data folder on disk, a command line, what came out."""
 
+import os
 import shutil
 import signal
 from collections.abc import Callable
@@ -67,6 +68,56 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = small_city.write(tmp_path / "city" / "data")
     monkeypatch.chdir(folder.parent)
     return folder
+
+
+@dataclass(frozen=True)
+class World:
+    """All that a run could touch: a repository with the small city's data, and its user's home beside it."""
+
+    root: Path
+    repository: Path
+    home: Path
+    zhifa: Zhifa
+
+    def plant(self, name: str, content: str | bytes = "", *, link: Path | None = None) -> Path:
+        """Put a file, or a link, where whoever writes in the repository could have put it."""
+        file = self.repository / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if link:
+            file.symlink_to(link)
+        else:
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    def changes(self, *call: object) -> tuple[Outcome, set[str]]:
+        """What a command did, and the names of all that it made, changed, touched or took away, folders among them."""
+        before = self._state()
+        outcome = self.zhifa(*call)
+        after = self._state()
+        return outcome, {name for name in before | after if before.get(name) != after.get(name)}
+
+    def _state(self) -> dict[str, tuple[int, int, bytes]]:
+        return {path.relative_to(self.root).as_posix(): _state(path) for path in (self.root, *self.root.rglob("*"))}
+
+
+def _state(path: Path) -> tuple[int, int, bytes]:
+    at = path.lstat()
+    held = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes() if path.is_file() else b""
+    return at.st_mode, at.st_mtime_ns, held
+
+
+@pytest.fixture
+def world(tmp_path: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch) -> World:
+    """To plant an attack in and to prove that nothing but the output that was named appears or changes."""
+    repository, home = tmp_path / "work" / "repository", tmp_path / "home"
+    small_city.write(repository / "data")
+    for folder in (repository / ".git", home / ".config", home / ".cache"):
+        folder.mkdir(parents=True)
+    (home / ".bashrc").write_text("alias ll='ls -l'\n", encoding="utf-8")
+    for name, place in (("HOME", home), ("XDG_CONFIG_HOME", home / ".config"), ("XDG_CACHE_HOME", home / ".cache")):
+        monkeypatch.setenv(name, str(place))
+    monkeypatch.chdir(repository)
+    return World(tmp_path, repository, home, zhifa)
 
 
 @pytest.fixture

@@ -195,7 +195,7 @@ def test_settings_hold_where_they_stand(city: Path, zhifa: Zhifa, start: str, wh
     ],
 )
 def test_settings_are_looked_for_up_to_the_repository_s_root_outside_the_data(  # noqa: PLR0913 - a table, and fixtures
-    city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, top: str | None, here: str, heard: set[str]
+    city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, *, top: str | None, here: str, heard: set[str]
 ) -> None:
     (city.parent / "deep" / "down").mkdir(parents=True)
     if top:

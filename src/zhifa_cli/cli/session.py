@@ -91,7 +91,7 @@ def start(
     """Read the data and judge it. Exits with 2 where the call or the folder is unusable."""
     cutoff = cutoff_of(as_of, month)
     root = data_folder(data)
-    dataset = load(root, today(), Bar())
+    dataset = load(root, latest_day(), Bar())
     selection = Selection(frozenset(_unit_ids(dataset, units or ())), frozenset(_measure_ids(dataset, measures or ())))
     return Session(root, dataset, cutoff, selection, is_now=as_of is None and month is None)
 
@@ -104,8 +104,7 @@ def today() -> date:
 def latest_day() -> date:
     """The day after which nothing that is checked can have been submitted: today, or the earlier one of its commit.
 
-    A pipeline that runs again next year must say of an old commit what it said then. ``start`` is where it belongs:
-    ``load(root, …, today=latest_day())``.
+    A pipeline that runs again next year must say of an old commit what it said then.
     """
     stamps = (os.environ.get("CI_COMMIT_TIMESTAMP"), _github_commit())
     return min([today(), *(stamp.date() for stamp in map(_stamp, stamps) if stamp)])
@@ -114,7 +113,8 @@ def latest_day() -> date:
 def _stamp(text: object) -> datetime | None:
     """A commit's time, with the day as it was where the commit was made."""
     with suppress(ValueError):
-        return datetime.fromisoformat(text) if isinstance(text, str) else None
+        if isinstance(text, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", text):
+            return datetime.fromisoformat(text)
     return None
 
 

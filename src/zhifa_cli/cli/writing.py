@@ -46,14 +46,14 @@ def place(output: Path | None, own: re.Pattern[str], *, force: bool) -> Place | 
             return Place(output, None)
         if not force:
             demand_inside(output, "确要写到那里请加 --force")
-        file = Path(os.path.realpath(_absolute(output)))
-        if file.exists() and not file.is_file():
+        path = _absolute(output)
+        if path.exists() and not path.is_file():
             return Place(output, None)
-        if file.exists() and not force:
-            _demand_own(output, file, own)
+        if path.exists() and not force:
+            _demand_own(output, own)
     except OSError as error:
         raise _cannot_write(output, error) from None
-    return Place(output, file)
+    return Place(output, Path(os.path.realpath(path)))
 
 
 def demand_inside(output: Path, otherwise: str) -> None:
@@ -80,7 +80,7 @@ def write(place: Place, text: str, *, commands: bool = False) -> None:
         if place.file:
             _replace(place.file, text)
         else:
-            with place.output.open("a", encoding="utf-8", newline="") as stream:
+            with _absolute(place.output).open("a", encoding="utf-8", newline="") as stream:
                 stream.write(text if commands else for_runner(text))
     except OSError as error:
         raise _cannot_write(place.output, error) from None
@@ -126,8 +126,8 @@ def _is_open_as(number: int, output: Path) -> bool:
     return False
 
 
-def _demand_own(output: Path, file: Path, own: re.Pattern[str]) -> None:
-    with file.open("rb") as stream:
+def _demand_own(output: Path, own: re.Pattern[str]) -> None:
+    with _absolute(output).open("rb") as stream:
         head = stream.read(_HEAD)
     if head and not own.match(head.decode("utf-8-sig", errors="replace")):
         msg = f"“{output}”已经存在，而且不是本工具写的同一种结果，没有覆盖；请换一个文件，确要覆盖请加 --force"
