@@ -137,10 +137,15 @@ class TestTheOldFileStands:
     def test_where_somebody_ends_it_midway(
         self, number: signal.Signals, code: int, call: list[str], output: Path
     ) -> None:
-        """The signal comes when all is written but not yet in place."""
+        """The signal comes when all is written but not yet in place, and once more while the draft is cleared away."""
         program = f"""
             import os, sys
-            os.fsync = lambda _: os.kill(os.getpid(), {number:d})
+            unlink = os.unlink
+            def impatient(file):
+                if {number:d} != {signal.SIGINT:d}:
+                    os.kill(os.getpid(), {number:d})
+                unlink(file)
+            os.fsync, os.unlink = lambda _: os.kill(os.getpid(), {number:d}), impatient
             sys.argv[1:] = {[*call, *AS_OF, "-o", str(output)]!r}
             from zhifa_cli.cli.main import main
             main()
@@ -155,7 +160,7 @@ class TestTheOldFileStands:
     def test_where_it_is_ended_while_it_reads_a_long_file(self, output: Path) -> None:
         """Libyaml asks Python about each node, so Python sees in time that somebody ends it."""
         program = f"""
-            import os, signal, sys, threading, time
+            import os, signal, sys, time
             from zhifa_cli.source import tree
             compose = tree._compose
             def timed(path, text):
