@@ -263,7 +263,7 @@ def test_help_is_chinese_and_fits(
     assert "显示帮助并退出" in text
     for line in text.splitlines():
         assert cells(line) <= min(columns, 80)
-        assert not line.lstrip().startswith(tuple(",.;:)。、》」"))
+        assert not line.lstrip().startswith(tuple(",.;:)\uff0c\uff1b\uff1a\uff09\u3002\u3001》」"))
 
 
 def test_help_of_the_group(capsys: Capture) -> None:

@@ -421,6 +421,13 @@ def test_rows_of_other_units_are_left_out(importing: Importing) -> None:
     assert "第 6 行的单位是“乙区政府”" in outcome.err
 
 
+@pytest.mark.parametrize("separator", ["\u3001", ",", "\uff0c", ";", "\uff1b", "\n", "\uff0c\n"])
+def test_a_row_may_name_several_units(importing: Importing, separator: str) -> None:
+    head = ("单位", *HEAD)
+    assert importing.rows((f"甲区{separator}乙区", *LINE), ("甲区", "1/report", "推进中", "", ""), head=head).code == 0
+    assert importing.entries() == ["1/list"]
+
+
 @pytest.mark.parametrize(
     ("label", "why"),
     [

@@ -607,7 +607,7 @@ class TestHostileText:
         label, colon, dates = bar.rpartition(":")
         assert colon
         assert dates == "2024-07-31, 2024-08-31"
-        assert re.fullmatch(r"(?:[\w 、。()-]|#\d+;)+", label)
+        assert re.fullmatch(r"(?:[\w \u3001\u3002()\uff08\uff09-]|#\d+;)+", label)
 
     def test_csv_cells_are_no_formulas(self, zhifa: Zhifa, hostile: Path) -> None:
         text = zhifa("report", "--data", hostile, "--month", "2024-07", "-f", "csv").out

@@ -74,7 +74,7 @@ class TestStatus:
         lines = out.splitlines()
         assert max(map(cells, lines)) <= width
         assert "…" not in out
-        assert not any(line.startswith(tuple(",。、;:)”》")) for line in lines)
+        assert not any(line.startswith(tuple("\uff0c\u3002\u3001\uff1b\uff1a\uff09”》,;:)")) for line in lines)
         duties = json.loads(zhifa("status", "--data", data, "--as-of", "2024-12-31", *filters, "-f", "json").out)
         measures = {f"第{duty['measure']}项" for duty in duties["duties"] if duty["measure"]}
         heading = next(line for line in lines if line.startswith("单位"))

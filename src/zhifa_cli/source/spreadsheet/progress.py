@@ -24,7 +24,7 @@ _EVIDENCE = ("title", "document_no", "dated", "location")
 _SINGLE = ("status", "completed_on", "act", "recipient")
 _JOINED = ("reason", "problems", "next_steps")
 _FILLED_IN = (*_SINGLE, *_EVIDENCE, *_JOINED)
-_SEPARATORS = re.compile(r"[、,,;;\n]")
+_SEPARATORS = re.compile(r"[\u3001,\uff0c;\uff1b\n]")
 
 
 @dataclass(frozen=True, slots=True)
