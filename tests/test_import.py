@@ -232,6 +232,16 @@ def test_csv_encodings(importing: Importing, encoding: str) -> None:
     assert importing.taken()["progress"][0]["evidence"] == [{"title": "清单"}]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("above", ["", "sep={}\n", "填报单位:乙区\n\n", "甲,乙;丙,丁;戊,己;庚,辛\n"])
+def test_csv_by_whatever_stands_between_the_headings(importing: Importing, delimiter: str, above: str) -> None:
+    ledger = importing.city.parent / "台账.csv"
+    lines = [("条款编号", "进展", "存在问题"), ("1/list", "推进中", '"甲,乙;丙,丁;戊,己"')]
+    ledger.write_text(above.format(delimiter) + "\n".join(map(delimiter.join, lines)), encoding="gb18030")
+    assert importing(ledger).code == 0
+    assert importing.taken()["progress"][0]["problems"] == "甲,乙;丙,丁;戊,己"
+
+
 # ---- cells ------------------------------------------------------------------------------------------------
 
 
@@ -553,6 +563,12 @@ def entities(file: Path) -> None:
     rewrite(workbook(file, [HEAD, LINE]), "xl/worksheets/sheet1.xml", lambda _xml: bomb_xml)
 
 
+def archive(file: Path, contents: dict[str, str], method: int = zipfile.ZIP_DEFLATED) -> None:
+    with zipfile.ZipFile(file, "w", method) as target:
+        for name, content in contents.items():
+            target.writestr(name, content)
+
+
 def truncated(file: Path) -> None:
     workbook(file, [HEAD, LINE])
     file.write_bytes(file.read_bytes()[:2000])
@@ -562,7 +578,15 @@ def truncated(file: Path) -> None:
     ("name", "make", "why"),
     [
         ("a.xlsx", bomb, "解压后超过 30 MB 的上限"),
-        ("a.xlsx", entities, "打不开这个工作簿（ParseError）"),
+        ("a.xlsx", entities, "工作簿里有实体声明（DOCTYPE）"),
+        (
+            "a.ods",
+            lambda file: archive(file, {"mimetype": "x", "content.xml": "<office/>"}),
+            "这不是 .xlsx 工作簿（.ods",
+        ),
+        ("a.docx", lambda file: archive(file, {"word/document.xml": "<document/>"}), "这不是 .xlsx 工作簿（.ods"),
+        ("a.xlsx", lambda file: archive(file, {"a.xml": "<workbook/>", "b.xml": "<workbook/>"}), "这不是 .xlsx 工作簿"),
+        ("a.xlsx", lambda file: archive(file, {"a.xml": "<a/>"}, zipfile.ZIP_LZMA), "工作簿的结构不合规范"),
         ("a.xlsx", truncated, "打不开这个工作簿（BadZipFile），可能已损坏"),
         ("a.xls", lambda file: file.write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 99), "另存为不加密的 .xlsx"),
         ("a.xls", lambda file: file.write_text("<html>"), "另存为不加密的 .xlsx"),
@@ -570,7 +594,20 @@ def truncated(file: Path) -> None:
         ("a.docx", lambda file: file.write_text("x"), "不认得 .docx 文件"),
         ("a.csv", lambda file: file.write_text("条款编号,进展", encoding="utf-16"), "UTF-16 编码"),
         ("a.csv", lambda file: file.write_bytes(b"\xff\x00\xff\x80"), "既不是 UTF-8 也不是 GB18030"),
-        ("a.csv", lambda file: file.write_text('a,"' + "x" * 200_000), "不是能读的 CSV"),
+        (
+            "a.csv",
+            lambda file: file.write_text('条款编号,进展\n\n1/list,"推进中\n1/report,'),
+            "文件第 3 行起，双引号没有成对",
+        ),
+        ("a.csv", lambda file: file.write_text('条款编号,进展\n"1/list"x,推进中\n'), "文件第 2 行起，双引号没有成对"),
+        ("a.csv", lambda file: file.write_text("条款编号,进展\n1/list," + "x" * 40_000), "第 2 行B 列有 40000 字"),
+        ("a.csv", lambda file: file.write_text("条款编号,进展\n1/list,推\0进\n"), "文件第 2 行有空字符（NUL）"),
+        (
+            "a.csv",
+            lambda file: file.write_text("条款编号\uff0c进展\n1/list\uff0c推进中\n"),
+            "各列之间写的是“\uff0c”，应为半角逗号",
+        ),
+        ("a.csv", lambda file: file.write_text("条款编号|进展\n1/list|推进中\n"), "各列之间写的是“|”，应为半角逗号"),
         ("a.csv", lambda file: file.write_text("姓名,电话\n甲,1\n"), "没有找到认得的表头"),
         ("a.csv", lambda file: file.write_text("条款编号,进展,完成情况\n"), "B 列“进展”、C 列“完成情况” 说的是同一项"),
         ("a.csv", lambda file: file.write_text("条款编号,进展\n1/list,\n"), "没有可以导入的内容"),

@@ -1,7 +1,7 @@
 """A sheet as plain rows of text, whatever file it came from."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,8 +9,14 @@ from zhifa_cli.source.personal_data import mask
 
 MAX_BYTES = 50_000_000
 """Ledgers carry photographs; what is read as text is bounded apart."""
+MAX_SHEETS = 50
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
+MAX_CELLS = 200_000
+MAX_CELL_TEXT = 32_767
+"""Characters: as many as spreadsheet programs put into a cell."""
+MAX_TEXT = 5_000_000
+COPY = "请把台账的内容复制到新建的工作簿（只粘贴值）再导入"
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of a date stored as a number (序列号)."""
@@ -93,12 +99,37 @@ def letter(column: int) -> str:
     return name
 
 
-def demand_bounds(where: str, number: int, columns: Iterator[int]) -> None:
+def demand_bounds(where: str, number: int, column: int) -> None:
     """Refuse a sheet that is no ledger.
 
     Raises:
         Unusable: a cell beyond the limits is filled in.
     """
-    if number > MAX_ROWS or any(column > MAX_COLUMNS for column in columns):
-        msg = f"工作表{where}超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列的上限，没有读取；请删去无关的行列，或另存一份只含台账的文件"
+    if number > MAX_ROWS or column > MAX_COLUMNS:
+        what = f"工作表{where}" if where else "文件"
+        msg = f"{what}超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列的上限，没有读取；请删去无关的行列，或另存一份只含台账的文件"
         raise Unusable(msg)
+
+
+class Meter:
+    """What the cells of a file hold in all. One text may stand in many cells and take no room until it is read."""
+
+    def __init__(self) -> None:
+        self._cells = self._text = 0
+
+    def take(self, where: str, number: int, column: int, text: str) -> str:
+        """Count a filled cell.
+
+        Raises:
+            Unusable: it lies too far out or is too long, or all of them are too many.
+        """
+        demand_bounds(where, number, column)
+        self._cells += 1
+        self._text += len(text)
+        if len(text) > MAX_CELL_TEXT:
+            msg = f"{where}第 {number} 行{letter(column)} 列有 {len(text)} 字，超过一格 {MAX_CELL_TEXT} 字的上限，没有读取；请删去或拆开这一格"
+            raise Unusable(msg)
+        if self._cells > MAX_CELLS or self._text > MAX_TEXT:
+            msg = f"文件超过 {MAX_CELLS // 10_000} 万格或 {MAX_TEXT // 10_000} 万字的上限，没有读取；请另存一份只含本单位台账的文件"
+            raise Unusable(msg)
+        return text

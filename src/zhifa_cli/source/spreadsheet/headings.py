@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhifa_cli.source.spreadsheet.grid import MAX_COLUMNS, Grid, Row, Unusable, fold, letter
 
-_SEARCHED_ROWS = 20
+SEARCHED_ROWS = 20
 
 PROGRESS = {
     "unit": ("填报单位", "报送单位", "单位", "单位名称", "责任单位"),
@@ -100,7 +100,7 @@ def find(grid: Grid) -> Table | None:
     Raises:
         Unusable: two columns claim to hold the same.
     """
-    for index, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
+    for index, row in enumerate(grid.rows[:SEARCHED_ROWS]):
         headings, depth = _headings(grid, index)
         for kind, aliases in _KINDS.items():
             columns = _columns(aliases, headings)
@@ -154,6 +154,11 @@ def _only(grid: Grid, headings: Mapping[int, str], columns: list[int]) -> int:
 def _plain(heading: str) -> str:
     """A heading without blanks, required-marks and what stands in brackets."""
     return re.sub(r"\(.*?\)|[*:]", "", fold(heading))
+
+
+def known(heading: str) -> bool:
+    """Whether any kind of table has a column of that name."""
+    return any(_plain(heading) in names for aliases in _KINDS.values() for names in aliases.values())
 
 
 def _labels(rows: tuple[Row, ...]) -> Iterator[tuple[str, Label]]:

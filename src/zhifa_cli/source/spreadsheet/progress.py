@@ -242,17 +242,18 @@ class _Merging:
 
     def _evidence(self, lines: Sequence[_Line]) -> Iterator[Value]:
         """Each row's own; rows that repeat one (a merged cell, a copied row) show it once."""
-        seen: list[Value] = []
+        seen: set[tuple[str | None, ...]] = set()
         for line in lines:
             given = {field: one_line(line.values[field]) for field in _EVIDENCE if field in line.values}
             if given and "title" not in given:
                 why = f"{line.item} 的佐证材料只有{quoted('、'.join(given.values()))}，没有名称"
                 self._notes.dropped(line.number, why)
                 continue
-            evidence: Value = {**given, "dated": next(self._day(line, "dated"), None)}
-            if given and evidence not in seen:
-                seen.append(evidence)
-                yield evidence
+            evidence = {**given, "dated": next(self._day(line, "dated"), None)}
+            shown = tuple(map(evidence.get, _EVIDENCE))
+            if given and shown not in seen:
+                seen.add(shown)
+                yield dict(evidence)
 
     def _heading(self, field: str) -> str:
         return self._table.headings[self._table.columns[field]]
