@@ -458,11 +458,11 @@ STAFF = ("部门名称", "是否重点", "执法人员", "法律背景", "法制
 @pytest.mark.parametrize(
     ("above", "row", "told"),
     [
-        ("统计截止日:2024.6.25", ("丙", "是", "10", "2", "11"), "第 4 行：“丙”：“丙”的法制审核人员（11 人）多于"),
+        ("统计截止日:2024.6.25", ("丙", "是", "10", "11", "1"), "第 4 行：“丙”：“丙”的法律背景人员（11 人）多于"),
         ("统计截止日:2024.6.25", ("丙", "是", "10", "", "1"), "第 4 行：“丙”：缺少必填项 legal_background"),
         ("统计截止日:2024.6.25", ("丙", "√", "10", "2", "1"), "第 4 行：“丙”：“√”不是 true 或 false"),
         ("统计截止日:2024.6.25", ("丙", "是", "约10", "2", "1"), "“约10”不是人数"),
-        ("统计截止日:2024.6.25", ("甲", "是", "10", "2", "1"), "部门“甲”出现了两次"),
+        ("统计截止日:2024.6.25", ("甲", "是", "10", "2", "1"), "第 4 行：“甲”：出现了两次"),
         ("统计截止日:2024年6月", ("丙", "是", "10", "2", "1"), "第 1 行：“统计截止日”：“2024年6月”不是完整的日期"),
         ("统计截止日:2024.6.29", ("丙", "是", "10", "2", "1"), "2024-06-29 晚于报送日期 2024-06-28"),
         ("", ("丙", "是", "10", "2", "1"), "表头上方没有写“统计截止日”"),
@@ -476,6 +476,48 @@ def test_a_table_of_figures_is_taken_whole_or_not_at_all(
     assert told in outcome.err
     assert "改正前整张表都不导入" in outcome.err
     assert not importing.target.exists()
+
+
+def test_departments_that_are_gone_and_officers_who_came(importing: Importing, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheets: list[list[Sequence[object]]] = [
+        [
+            ["统计截止日", date(2024, 6, 25)],
+            [*STAFF, "撤并日期"],
+            ["甲", "是", 86, 15, 5],
+            ["乙", None, None, None, None, date(2024, 3, 31)],
+        ],
+        [
+            ["培训年度", 2024, "统计截止日", date(2024, 6, 25)],
+            ["代码", "公共法律", "业务", "技能", "入职日期"],
+            ["A001", 20, 30, 12],
+            ["A002", 1, 2, 3, "2024.5.6"],
+        ],
+    ]
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(list(row))
+    book.save(tmp_path / "a.xlsx")
+    assert importing(tmp_path / "a.xlsx").code == 0
+    taken = importing.taken()
+    assert taken["staffing"]["departments"][1] == {"name": "乙", "ceased": "2024-03-31"}
+    assert [officer.get("since") for officer in taken["training"]["officers"]] == [None, "2024-05-06"]
+    assert importing.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("乙", "", "", "", "", "2024年3月"), "第 4 行：“乙”：“2024年3月”不是完整的日期"),
+        (("乙", "", "", "", "", ""), ""),
+    ],
+)
+def test_a_department_without_figures_says_when_it_ceased(importing: Importing, row: Sequence[str], told: str) -> None:
+    head = (*STAFF, "撤并日期")
+    outcome = importing(importing.csv([("统计截止日:2024.6.25",), head, ("甲", "是", "86", "15", "5", ""), row]))
+    assert (outcome.code, importing.target.exists()) == (2, False)
+    assert (told or "缺少必填项 officers（行政执法人员总数）") in outcome.err
 
 
 def test_totals_are_no_department(importing: Importing) -> None:

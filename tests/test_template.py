@@ -3,6 +3,7 @@
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,11 @@ staffing:
   departments:
     - {name: 乙区城管局, key: true, officers: 86, legal_background: 15, legal_reviewers: 5}
     - {name: 乙区卫健委, officers: 40, legal_background: 3, legal_reviewers: 2}
+    - {name: 乙区监察局, ceased: 2024-02-29}
 training:
   year: 2024
   as_of: 2024-05-31
-  officers: [{code: '007', public_law: 1, business: 1, skills: 1}]
+  officers: [{code: '007', public_law: 1, business: 1, skills: 1, since: 2024-03-01}]
 """
 
 
@@ -99,6 +101,26 @@ def test_what_may_be_chosen_what_is_locked_and_how_it_looks(city: Path, form: Ca
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("E4", "$3:$3")
 
 
+def test_columns_whose_headings_do_not_say_what_for_do_so_in_a_comment(
+    city: Path, form: Callable[..., openpyxl.Workbook]
+) -> None:
+    del city
+    book = form("乙区", "2024-06")
+    told = {str(cell.value): cell.comment.text for sheet in book for cell in sheet[3] if cell.comment}
+    assert set(told) == {"撤并日期", "入职日期"}
+    assert "不再填人数" in told["撤并日期"]
+    assert "不算不达标" in told["入职日期"]
+    assert (book["人员配备"]["F4"].number_format, book["培训学时"]["F4"].number_format) == ("yyyy-mm-dd",) * 2
+
+
+def test_names_alone_are_no_table(zhifa: Zhifa, city: Path) -> None:
+    (city / "submissions" / "yi.yaml").write_text(REAL, "utf-8")
+    form = city.parent / "a.xlsx"
+    zhifa("template", "-u", "乙区", "-m", "2024-06", "-o", form)
+    outcome = zhifa("import", form, "-u", "乙区", "-m", "2024-06")
+    assert (outcome.code, "没有可以导入的内容" in outcome.err) == (2, True)
+
+
 def test_titles_are_text_even_where_they_look_like_formulas(
     city: Path, form: Callable[..., openpyxl.Workbook], tmp_path: Path
 ) -> None:
@@ -113,8 +135,8 @@ def test_names_of_the_last_report_stand_ready_but_none_that_are_made_up(
 ) -> None:
     (city / "submissions" / "yi.yaml").write_text(REAL, "utf-8")
     book = form("乙区", "2024-06")
-    assert table(book["人员配备"], 5) == [["乙区城管局", "是", None, None, None], ["乙区卫健委", *[None] * 4]]
-    assert table(book["培训学时"], 5) == [["007", None, None, None, None]]
+    assert table(book["人员配备"], 6) == [["乙区城管局", "是", *[None] * 4], ["乙区卫健委", *[None] * 5]]
+    assert table(book["培训学时"], 6) == [["007", *[None] * 4, datetime(2024, 3, 1)]]  # noqa: DTZ001 - as in cells
     assert table(form("乙区", "2025-02")["培训学时"], 5) == []
     assert table(form("甲区", "2024-07")["人员配备"], 5) == [], "the report of 甲区 is a demonstration"
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import TypeVar, get_args
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -53,9 +54,10 @@ _HOW_TO = """\
 6. 一项有几份佐证材料的，第二份起写在表后的空行，条款编号（和年度）照抄。
 7. 按数字判定的事项（人员占比、培训学时），达标与否只看“人员配备”“培训学时”两张表；确不适用的，在“进展”表写“不适用”和理由。
 8. 人员配备每个部门一行，培训学时每名执法人员一行；人员用单位内部代码，不写姓名、身份证号和手机号。
-9. 两张数字表都要在表头上方填统计截止日；本月没有新数字的，整张表留空。
-10. 工作表的保护没有密码，确需调整时可以撤销；表头和条款编号请勿改动。
-11. 填好后运行 zhifa import 导入。不能确定的内容不会猜，会逐条列出来。"""
+9. 部门撤并了的保留一行，填撤并日期；年内新入职或转入的人员填入职日期（表头有批注说明）。
+10. 两张数字表都要在表头上方填统计截止日；本月没有新数字的，整张表留空。
+11. 工作表的保护没有密码，确需调整时可以撤销；表头和条款编号请勿改动。
+12. 填好后运行 zhifa import 导入。不能确定的内容不会猜，会逐条列出来。"""
 
 T = TypeVar("T", Department, Officer)
 
@@ -71,6 +73,8 @@ class _Column:
     """The name of the validation that it is under."""
     short: bool = False
     """A number or a word, which reads best in the middle."""
+    why: str = ""
+    """What it is for, where its heading does not say."""
 
 
 _DAY = "yyyy-mm-dd"
@@ -99,6 +103,14 @@ _STAFFING = (
     _Column("执法人员", 12, rule="count", short=True),
     _Column("法律背景", 12, rule="count", short=True),
     _Column("法制审核", 12, rule="count", short=True),
+    _Column(
+        "撤并日期",
+        13,
+        format=_DAY,
+        rule="day",
+        short=True,
+        why="部门已撤销或并入别的部门的，写撤并日期，不再填人数。以前报过的部门不要直接删去：少了部门又没有说明，整项待核实。",
+    ),
 )
 _TRAINING = (
     _Column("代码", 20, format="@"),
@@ -106,6 +118,14 @@ _TRAINING = (
     _Column("业务", 12, rule="hours", short=True),
     _Column("技能", 12, rule="hours", short=True),
     _Column("政治", 12, rule="hours", short=True),
+    _Column(
+        "入职日期",
+        13,
+        format=_DAY,
+        rule="day",
+        short=True,
+        why="培训年度内新入职或转入的人员，写入职（转入）日期：学时不足的待核实，不算不达标。其他人员不填。",
+    ),
 )
 
 
@@ -125,14 +145,14 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
     if any(duty.item.threshold and duty.item.threshold.share for duty in owed):
         known = _known(owed, Department)
-        rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known]
+        rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known if d.ceased is None]
         sheet = _sheet(book, "人员配备", "人员配备情况", _STAFFING, rows)
         _label(sheet, 1, whose)
         _input(sheet, 3, "统计截止日：", None, _DAY)
     if any(duty.item.threshold and duty.item.threshold.hours for duty in owed):
         trained = _known((duty for duty in owed if duty.cycle in {None, month.year}), Officer)
-        codes = [(officer.code,) for officer in trained]
-        sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, codes)
+        officers = [(officer.code, *[None] * 4, officer.since) for officer in trained]
+        sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, officers)
         _label(sheet, 1, whose)
         _input(sheet, 2, "培训年度：", month.year, "General")
         _input(sheet, 4, "统计截止日：", None, _DAY)
@@ -186,6 +206,8 @@ def _sheet(
         sheet.column_dimensions[get_column_letter(index)].width = column.width
         heading = {"font": Font(_FONT, size=11, bold=True), "alignment": _MIDDLE, "fill": _BLUE, "border": _BORDER}
         _write(sheet, _HEADING_ROW, index, column.heading, **heading)
+        if column.why:
+            sheet.cell(_HEADING_ROW, index).comment = Comment(column.why, "zhifa", height=100, width=260)
     last = _HEADING_ROW + len(rows) + _SPARE_ROWS[name]
     for number in range(_HEADING_ROW + 1, last + 1):
         given = rows[number - _HEADING_ROW - 1] if number - _HEADING_ROW <= len(rows) else None
@@ -234,7 +256,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: object) -> None:
         cell.value = visible(value)
         cell.data_type = "s"
     else:
-        cell.value = value  # type: ignore[assignment]  # numbers alone come here
+        cell.value = value  # type: ignore[assignment]  # numbers and dates alone come here
 
 
 def _label(sheet: Worksheet, column: int, text: str) -> None:

@@ -21,7 +21,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _record(dumper: _Dumper, record: Record) -> yaml.Node:
-    fields = ((field.alias or name, getattr(record, name)) for name, field in type(record).model_fields.items())
+    given = record.model_fields_set  # what stands for itself by being absent (no counts, no demo) stays so
+    fields = (
+        (f.alias or name, getattr(record, name)) for name, f in type(record).model_fields.items() if name in given
+    )
     return dumper.represent_dict({key: value for key, value in fields if value is not None and value != ()})
 
 

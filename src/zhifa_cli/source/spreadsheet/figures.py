@@ -15,6 +15,9 @@ from zhifa_cli.source.tree import Value
 T = TypeVar("T", Staffing, Training)
 
 _WORDS = {"name", "code", "key"}
+_DAYS = {"ceased", "since"}
+_GIVEN = {*_WORDS, "since"}
+"""What a form may have filled in beforehand; whoever adds no more has reported nothing."""
 _WHOLE = "改正前整张表都不导入"
 
 
@@ -41,7 +44,7 @@ class _Reading:
         return bool(self._used & row.filled) and row.cells.get(self._named_by) not in cells.TOTALS
 
     def read(self, model: type[T], part: str, labels: tuple[str, ...]) -> T | None:
-        figures = {column for field, column in self._table.columns.items() if field not in _WORDS}
+        figures = {column for field, column in self._table.columns.items() if field not in _GIVEN}
         if not any(figures & row.filled for row in self._rows):
             return None  # a form that nobody filled in
         if sum(self._notes.unreadable(row) for row in self._rows):  # each is to be said
@@ -51,7 +54,7 @@ class _Reading:
         salvaged = salvage(model, "", values, lambda _route: None)
         for finding in salvaged.findings:
             self._refuse(finding.route, finding.message)
-        if salvaged.model is None:
+        if salvaged.model is None or self._names_twice(part):
             return None
         if salvaged.model.as_of > self._submitted_on:
             self._refuse(("as_of",), f"{salvaged.model.as_of} 晚于报送日期 {self._submitted_on}")
@@ -59,6 +62,16 @@ class _Reading:
         for row in self._rows:
             self._notes.masked(row)
         return salvaged.model
+
+    def _names_twice(self, part: str) -> bool:
+        seen: set[str] = set()
+        for index, row in enumerate(self._rows):
+            name = one_line(row.cells[self._named_by])
+            if name in seen:
+                self._refuse((part, index), "出现了两次，不知以哪一行为准")
+                return True
+            seen.add(name)
+        return False
 
     def _label(self, label: str) -> str | None:
         if label not in self._table.labels:
@@ -68,11 +81,15 @@ class _Reading:
 
     def _values(self, row: Row) -> Value:
         columns = self._table.columns.items()
-        texts = {field: row.cells[column] for field, column in columns if column in row.cells}
-        read = {field: one_line(text) if field in _WORDS else fold(text) for field, text in texts.items()}
-        if "key" in read:
-            read["key"] = cells.one_of(cells.FLAGS, read["key"])
+        read = {field: self._value(field, row.cells[column]) for field, column in columns if column in row.cells}
         return {field: text for field, text in read.items() if not (field == "key" and text in cells.NO_FLAG)}
+
+    def _value(self, field: str, text: str) -> str:
+        if field in _DAYS:
+            return cells.day(text, self._table.grid.epoch)
+        if field == "key":
+            return cells.one_of(cells.FLAGS, one_line(text))
+        return one_line(text) if field in _WORDS else fold(text)
 
     def _refuse(self, route: Route, why: str) -> None:
         """Say at which row (or label) the table is faulty."""

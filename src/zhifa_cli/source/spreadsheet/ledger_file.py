@@ -74,6 +74,7 @@ def interpret(sheets: Sequence[Grid], context: Context) -> Imported:
                 "unit": context.unit.name,
                 "period": str(context.period),
                 "submitted_on": str(context.submitted_on),
+                "demo": "false",
                 "progress": tuple(entries),
                 "staffing": staffing,
                 "training": training,
