@@ -222,7 +222,7 @@ def test_the_same_ledger_as_gb18030_csv_lost_its_merges_and_says_so(importing: I
     outcome = importing(SPREADSHEETS / "own-libreoffice-gb18030.csv")
     assert importing.entries() == ["1/list", "1/report", "2/extra"]
     assert importing.taken()["progress"][0]["evidence"] == [{"title": "清单"}]
-    assert "未导入：第 7 行：没有写条款编号" in outcome.err
+    assert "未导入：第 4、7、12 行：没有写条款编号" in outcome.err
     assert "没有采用的列：“G 列”、“H 列”、“备注”" in outcome.err
 
 
@@ -402,6 +402,25 @@ def test_rows_of_one_item_become_one_entry(importing: Importing) -> None:
     (entry,) = importing.taken()["progress"]
     assert entry["evidence"] == [{"title": "清单"}, {"title": "记录", "document_no": "〔2024〕1号"}]
     assert entry["problems"] == "甲\n乙"
+
+
+def test_many_rows_that_are_unusable_are_told_in_ten(importing: Importing) -> None:
+    rows = [(f"1/lis{number}", "推进中") for number in range(19_000)]
+    outcome = importing.rows(*rows, ("1/report", "推进中"))
+    told = outcome.err.splitlines()
+    assert (outcome.code, len(told)) == (1, 12)
+    assert told[0].startswith("未导入：第 2 行：")
+    assert told[10:] == ["……另有 18990 处", "已导入 1 项进展；运行 zhifa check 核对"]
+    comments = [line for line in importing.target.read_text("utf-8").splitlines() if line.startswith("#   ")]
+    assert (len(comments), comments[-1]) == (101, "#   ……另有 18900 处")
+
+
+def test_what_is_said_of_many_rows_is_said_once(importing: Importing) -> None:
+    rows = [("1/zzz" if number % 2 else "2/zzz", "推进中") for number in range(100)]
+    outcome = importing.rows(*rows, ("2/zzz", "推进中"), ("2/zzz", "推进中"), ("1/report", "推进中"))
+    told = outcome.err.splitlines()
+    assert len(told) == 3
+    assert told[0].startswith("未导入：第 2、4、6、8、10、12、14、16、18、20 等 52 行：没有编号为“2/zzz”的事项")
 
 
 def test_rows_that_contradict_one_another_are_not_chosen_between(importing: Importing) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zhifa_cli.source.spreadsheet.ledger_file import Imported
     from zhifa_cli.source.spreadsheet.progress import Context
 
+_SHOWN = 10
 EPILOG = """\
 zhifa import 台账.xlsx --unit 东湖区 --month 2024-06     写入 data/submissions/2024-06/donghu.yaml
 zhifa import 台账.csv -u 东湖区 -m 2024-06 -o 草稿.yaml  写到别处
@@ -21,7 +22,7 @@ zhifa import 台账.xlsx -u 东湖区 -m 2024-06 --sheet 6月  只读一张工�
 
 认得 zhifa template 的表，也认得表头写法不同、有合并单元格的台账；
 日期可写 2024.6.28、2024年6月28日 等。
-不能确定的内容不猜：不导入，逐条写进文件的注释并显示在屏幕上。
+不能确定的内容不猜：不导入，逐条写进文件的注释（至多 100 条）；屏幕上列前 10 条。
 已有的文件不会改写。
 
 退出码：0 全部导入；1 已写文件，但有不能确定的内容没有导入；2 没有写文件。"""
@@ -60,11 +61,12 @@ def import_(
     from zhifa_cli.cli.session import note
     from zhifa_cli.render import imported_yaml
     from zhifa_cli.render.safe import visible
+    from zhifa_cli.source.spreadsheet.notes import first
 
     session, context = _context(data, unit, month, submitted_on, cycle)
     target = output or place(session, context.unit, context.period)
     imported = _read(ledger, sheet or (), context)
-    for line in (*imported.problems, *imported.remarks):
+    for line in (*first(imported.problems, _SHOWN), *first(imported.remarks, _SHOWN)):
         note(visible(line))
     submission = imported.submission
     if submission is None:

@@ -5,6 +5,9 @@ from pathlib import PurePosixPath
 
 from zhifa_cli.model.submission import Submission
 from zhifa_cli.render.yaml_text import comment, dump
+from zhifa_cli.source.spreadsheet.notes import first
+
+_SHOWN = 100
 
 
 def render(submission: Submission, problems: Sequence[str], ledger: str, schema: PurePosixPath) -> str:
@@ -12,5 +15,5 @@ def render(submission: Submission, problems: Sequence[str], ledger: str, schema:
     lines = [f"# yaml-language-server: $schema={schema}\n", comment(f"由 zhifa import 从 {ledger} 导入")]
     if problems:
         lines.append(comment(f"其中 {len(problems)} 处不能确定，没有采用；请核对原件，补写后删去这些注释："))
-        lines += [comment(f"  {problem}") for problem in problems]
+        lines += [comment(f"  {problem}") for problem in first(problems, _SHOWN)]
     return "".join([*lines, "\n", dump(submission)])

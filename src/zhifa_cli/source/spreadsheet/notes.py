@@ -7,6 +7,7 @@ from zhifa_cli.source.spreadsheet.grid import Row, one_line
 from zhifa_cli.source.spreadsheet.headings import Table
 
 _QUOTED = 40
+_SPANS = 10
 
 
 @dataclass
@@ -15,12 +16,13 @@ class Notes:
 
     table: Table
     remarks: list[str] = field(default_factory=list)
-    _problems: list[tuple[int, str]] = field(default_factory=list)
+    _problems: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[str]:
-        """What was left out, from the top of the table down; written into the submission, too."""
-        return [text for _, text in sorted(self._problems, key=lambda problem: problem[0])]
+        """What was left out, from the top of the table down, once for all rows of which the same is said."""
+        told = sorted(self._problems.items(), key=lambda problem: min(problem[1], default=0))
+        return [f"{what}：{self._where(rows)}{why}" for (what, why), rows in told]
 
     def left_out(self, rows: Sequence[int], why: str) -> None:
         self._tell("未导入", rows, why)
@@ -41,8 +43,17 @@ class Notes:
         return bool(broken)
 
     def _tell(self, what: str, rows: Sequence[int], why: str) -> None:
+        self._problems.setdefault((what, why), []).extend(rows)
+
+    def _where(self, rows: Sequence[int]) -> str:
         where = f"{self.table.grid.where}{numbered(rows) if rows else ''}"
-        self._problems.append((min(rows, default=0), f"{what}：{where}{'：' if where else ''}{why}"))
+        return f"{where}：" if where else ""
+
+
+def first(lines: Sequence[str], most: int) -> list[str]:
+    """As many lines as people read, and how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], f"……另有 {more} 处"] if more > 0 else [*lines]
 
 
 def numbered(rows: Iterable[int]) -> str:
@@ -53,7 +64,9 @@ def numbered(rows: Iterable[int]) -> str:
             spans[-1][1] = row
         else:
             spans.append([row, row])
-    return f"第 {'、'.join(f'{a}' if a == b else f'{a}–{b}' for a, b in spans)} 行"
+    shown = "、".join(f"{a}" if a == b else f"{a}–{b}" for a, b in spans[:_SPANS])
+    many = f"等 {sum(b - a + 1 for a, b in spans)} " if len(spans) > _SPANS else ""
+    return f"第 {shown} {many}行"
 
 
 def quoted(text: str) -> str:

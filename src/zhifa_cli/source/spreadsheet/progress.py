@@ -24,6 +24,7 @@ _EVIDENCE = ("title", "document_no", "dated", "location")
 _SINGLE = ("status", "completed_on", "act", "recipient")
 _JOINED = ("reason", "problems", "next_steps")
 _FILLED_IN = (*_SINGLE, *_EVIDENCE, *_JOINED)
+_SHOWN = 5
 _SEPARATORS = re.compile(r"[\u3001,\uff0c;\uff1b\n]")
 
 
@@ -210,7 +211,8 @@ class _Merging:
         """What all rows that say anything of a field agree on."""
         given = list(dict.fromkeys(self._read(field, lines)))
         if len(given) > 1:
-            msg = f"各行的“{self._heading(field)}”不一致（{'、'.join(map(quoted, given))}）"
+            etc = f" 等 {len(given)} 种" if len(given) > _SHOWN else ""
+            msg = f"各行的“{self._heading(field)}”不一致（{'、'.join(map(quoted, given[:_SHOWN]))}{etc}）"
             raise Unclear(msg)
         if field == "status" and not given:
             msg = "没有写进展"
