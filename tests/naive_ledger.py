@@ -5,38 +5,70 @@ the rows of ``zhifa status -f json`` (without ``unit_name``). Where two independ
 words agree on many thousands of made-up plans, the words were probably read rightly.
 
 The design leaves some corners open. The reading taken here is noted at each: ``Reading:`` was chosen before
-the two were ever compared, ``Settled:`` after they had differed over words that allow both.
+the two were ever compared, ``Settled:`` after they had differed over words that allow both. Where both are
+possible, nobody is accused without ground, and neither silence nor a hollow word frees anybody.
 """
 
 import calendar
-from datetime import date
+import re
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 Row = dict[str, Any]
 Values = dict[str, Any]
+Key = tuple[str, int, int]
 
+TODAY = date(2026, 11, 25)
 GENUINE = ("已完成", "推进中", "未启动", "不适用")
-HALF_WIDTH = str.maketrans("0123456789-", "0123456789-")
+COMPLETE = ("done", "done_late", "not_applicable")
+HALF_WIDTH = str.maketrans(
+    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0d", "0123456789-", " \u3000"
+)
+HOLLOW = re.compile(r"[\W_]*(无|略|待补|见附件|同上|暂无)?[\W_]*")
+SAME_ACT = ({"公布", "公开"}, {"报送", "报告"})
 
 
-def status_rows(data: Values, on: date, closed: bool) -> list[Row]:
+def status_rows(data: Values, on: date, closed: bool, *, today: date = TODAY) -> list[Row]:
     """One row for each leaf item, unit and cycle, by unit, item, cycle in roster and document order."""
-    issued = date.fromisoformat(data["measures"]["plan"]["issued_on"])
-    ends = date.fromisoformat(data["measures"]["plan"]["ends_on"])
     items = leaf_items(data["measures"])
-    bound = [members(data["units"], item["responsible"], set()) for item in items]
+    prepared = {
+        "units": data["units"],
+        "issued": date.fromisoformat(data["measures"]["plan"]["issued_on"]),
+        "ends": date.fromisoformat(data["measures"]["plan"]["ends_on"]),
+        "proof_within": data["measures"]["plan"].get("proof_within"),
+        "items": items,
+        "bound": [bound(data["units"], item) for item in items],
+        "extensions": data.get("extensions", []),
+        "exemptions": data.get("exemptions", []),
+        "reports": usable_submissions(data, today),
+        "last days": {},
+    }
+    return [row for row, _ in rows_at(prepared, on, closed)]
+
+
+def rows_at(data: Values, on: date, closed: bool) -> list[tuple[Row, list[Values]]]:
+    """Each row, with the bodies whose reports speak for it; the last of them has the duty."""
+    held = holdings(data, on)
+    order = {unit["id"]: place for place, unit in enumerate(data["units"]["units"])}
+    built: dict[tuple[str, int], date] = {}
     rows = []
-    for unit in data["units"]["units"]:
-        for item, owing in zip(items, bound, strict=True):
-            if unit["id"] not in owing:
-                continue
-            for cycle, due in cycles(item["deadline"], issued, ends):
-                # Reading: the original due date decides who owes, an extension does not; a duty without
-                # any due date is owed by the bodies that exist at the cutoff.
-                if exists(unit, due or on):
-                    duty = {"unit": unit, "item": item, "cycle": cycle, "original": due, "on": on, "closed": closed}
-                    rows.append(row(data, duty))
+    for key in sorted(held, key=lambda key: (order[key[0]], *key[1:])):
+        unit, number, cycle = key
+        item = data["items"][number]
+        duty = {
+            "bodies": held[key],
+            "item": item,
+            "cycle": cycle or None,
+            "original": dict(cycles(item["deadline"], data["issued"], data["ends"]))[cycle or None],
+            "on": on,
+            "closed": closed,
+            "built": built.get((unit, number)),
+        }
+        found = row(data, duty)
+        if item["once"] and found["status"] in ("done", "done_late"):
+            built.setdefault((unit, number), date.fromisoformat(found["completed_on"]))
+        rows.append((found, held[key]))
     return rows
 
 
@@ -60,14 +92,17 @@ def requirement_item(r: Values, clause: Values, measure: int) -> Values:
     return {
         "id": clause["id"] + "/" + r["id"],
         "clause": clause["id"],
+        "clause_deadline": clause.get("deadline"),
         "measure": measure,
         "deadline": r.get("deadline", clause.get("deadline")),
-        "has_clause_deadline": r.get("deadline", clause.get("deadline")) == clause.get("deadline"),
         "responsible": r.get("responsible", clause["responsible"]),
+        "within": clause["responsible"],
         "act": r.get("act"),
         "recipient": r.get("recipient"),
         "binding": r.get("binding", "必须"),
         "threshold": r.get("threshold"),
+        "condition": r.get("condition", clause.get("condition")),
+        "once": r.get("once") == "true" and is_yearly(r.get("deadline", clause.get("deadline"))),
     }
 
 
@@ -75,14 +110,17 @@ def plain_item(source: Values, measure: int | None) -> Values:
     return {
         "id": source["id"],
         "clause": None,
+        "clause_deadline": None,
         "measure": measure,
         "deadline": source.get("deadline"),
-        "has_clause_deadline": False,
         "responsible": source["responsible"],
+        "within": source["responsible"],
         "act": None,
         "recipient": None,
         "binding": "必须",
         "threshold": None,
+        "condition": source.get("condition"),
+        "once": False,
     }
 
 
@@ -93,7 +131,7 @@ def cycles(deadline: str | None, issued: date, ends: date) -> list[tuple[int | N
     """
     if deadline is None or words(deadline) == "长期坚持":
         return [(None, None)]
-    if not words(deadline).startswith("每年"):
+    if not is_yearly(deadline):
         return [(None, once(deadline))]
     found: list[tuple[int | None, date | None]] = []
     for year in range(issued.year, ends.year + 1):
@@ -104,7 +142,11 @@ def cycles(deadline: str | None, issued: date, ends: date) -> list[tuple[int | N
 
 
 def words(deadline: str) -> str:
-    return deadline.translate(HALF_WIDTH).replace(" ", "")
+    return deadline.translate(HALF_WIDTH)
+
+
+def is_yearly(deadline: str | None) -> bool:
+    return deadline is not None and words(deadline).startswith("每年")
 
 
 def once(deadline: str) -> date:
@@ -133,6 +175,11 @@ def in_year(deadline: str, year: int) -> date:
 # ── the roster ──
 
 
+def bound(units: Values, item: Values) -> set[str]:
+    """Who owes an item. Reading: of a requirement's bodies those that its clause binds, group members one by one."""
+    return members(units, item["responsible"], set()) & members(units, item["within"], set())
+
+
 def members(units: Values, names: list[str], above: set[str]) -> set[str]:
     """The ids of all bodies that units or groups name, groups within groups included."""
     found = set()
@@ -142,7 +189,7 @@ def members(units: Values, names: list[str], above: set[str]) -> set[str]:
             found.add(unit["id"])
         elif name not in above:
             for other in units["units"]:
-                if name in other.get("groups", []):
+                if name in own_groups(other):
                     found.add(other["id"])
             for group in units.get("groups", []):
                 if group["name"] == name:
@@ -150,77 +197,201 @@ def members(units: Values, names: list[str], above: set[str]) -> set[str]:
     return found
 
 
+def own_groups(unit: Values) -> list[str]:
+    return [group if isinstance(group, str) else group["name"] for group in unit.get("groups", [])]
+
+
+def groups_of(units: Values, unit: Values) -> list[Values]:
+    """Its groups: those that it names, in its order, then those that reach it through includes, in roster order."""
+    known = {group["name"]: group for group in units.get("groups", [])}
+    direct = [known[name] for name in own_groups(unit) if name in known]
+    reached = [group for name, group in known.items() if unit["id"] in members(units, [name], set())]
+    return direct + [group for group in reached if group not in direct]
+
+
 def body(units: Values, name: str) -> Values | None:
     for unit in units["units"]:
-        if name in [unit["id"], unit["name"], unit.get("full_name"), *unit.get("aliases", [])]:
+        if name in (unit["id"], unit["name"], unit.get("full_name"), *unit.get("aliases", [])):
             return dict(unit)
     return None
 
 
-def exists(unit: Values, day: date) -> bool:
-    span = unit.get("active", {})
-    if "from" in span and day < date.fromisoformat(span["from"]):
-        return False
-    return not ("until" in span and day > date.fromisoformat(span["until"]))
+def first_day(unit: Values) -> date:
+    return date.fromisoformat(unit.get("active", {}).get("from", "0001-01-01"))
 
 
-# ── one duty ──
+def last_day(unit: Values) -> date:
+    return date.fromisoformat(unit.get("active", {}).get("until", "9999-12-31"))
 
 
-def row(data: Values, duty: Values) -> Row:
-    original, on = duty["original"], duty["on"]
-    limit = original and extended(data, duty)
-    passed = limit is not None and (limit < on or (duty["closed"] and limit == on))
-    status, completed = verdict(data, duty | {"limit": limit, "passed": passed})
-    days = None
-    if original is not None:
-        if status in ("overdue", "noncompliant"):
-            days = (on - original).days
-        if status == "done_late" and completed is not None:
-            days = (completed - original).days
-    # Settled: "moves the date that counts while it lasts" - `due` shows the extended date until that day is over,
-    # and for a completion that it covered; once it has lapsed, the original date counts again.
-    covered = limit is not None and (not passed or (completed is not None and completed <= limit))
-    due = limit if covered else original
-    return {
-        "unit": duty["unit"]["id"],
-        "item": duty["item"]["id"],
-        "measure": duty["item"]["measure"],
-        "cycle": duty["cycle"],
-        "due": due and due.isoformat(),
-        "original_due": original and original.isoformat(),
-        "status": status,
-        "completed_on": completed and completed.isoformat(),
-        "days_overdue": days,
-        "binding": duty["item"]["binding"],
-    }
+# ── who has a duty ──
 
 
-def extended(data: Values, duty: Values) -> date:
-    """The date that counts: the original one, or the one until which approvals given by the cutoff extend it.
+def holdings(data: Values, on: date) -> dict[Key, list[Values]]:
+    """Who has which duty at a cutoff, with the bodies whose reports speak for it.
 
-    Reading: an approval later than the original date still counts once it was given (it is reported as late).
-    One for a clause extends the requirements that have the clause's deadline.
-    Settled: of several that give more time the newest decides, as with entries. An item due once may be
-    spoken of with its year. What fell due before the issue needs no extension and gets none.
+    What is open at the end of a body's last day is its successor's afterwards, what is complete stays its own.
+    What a successor took over it hands on in its turn.
+    Reading: once taken over, a duty never returns: it stays with the last body that had it.
+    Reading: of two bodies that hand on the same item and cycle to one, it has the duty once, with the reports of all.
     """
-    item, original = duty["item"], duty["original"]
-    if original < date.fromisoformat(data["measures"]["plan"]["issued_on"]):
-        return date(original.year, original.month, original.day)
-    found = [("", str(original))]
-    for extension in data.get("extensions", []):
-        theirs = body(data["units"], extension["unit"])
-        if theirs is None or theirs["id"] != duty["unit"]["id"]:
+    units = data["units"]["units"]
+    own = {key: [unit] for unit in units if on <= last_day(unit) for key in owed(data, unit, on)}
+    held = dict(own)
+    for unit in units:
+        if on <= last_day(unit):
             continue
-        if extension["item"] != item["id"] and not (
-            extension["item"] == item["clause"] and item["has_clause_deadline"]
-        ):
-            continue
-        if not speaks_of(extension, duty) or extension["until"] <= str(original):
-            continue
-        if date.fromisoformat(extension["approved_on"]) <= duty["on"]:
-            found.append((extension["approved_on"], extension["until"]))
-    return date.fromisoformat(max(found)[1])
+        heir = successor(data["units"], unit, on)
+        for found, bodies in rows_on_last_day(data, unit):
+            number, cycle = item_number(data, found["item"]), found["cycle"] or 0
+            if found["status"] in COMPLETE or heir is None:
+                held[unit["id"], number, cycle] = bodies
+            elif on <= last_day(heir) and not to_itself(data["units"], heir, data["items"][number]):
+                key = (heir["id"], number, cycle)
+                if key not in own:
+                    others = [b for b in [*held.get(key, []), *bodies] if b["id"] != heir["id"]]
+                    held[key] = [*others, heir]
+    return held
+
+
+def owed(data: Values, unit: Values, on: date) -> list[Key]:
+    """What falls on a body itself: active on the due date, and not to be reported to itself.
+
+    Reading: the original due date decides who owes, an extension does not; a duty without
+    any due date is owed by the bodies that exist at the cutoff.
+    """
+    found = []
+    for number, item in enumerate(data["items"]):
+        if unit["id"] in data["bound"][number] and not to_itself(data["units"], unit, item):
+            for cycle, due in cycles(item["deadline"], data["issued"], data["ends"]):
+                if first_day(unit) <= (due or on) <= last_day(unit):
+                    found.append((unit["id"], number, cycle or 0))
+    return found
+
+
+def rows_on_last_day(data: Values, unit: Values) -> list[tuple[Row, list[Values]]]:
+    day = last_day(unit)
+    if day not in data["last days"]:
+        data["last days"][day] = rows_at(data, day, closed=True)
+    return [(found, bodies) for found, bodies in data["last days"][day] if found["unit"] == unit["id"]]
+
+
+def item_number(data: Values, name: str) -> int:
+    return [item["id"] for item in data["items"]].index(name)
+
+
+def successor(units: Values, unit: Values, on: date) -> Values | None:
+    """The first body in the chain of successors that outlived a body; None while there is none.
+
+    Reading: a successor that does not exist yet takes nothing over yet, nor does one after it.
+    """
+    end, seen = last_day(unit), set()
+    while unit["id"] not in seen:
+        seen.add(unit["id"])
+        name = unit.get("succeeded_by", unit.get("active", {}).get("succeeded_by"))
+        found = body(units, name) if name else None
+        if found is None or first_day(found) > on:
+            return None
+        if last_day(found) > end:
+            return found
+        unit = found
+    return None
+
+
+# ── recipients ──
+
+
+def authority(units: Values, unit: Values, word: str) -> list[str] | None:
+    """The names of whom a generic recipient means for a unit, where the roster says so."""
+    for source in (unit, *groups_of(units, unit)):
+        named = source.get("authorities", {}).get(word)
+        if named:
+            return [named] if isinstance(named, str) else list(named)
+    return None
+
+
+def meant(units: Values, unit: Values, word: str) -> set[str] | None:
+    """The bodies that a recipient means: ids where the roster has them, else names. None where nothing says so.
+
+    Reading: a recipient that is not on the roster is a generic one.
+    """
+    named = body(units, word)
+    names = [word] if named is not None else authority(units, unit, word)
+    if names is None:
+        return None
+    found = [(name, body(units, name)) for name in names]
+    return {name if known is None else known["id"] for name, known in found}
+
+
+def to_itself(units: Values, unit: Values, item: Values) -> bool:
+    """Reading: where the unit is one of several possible recipients, the others remain."""
+    return item["recipient"] is not None and meant(units, unit, item["recipient"]) == {unit["id"]}
+
+
+def right_recipient(units: Values, unit: Values, word: str, given: str) -> bool:
+    """Whether a recipient that a unit gives is the one asked for.
+
+    Reading: a document's word given instead of a name means its authority there too, and where it may mean
+    several bodies each of them must be asked for.
+    Reading: where nothing says who is meant, all that is not hollow or a denial names a body; it is for people to check.
+    """
+    asked = meant(units, unit, word)
+    if given == word:
+        return True
+    if asked is None:
+        denial = given.strip().startswith(("没有", "未"))
+        return body(units, given) is not None or not (denial or hollow(given))
+    return (meant(units, unit, given) or {given}) <= asked - {unit["id"]}
+
+
+# ── what was filed ──
+
+
+def usable_submissions(data: Values, today: date) -> list[Values]:
+    """The submissions that may speak: of a known unit, from one of its files, not dated after today.
+
+    A period after the month of its submission ranks as that month.
+    """
+    found = []
+    for path, submission in data["submissions"].items():
+        unit = body(data["units"], submission["unit"])
+        submitted = date.fromisoformat(submission["submitted_on"])
+        if unit is not None and submitted <= today and may_speak(data["units"], unit, path):
+            period = min(date.fromisoformat(submission["period"] + "-01"), submitted.replace(day=1))
+            found.append(submission | {"unit": unit, "period": period, "submitted": submitted})
+    return found
+
+
+def may_speak(units: Values, unit: Values, path: str) -> bool:
+    """Whether a file may speak for a unit. Reading: ``**/`` is any number of folders, none included."""
+    globs = unit.get("files") or [glob for group in groups_of(units, unit) for glob in group.get("files", [])]
+    return not globs or any(re.fullmatch(as_pattern(glob), path) for glob in globs)
+
+
+def as_pattern(glob: str) -> str:
+    pattern = re.escape(glob).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*")
+    return pattern.replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
+
+
+def hollow(text: str) -> bool:
+    """Whether a title or a reason says nothing. Reading: blanks and punctuation alone say nothing either."""
+    return HOLLOW.fullmatch(text) is not None
+
+
+def reports_on(data: Values, duty: Values) -> list[Values]:
+    """All sound reports on a duty by the bodies that may speak of it, with period and day of submission."""
+    ids = [unit["id"] for unit in duty["bodies"]]
+    return [
+        {"by": submission["unit"], "period": submission["period"], "submitted": submission["submitted"], **entry}
+        for submission in data["reports"]
+        if submission["unit"]["id"] in ids
+        for entry in map(filled_in, submission.get("progress", []))
+        if entry["item"] == duty["item"]["id"] and speaks_of(entry, duty) and sound(entry)
+    ]
+
+
+def filled_in(entry: Values) -> Values:
+    return {key: value for key, value in entry.items() if value != ""}
 
 
 def speaks_of(record: Values, duty: Values) -> bool:
@@ -235,36 +406,180 @@ def speaks_of(record: Values, duty: Values) -> bool:
     return True
 
 
+def sound(entry: Values) -> bool:
+    """Whether an entry is a report free of data errors. A faulty one is left out, one nobody filled in is none.
+
+    Reading: completed_on goes "with 已完成", so that beside another status it is a fault.
+    """
+    if entry.get("status") not in GENUINE:
+        return False
+    if "completed_on" in entry and (entry["status"] != "已完成" or full_date(entry["completed_on"]) is None):
+        return False
+    return all("title" in evidence for evidence in entry.get("evidence", []))
+
+
+def full_date(text: str | None) -> date | None:
+    if text is None or len(text) != len("2024-06-20"):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def newest(reports: list[Values]) -> list[Values]:
+    """The newest report, or several of equal standing."""
+    top = max(((r["period"], r["submitted"]) for r in reports), default=None)
+    return [r for r in reports if (r["period"], r["submitted"]) == top]
+
+
+# ── one duty ──
+
+
+def row(data: Values, duty: Values) -> Row:
+    original, on = duty["original"], duty["on"]
+    limit = original and extended(data, duty, on)
+    duty = duty | {"limit": limit, "passed": limit is not None and is_over(duty, limit)}
+    status, day = verdict(data, duty)
+    completed = day if status in ("done", "done_late") else None
+    days = None
+    if original is not None:
+        # Reading: a 鼓励 item is never past its date, so that its 待核实 counts no days.
+        if status == "overdue" or (status == "unverified" and duty["passed"] and duty["item"]["binding"] != "鼓励"):
+            days = (on - original).days
+        if status == "noncompliant" and day is not None:
+            days = (on - day).days
+        if status == "done_late" and day is not None:
+            days = (day - original).days
+    due = date_that_counts(data, duty, completed)
+    return {
+        "unit": duty["bodies"][-1]["id"],
+        "item": duty["item"]["id"],
+        "measure": duty["item"]["measure"],
+        "cycle": duty["cycle"],
+        "due": due and due.isoformat(),
+        "original_due": original and original.isoformat(),
+        "status": status,
+        "completed_on": completed and completed.isoformat(),
+        "days_overdue": days,
+        "binding": duty["item"]["binding"],
+    }
+
+
+def is_over(duty: Values, day: date) -> bool:
+    return bool(day < duty["on"] or (duty["closed"] and day == duty["on"]))
+
+
+def date_that_counts(data: Values, duty: Values, completed: date | None) -> date | None:
+    """The due date that a row shows.
+
+    Settled: "moves the date that counts while it lasts" - `due` shows the extended date until that day is over,
+    and for a completion that it covered; once it has lapsed, the original date counts again.
+    Reading: for a completion only what was approved by then moved the date.
+    """
+    original: date | None = duty["original"]
+    if original is None:
+        return None
+    if completed is not None:
+        limit = extended(data, duty, completed)
+        return limit if completed <= limit else original
+    return original if duty["passed"] else duty["limit"]
+
+
+def extended(data: Values, duty: Values, approved_by: date) -> date:
+    """The date that counts: the original one, or the one until which approvals given by a day extend it.
+
+    Reading: an approval later than the original date still counts once it was given (it is reported as late).
+    Reading: a duty that passed on keeps the approvals of the bodies that had it.
+    Settled: of several that give more time the newest decides, as with entries. An item due once may be
+    spoken of with its year. What fell due before the issue needs no extension and gets none.
+    """
+    item = duty["item"]
+    original: date = duty["original"]
+    by_item, by_clause = [("", original)], [("", original)]
+    if original < data["issued"]:
+        return original
+    for extension in data["extensions"]:
+        approved, until = extension["approved_on"], date.fromisoformat(extension["until"])
+        revoked = date.fromisoformat(extension.get("revoked_on", "9999-12-31"))
+        if revoked <= duty["on"]:
+            until = min(until, revoked - timedelta(days=1))
+        if until <= original or date.fromisoformat(approved) > min(approved_by, duty["on"]):
+            continue
+        if not one_of(data, extension["unit"], duty["bodies"]):
+            continue
+        if extension["item"] == item["id"] and speaks_of(extension, duty):
+            by_item.append((approved, until))
+        if extension["item"] == item["clause"] and due_of_clause(data, item, extension) == original:
+            by_clause.append((approved, until))
+    return max(by_item if len(by_item) > 1 else by_clause)[1]
+
+
+def due_of_clause(data: Values, item: Values, extension: Values) -> date | None:
+    """The due date that a clause-wide approval moves; each requirement due on that very day moves with it.
+
+    Reading: its cycle is the clause's. A clause that has no date of its own has none to move.
+    """
+    for cycle, due in cycles(item["clause_deadline"], data["issued"], data["ends"]):
+        if due is not None and speaks_of(extension, {"cycle": cycle, "original": due}):
+            return due
+    return None
+
+
+def one_of(data: Values, name: str, bodies: list[Values]) -> bool:
+    unit = body(data["units"], name)
+    return unit is not None and unit["id"] in [one["id"] for one in bodies]
+
+
+def exempted(data: Values, duty: Values) -> bool:
+    """Whether a decision frees from the duty. It speaks for every cutoff, and outranks any report."""
+    return any(
+        one_of(data, exemption["unit"], duty["bodies"])
+        and exemption["item"] in (duty["item"]["id"], duty["item"]["clause"])
+        and ("cycle" not in exemption or speaks_of(exemption, duty))
+        for exemption in data["exemptions"]
+    )
+
+
 def verdict(data: Values, duty: Values) -> tuple[str, date | None]:
-    """The status of a duty, and the day of its completion where it is done.
+    """The status of a duty, and the day of its completion, or from which its noncompliance counts.
 
     Reading: 发文前已届期 goes before anything reported, and holds for a single date before the issue too.
-    Reading: where an item is both 鼓励 and without an end date, 鼓励 says more.
+    Reading: what was built once is done in each later cycle, on its day, whatever is reported on that cycle.
     """
-    item, limit = duty["item"], duty["limit"]
-    issued = date.fromisoformat(data["measures"]["plan"]["issued_on"])
-    if limit is not None and duty["original"] < issued:
+    if duty["limit"] is not None and duty["original"] < data["issued"]:
         return "not_applicable", None
-    entries = newest_entries(data, duty)
-    if item["threshold"] is not None:
-        return threshold_verdict(data, duty, entries)
-    if conflicting(entries):
+    if exempted(data, duty):
+        return "not_applicable", None
+    if duty["built"] is not None:
+        return "done", duty["built"]
+    reports = reports_on(data, duty)
+    if duty["item"]["threshold"] is not None:
+        return threshold_verdict(data, duty, reports)
+    said = {outcome(data, duty, report, newest(reports)) for report in newest(reports)}
+    kinds = {kind for kind, _ in said}
+    if len(kinds) > 1:
         return "unverified", None
-    claimed = entries[0]["status"] if entries else None
-    if claimed == "不适用":
-        return ("not_applicable" if any("reason" in e for e in entries) else "unverified"), None
-    if claimed == "已完成":
-        if not shown(data, item, entries):
-            return "unverified", None
-        completed = date.fromisoformat(entries[0]["completed_on"])
-        if item["binding"] == "鼓励" or limit is None or completed <= limit:
-            return "done", completed
-        return "done_late", completed
-    return unfinished(duty, under_way=claimed == "推进中"), None
+    if kinds <= {"not done"}:
+        return unfinished(duty, reports), None
+    (kind,) = kinds
+    completed = max((day for _, day in said if day is not None), default=None)
+    if kind in ("done", "done_late"):
+        return kind, completed
+    if kind == "unproven":
+        return ("overdue" if unproven_too_long(data, duty, reports) else "unverified"), None
+    return kind, None
 
 
-def unfinished(duty: Values, under_way: bool) -> str:
-    """What a duty is that nobody has completed. 未启动 is no more under way than nothing reported."""
+def unfinished(duty: Values, reports: list[Values], by_figures: bool = False) -> str:
+    """What a duty is that nobody has completed. 未启动 is no more under way than nothing reported.
+
+    Reading: where an item is both 鼓励 and without an end date, 鼓励 says more.
+    Reading: 未启动 is an answer, no silence. Where figures judge, having filed any table would be an answer too,
+    but then there is none; what is said of them in words puts nothing under way.
+    """
+    begun = [report for report in reports if report["period"] <= duty["on"]]
+    states = newest([report for report in begun if report["status"] in ("推进中", "未启动")])
     if duty["item"]["binding"] == "鼓励":
         return "optional"
     if duty["item"]["deadline"] is None:
@@ -272,123 +587,157 @@ def unfinished(duty: Values, under_way: bool) -> str:
     if duty["limit"] is None:
         return "ongoing"
     if duty["passed"]:
-        return "overdue"
+        return "overdue" if begun or duty["item"]["condition"] is None else "unverified"
+    under_way = not by_figures and any(report["status"] == "推进中" for report in states)
     return "in_progress" if under_way else "not_due"
 
 
 # ── what was claimed ──
 
 
-def newest_entries(data: Values, duty: Values) -> list[Values]:
-    """The entries that count for a duty at a cutoff and are newest: one, or several of equal standing.
+def outcome(data: Values, duty: Values, report: Values, beside: list[Values]) -> tuple[str, date | None]:
+    """What one of the newest reports makes of a duty at the cutoff, beside others of equal standing.
 
-    Reading: 已完成 with a date after the cutoff does not count, even where its period has begun; without any
-    date it counts (and is unverified) once its period has begun.
+    What it leaves out it takes from the others, for that contradicts nothing; evidence and reasons add up.
     """
-    counting = []
-    for submission in data["submissions"].values():
-        theirs = body(data["units"], submission["unit"])
-        if theirs is None or theirs["id"] != duty["unit"]["id"]:
-            continue
-        for entry in submission.get("progress", []):
-            if entry["item"] != duty["item"]["id"]:
-                continue
-            if not speaks_of(entry, duty) or not sound(entry):
-                continue
-            if "completed_on" in entry:
-                counts = date.fromisoformat(entry["completed_on"]) <= duty["on"]
-            else:
-                counts = date.fromisoformat(submission["period"] + "-01") <= duty["on"]
-            if counts:
-                counting.append((submission["period"], submission["submitted_on"], entry))
-    if not counting:
-        return []
-    top = max((period, submitted) for period, submitted, _ in counting)
-    return [entry for period, submitted, entry in counting if (period, submitted) == top]
+    if report["status"] == "不适用":
+        reason = any(not hollow(other.get("reason", "")) for other in beside)
+        return released(duty["item"], reason), None
+    if report["status"] != "已完成":
+        return "not done", None
+    claims = [other for other in beside if other["status"] == "已完成"]
+    # Reading: two late dates are both late as two in time are both in time, and the later counts.
+    days = {day for day in (full_date(claim.get("completed_on")) for claim in claims) if day is not None}
+    day = full_date(report.get("completed_on")) or max(days, default=None)
+    kind = kind_of_day(data, duty, report, day)
+    last = max((other for other in days if kind_of_day(data, duty, report, other) == kind), default=report["period"])
+    if last > duty["on"]:
+        return "not done", None
+    if kind == "unproven" or not shown(data, duty["item"], report, claims):
+        return "unproven", None
+    return kind, day
 
 
-def sound(entry: Values) -> bool:
-    """Whether an entry is free of data errors; a faulty one is left out.
+def released(item: Values, reason: bool) -> str:
+    """What 不适用 makes of a duty: it frees only from what is encouraged or conditional, and with a reason."""
+    if reason and (item["binding"] == "鼓励" or item["condition"] is not None):
+        return "not_applicable"
+    return "not done" if item["binding"] == "鼓励" else "unverified"
 
-    Reading: completed_on goes "with 已完成", so that beside another status it is a fault.
+
+def kind_of_day(data: Values, duty: Values, report: Values, day: date | None) -> str:
+    """Whether a completion on that day is in time or late, or cannot be: after its submission, or in another cycle.
+
+    Reading: the due date of the cycle before is the rule's, whether that cycle was generated or not, and unextended.
     """
-    if entry["status"] not in GENUINE:
-        return False
-    if "completed_on" in entry:
-        if entry["status"] != "已完成" or len(entry["completed_on"]) != len("2024-06-20"):
-            return False
-        try:
-            date.fromisoformat(entry["completed_on"])
-        except ValueError:
-            return False
-    return all("title" in evidence for evidence in entry.get("evidence", []))
+    if day is None or day > report["submitted"]:
+        return "unproven"
+    if duty["cycle"] is not None and day <= in_year(duty["item"]["deadline"], duty["cycle"] - 1):
+        return "unproven"
+    if duty["item"]["binding"] == "鼓励" or duty["original"] is None or day <= extended(data, duty, day):
+        return "done"
+    return "done_late"
 
 
-def conflicting(entries: list[Values]) -> bool:
-    """Whether entries of equal standing disagree.
+def shown(data: Values, item: Values, report: Values, claims: list[Values]) -> bool:
+    """Whether 已完成 is borne out: evidence, the act and the recipient that the item asks for.
 
-    Reading: they disagree in what they claim: status, date, act or recipient. Evidence and reasons add up.
+    Reading: an act on an item that asks for none is no wrong act.
     """
-    claims = [(e["status"], e.get("completed_on"), e.get("act"), e.get("recipient")) for e in entries]
-    return any(claim != claims[0] for claim in claims)
-
-
-def shown(data: Values, item: Values, entries: list[Values]) -> bool:
-    """Whether 已完成 is borne out: a date, evidence, the act and the recipient that the item asks for."""
-    entry = entries[0]
     if item["deadline"] is not None and words(item["deadline"]) == "长期坚持":
         return False
-    if "completed_on" not in entry or not any(e.get("evidence") for e in entries):
+    if all(hollow(piece["title"]) for claim in claims for piece in claim.get("evidence", [])):
         return False
-    # Reading: an act on an item that asks for none is no wrong act.
-    if item["act"] is not None and entry.get("act", item["act"]) != item["act"]:
+    given = [report] if "act" in report else [claim for claim in claims if "act" in claim]
+    if item["act"] is not None and given and not any(same_act(item["act"], claim["act"]) for claim in given):
         return False
-    if item["recipient"] is None:
-        return True
-    given = entry.get("recipient")
-    if given is None:
+    given = [report] if "recipient" in report else [claim for claim in claims if "recipient" in claim]
+    return item["recipient"] is None or any(
+        right_recipient(data["units"], claim["by"], item["recipient"], claim["recipient"]) for claim in given
+    )
+
+
+def same_act(asked: str, given: str) -> bool:
+    return asked == given or any({asked, given} <= family for family in SAME_ACT)
+
+
+def unproven_too_long(data: Values, duty: Values, reports: list[Values]) -> bool:
+    """Whether a claim has waited for its proof so long after its due date and its submission that it is overdue.
+
+    Reading: a claim that is made again is the same claim; its submission is the first of the unbroken run.
+    Reading: within N days means that the N-th day must be over, as with any date.
+    Reading: neither 不适用 nor a conflict is a claim without proof, and what is encouraged is never overdue.
+    """
+    if data["proof_within"] is None or duty["limit"] is None or duty["item"]["binding"] == "鼓励":
         return False
-    asked = body(data["units"], item["recipient"])
-    named = body(data["units"], given)
-    if asked is not None:
-        return named is not None and named["id"] == asked["id"]
-    # Settled: a body's name need not be on the roster; names of bodies end in a few words.
-    return given == item["recipient"] or named is not None or given.endswith(("局", "厅", "政府", "部门", "委", "机关"))
+    first = date.max
+    while reports and all(report["status"] == "已完成" for report in newest(reports)):
+        latest = newest(reports)
+        first = latest[0]["submitted"]
+        reports = [report for report in reports if report not in latest]
+    return is_over(duty, max(duty["limit"], first) + timedelta(days=int(data["proof_within"])))
 
 
 # ── thresholds ──
 
 
-def threshold_verdict(data: Values, duty: Values, entries: list[Values]) -> tuple[str, date | None]:
-    """Figures alone; only 不适用 with a reason overrides them.
+def threshold_verdict(data: Values, duty: Values, reports: list[Values]) -> tuple[str, date | None]:
+    """Figures judge. Only an explained 不适用 overrides them, where the item is conditional or encouraged.
 
     Reading: 不适用 without a reason overrides nothing, nor does a conflict over anything else.
+    Reading: a conditional threshold is closed by an explained 不适用 like any conditional duty.
     Settled: entries that disagree over an explained 不适用 leave open whether figures count: unverified. So do
-    tables that conflict on the due date. A 长期坚持 threshold that is met is done, for it is never past its date.
+    tables that leave open whether it was met on the due date. A 长期坚持 threshold that is met is done, for it is
+    never past its date.
     """
-    excused = any(entry["status"] == "不适用" and "reason" in entry for entry in entries)
-    if excused:
-        return ("unverified" if conflicting(entries) else "not_applicable"), None
-    limit, on = duty["limit"], duty["on"]
+    said = [report["status"] for report in newest(reports)]
+    reason = any(not hollow(report.get("reason", "")) for report in newest(reports) if report["status"] == "不适用")
+    if "不适用" in said and released(duty["item"], reason) == "not_applicable":
+        return ("not_applicable" if set(said) == {"不适用"} else "unverified"), None
     tables = tables_of(data, duty)
-    now = judge(duty, tables, on)
+    now = judged(duty, tables, duty["on"], duty["limit"])
     if now is None:
-        return unfinished(duty, under_way=False), None
+        return unfinished(duty, reports, by_figures=True), None
     if now == "nobody is key":
         return "not_applicable", None
-    if now in ("key unknown", "conflict"):
+    if now == "open":
         return "unverified", None
     if now == "missed":
-        status = unfinished(duty, under_way=True)
-        return ("noncompliant" if status == "overdue" else status), None
-    if duty["item"]["binding"] == "鼓励" or not duty["passed"]:
-        return "done", met_since(duty, tables, on)
-    then = judge(duty, tables, limit)
-    if then == "conflict":
+        return missed(duty, tables)
+    return met(data, duty, tables)
+
+
+def missed(duty: Values, tables: list[Values]) -> tuple[str, date | None]:
+    """A miss: noncompliant from the due date, or, once the figures had met it, from the first table that missed again."""
+    if duty["item"]["binding"] == "鼓励":
+        return "optional", None
+    if duty["limit"] is None:
+        return ("undated" if duty["item"]["deadline"] is None else "ongoing"), None
+    if not duty["passed"]:
+        return "in_progress", None
+    history = [(day, judged(duty, tables, day, None)) for day in days_of(tables, duty["on"])]
+    fine_days = [day for day, told in history if fine(told)]
+    if not fine_days:
+        return "noncompliant", duty["original"]
+    # Reading: what could not be judged in between accuses nobody: the first table that really missed counts.
+    relapse = min(day for day, told in history if told == "missed" and day > fine_days[-1])
+    return "noncompliant", max(duty["original"], relapse)
+
+
+def met(data: Values, duty: Values, tables: list[Values]) -> tuple[str, date | None]:
+    """A limit that is met: in time where it was met on the due date too."""
+    since = met_since(duty, tables, duty["on"])
+    if duty["limit"] is None or duty["item"]["binding"] == "鼓励":
+        return "done", since
+    limit = extended(data, duty, since)
+    if not is_over(duty, limit):
+        return "done", since
+    then = judged(duty, tables, limit, limit)
+    if then == "open":
         return "unverified", None
     if fine(then):
         return "done", met_since(duty, tables, limit)
-    return "done_late", met_since(duty, tables, on)
+    return "done_late", since
 
 
 def met_since(duty: Values, tables: list[Values], day: date) -> date:
@@ -396,73 +745,145 @@ def met_since(duty: Values, tables: list[Values], day: date) -> date:
 
     Reading: that is the day of completion, for later tables that confirm it do not put it off.
     """
-    days = sorted({table["as_of"] for table in tables if table["as_of"] <= day})
-    since: date = days[-1]
+    days = days_of(tables, day)
+    since = days[-1]
     for earlier in reversed(days):
-        if not fine(judge(duty, tables, earlier)):
+        if not fine(judged(duty, tables, earlier, None)):
             break
         since = earlier
     return since
 
 
-def fine(judged: str | None) -> bool:
+def days_of(tables: list[Values], until: date) -> list[date]:
+    return sorted({table["day"] for table in tables if table["day"] <= until})
+
+
+def fine(told: str | None) -> bool:
     """Reading: a table in which nobody is key misses nothing."""
-    return judged in ("met", "nobody is key")
+    return told in ("met", "nobody is key")
+
+
+def judged(duty: Values, tables: list[Values], day: date, due: date | None) -> str | None:
+    """What the table that counts on a day says of a threshold; None where there is no table.
+
+    Reading: the newest table is the one with the latest as_of, then period, then submitted_on. Two of
+    equal standing conflict as entries do, where their outcomes differ. Any that is met by figures too old for the
+    day they are judged for (the due date, or a cutoff before it) is open.
+    """
+    counting = [table for table in tables if table["day"] <= day]
+    if not counting:
+        return None
+    top = max(table["standing"] for table in counting)
+    told = set()
+    for table in counting:
+        if table["standing"] == top:
+            said = told_by(duty, table, [older for older in counting if older["standing"] < top])
+            stale = (min(day, due or day) - table["day"]).days > 366
+            told.add("open" if said == "met" and stale else said)
+    return told.pop() if len(told) == 1 else "open"
+
+
+def told_by(duty: Values, table: Values, older: list[Values]) -> str:
+    """What one table says: met, missed, open (it cannot be told), or that nobody is key.
+
+    A miss among sound rows is a miss; else faulty rows, lacking departments, and rows of which it is not known
+    whether they count leave it open.
+    """
+    threshold = duty["item"]["threshold"]
+    if table["as_of"] is None or not table["sound"]:
+        return "open"
+    keys = [person.get("key", table["unit"].get("key")) for person in table["sound"]]
+    if threshold["of"] != "every_key_department":
+        keys = ["true"] * len(keys)
+    failing = [
+        key == "true" and not joined(table, person)
+        for key, person in zip(keys, table["sound"], strict=True)
+        if key != "false" and not passes(threshold, person)
+    ]
+    if any(failing):
+        return "missed"
+    if failing or table["faulty"] or lacking(table, older):
+        return "open"
+    return "nobody is key" if all(key == "false" for key in keys) else "met"
+
+
+def joined(table: Values, person: Values) -> bool:
+    """Whether an officer came within the table's year. Reading: on its first day too, and no less after it."""
+    return "year" in table and int(person.get("since", "0000")[:4]) >= int(table["year"])
+
+
+def lacking(table: Values, older: list[Values]) -> bool:
+    """Whether a department that an earlier table had, and did not tell to be gone, is missing.
+
+    Reading: faulty rows name their departments all the same, and so do tables of which every row is faulty;
+    a table whose day is unknown comes neither before nor after and names none.
+    """
+    if "year" in table:
+        return False
+    rows = [(one["standing"], row) for one in older if one["as_of"] is not None for row in one["rows"] if "name" in row]
+    # Of two rows of equal standing the one that is not gone comes last, and decides.
+    rows.sort(key=lambda pair: (pair[0], "ceased" not in pair[1]))
+    last = {row["name"]: "ceased" in row for _, row in rows}
+    return any(not gone and name not in [row.get("name") for row in table["rows"]] for name, gone in last.items())
 
 
 def tables_of(data: Values, duty: Values) -> list[Values]:
-    """The unit's tables that bear on an item; a faulty one is left out whole.
+    """The tables that bear on an item, of the bodies that may speak of it.
 
     Reading: "the year's" training table is that of the year the duty falls due.
     Settled: without a due date, that of the cutoff's year.
     """
     kind = "staffing" if "share" in duty["item"]["threshold"] else "training"
-    found = []
-    for submission in data["submissions"].values():
-        theirs = body(data["units"], submission["unit"])
-        if theirs is None or theirs["id"] != duty["unit"]["id"] or kind not in submission:
-            continue
-        table = submission[kind]
-        if kind == "staffing":
-            people = table["departments"]
-            bad = [d for d in people if int(d["officers"]) == 0]
-            bad += [d for d in people if int(d["legal_background"]) > int(d["officers"])]
-            bad += [d for d in people if int(d["legal_reviewers"]) > int(d["officers"])]
-            if bad:
-                continue
-        else:
-            people = table["officers"]
-            if int(table["year"]) != (duty["original"] or duty["on"]).year:
-                continue
-        standing = (table["as_of"], submission["period"], submission["submitted_on"])
-        found.append({"as_of": date.fromisoformat(table["as_of"]), "standing": standing, "people": people})
-    return found
+    year = (duty["original"] or duty["on"]).year
+    ids = [unit["id"] for unit in duty["bodies"]]
+    return [
+        table_in(submission, kind)
+        for submission in data["reports"]
+        if submission["unit"]["id"] in ids
+        and kind in submission
+        and (kind == "staffing" or int(submission[kind]["year"]) == year)
+    ]
 
 
-def judge(duty: Values, tables: list[Values], day: date) -> str | None:
-    """What the table that counts on a day says of a threshold; None where there is no table.
+def table_in(submission: Values, kind: str) -> Values:
+    """A table with the day it stands at, its rows that can be judged, and whether others are faulty.
 
-    Reading: the newest table is the one with the latest as_of, then period, then submitted_on. Two of
-    equal standing with different figures conflict as entries do.
+    Reading: an as_of that cannot be (after its submission, before its training year) is no usable one, so that the
+    table stands at its submission; nothing can be told from it, and no older one stands in for it.
+    Reading: of tables that count as of a year's last day the one counted later is newer.
     """
-    counting = [table for table in tables if table["as_of"] <= day]
-    if not counting:
-        return None
-    top = max(table["standing"] for table in counting)
-    newest = [table["people"] for table in counting if table["standing"] == top]
-    if any(sorted(map(str, people)) != sorted(map(str, newest[0])) for people in newest):
-        return "conflict"
-    people = newest[0]
-    threshold = duty["item"]["threshold"]
-    if threshold["of"] == "every_key_department":
-        flags = [person.get("key", duty["unit"].get("key")) for person in people]
-        people = [person for person, flag in zip(people, flags, strict=True) if flag == "true"]
-        if not people:
-            return "nobody is key" if all(flag == "false" for flag in flags) else "key unknown"
-    for person in people:
-        if not passes(threshold, person):
-            return "missed"
-    return "met"
+    table = submission[kind]
+    as_of = full_date(table.get("as_of"))
+    found: Values = {"unit": submission["unit"], "rows": table["departments" if kind == "staffing" else "officers"]}
+    if as_of is not None and as_of > submission["submitted"]:
+        as_of = None
+    day = as_of
+    if kind == "training":
+        found["year"] = int(table["year"])
+        if as_of is not None:
+            as_of = None if as_of.year < found["year"] else as_of
+            day = as_of and min(as_of, date(found["year"], 12, 31))
+    stands_at = day or submission["submitted"]
+    present = [person for person in found["rows"] if "ceased" not in person]
+    good = [person for person in present if is_sound_row(kind, person)]
+    return found | {
+        "as_of": as_of,
+        "day": stands_at,
+        "standing": (stands_at, as_of or stands_at, submission["period"], submission["submitted"]),
+        "sound": good,
+        "faulty": len(good) < len(present),
+    }
+
+
+def is_sound_row(kind: str, person: Values) -> bool:
+    """No officers at all, more lawyers than officers, negative or missing numbers are faults."""
+    if kind == "training":
+        hours = [person.get(column, "0") for column in ("public_law", "business", "skills", "political")]
+        return "code" in person and all(re.fullmatch(r"\d+(\.\d+)?", figure) for figure in hours)
+    counts = [person.get(column, "") for column in ("officers", "legal_background", "legal_reviewers")]
+    if "name" not in person or not all(count.isdigit() for count in counts):
+        return False
+    return 0 < int(counts[0]) >= int(counts[1])
 
 
 def passes(threshold: Values, person: Values) -> bool:
