@@ -50,6 +50,9 @@ DEADLINES = (
     "每年12月31日前",
     "2023年12月",
     "2027年1月",
+    "\uff12\uff10\uff12\uff14年\uff16月",
+    "\uff12\uff10\uff12\uff14\uff0d\uff10\uff16",
+    "每年\uff11\uff12月",
 )
 THRESHOLDS: tuple[Values, ...] = (
     {"share": ["legal_background", "officers"], "more_than": "15%", "of": "every_department"},
@@ -59,16 +62,40 @@ THRESHOLDS: tuple[Values, ...] = (
     {"hours": ["skills"], "more_than": "20", "of": "every_officer"},
     {"share": ["legal_reviewers", "officers"], "at_least": "12.5%", "of": "every_key_department"},
 )
-ACTS = ("备案", "审核", "公布")
-RECIPIENTS = ("甲区人民政府", "同级司法行政部门", "本级政府", "丁局")
-ANSWERS = ("甲区", "同级司法行政部门", "老乙区", "本级政府", "丁司法局", "省司法厅", "已经报了", "组一")
+ACTS = ("备案", "审核", "公布", "报送", "公开", "报告", "制定")
+RECIPIENTS = ("同级司法行政部门", "甲区人民政府", "本级政府", "丁局")
+GENERIC = ("同级司法行政部门", "本级政府")
+ANSWERS = (
+    "甲区",
+    "同级司法行政部门",
+    "老乙区",
+    "本级政府",
+    "丁司法局",
+    "省司法厅",
+    "没有报给任何部门",
+    "无",
+    "南昌市人大常委会",
+    "未报机关",
+)
+AUTHORITIES = ("丁局", "甲区", "南昌市人大常委会", "bing", "老乙区", "省司法厅")
+HOLLOW = ("无", "略", "见附件", "同上。", "（待补）", " 暂无 ")
+DEPARTMENTS = ("城管局", "水利局", "住建局", "文旅局")
+GLOBS = (
+    "submissions/*.yaml",
+    "submissions/**",
+    "submissions/?.yaml",
+    "submissions/*/*.yaml",
+    "submissions/**/*.yaml",
+    "submissions/0.yaml",
+    "submissions/other/**",
+)
 UNITS: tuple[Values, ...] = (
     {"id": "jia", "name": "甲区", "full_name": "甲区人民政府"},
     {"id": "yi", "name": "乙区", "aliases": ["乙区政府", "老乙区"]},
     {"id": "bing", "name": "丙委"},
     {"id": "ding", "name": "丁局", "full_name": "丁司法局"},
 )
-PERIODS = ("2024-06", "2024-03", "2024-12", "2025-01", "2025-06", "2024-05", "2025-12", "2023-12")
+PERIODS = ("2024-06", "2024-12", "2024-07", "2025-01", "2025-06", "2024-03", "2025-12", "2024-05", "2026-01", "2023-12")
 
 
 class Dice(Protocol):
@@ -116,13 +143,13 @@ def make_folder(dice: Dice) -> Folder:
 def write_folder(root: Path, values: Values, dump: Callable[[Any], str] | None = None) -> None:
     """Put the values on disk, in place of whatever a former folder left there."""
     dump = dump or _yaml
-    for stale in root.glob("submissions/*"):
+    for stale in root.glob("submissions/**/*.yaml"):
         stale.unlink()
-    (root / "submissions").mkdir(exist_ok=True)
-    for name in ("measures", "units", "extensions"):
+    for name in ("measures", "units", "extensions", "exemptions"):
         (root / f"{name}.yaml").write_text(dump(values[name]), encoding="utf-8")
-    for name, submission in values["submissions"].items():
-        (root / "submissions" / name).write_text(dump(submission), encoding="utf-8")
+    for path, submission in values["submissions"].items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(dump(submission), encoding="utf-8")
 
 
 def as_json(value: Any) -> str:
@@ -144,17 +171,44 @@ class _Maker:
     def __init__(self, dice: Dice) -> None:
         self._below = dice.below
         self.days: list[date] = []
+        self.old_days: list[date] = []
 
     def folder(self) -> Folder:
         units = self._units()
         plan = self._plan()
+        self.plan = plan
         self.items = self._crowded(_all_items(plan))
+        self.owing = {
+            item["id"]: naive_ledger.bound(units, {"within": item["responsible"]} | item) for item in self.items
+        }
         self.reporters = self._crowded(units["units"])
+        self.departments = DEPARTMENTS[: 1 + self._below(3)]
         self.days = _days_that_matter(plan)
-        submissions = {f"{i}.yaml": self._submission() for i in range(self._below(9))}
-        extensions = [self._extension() for _ in range(self._below(5))]
-        values = {"measures": plan, "units": units, "submissions": submissions, "extensions": extensions}
-        return Folder(values, tuple((self._day(), not self._one_in(3)) for _ in range(3)))
+        self.old_days = _days_too_old(plan)
+        reports = [self._submission() for _ in range(self._several(5))]
+        reports += [self._follow_up(self._pick(reports)) for _ in range(self._below(4)) if reports]
+        values = {
+            "measures": plan,
+            "units": units,
+            "submissions": {self._path(number): report for number, report in enumerate(reports)},
+            "extensions": [self._extension() for _ in range(self._below(5))],
+            "exemptions": [self._exemption() for _ in range(self._below(3))],
+        }
+        days = [*self.days, *self._days_of(values)]
+        return Folder(values, tuple((max(self._pick(days), self._day()), not self._one_in(3)) for _ in range(3)))
+
+    def _days_of(self, values: Values) -> list[date]:
+        """The days on which what was filed and approved begins or ceases to count."""
+        wait = timedelta(days=int(values["measures"]["plan"].get("proof_within", "0")))
+        submitted = [date.fromisoformat(report["submitted_on"]) for report in values["submissions"].values()]
+        revoked = [date.fromisoformat(e["revoked_on"]) for e in values["extensions"] if "revoked_on" in e]
+        ends = [
+            date.fromisoformat(unit["active"]["until"])
+            for unit in values["units"]["units"]
+            if "until" in unit.get("active", {})
+        ]
+        found = [day + wait for day in submitted if day.year < 2027]
+        return found + revoked + ends + [day + timedelta(days=1) for day in found + ends]
 
     # ── choices ──
 
@@ -169,6 +223,10 @@ class _Maker:
         chosen = [choice for choice in choices if self._one_in(2)]
         return chosen or [self._pick(choices)]
 
+    def _several(self, n: int) -> int:
+        """From none to nearly twice n, mostly about n."""
+        return self._below(n) + self._below(n)
+
     def _maybe(self, n: int, **keys: Any) -> Values:
         """One time in n, these keys."""
         return keys if self._one_in(n) else {}
@@ -180,6 +238,14 @@ class _Maker:
     def _day(self) -> date:
         return self._pick(self.days)
 
+    def _day_until(self, latest: date) -> date:
+        """A day that can have been reported by then; now and then one that cannot."""
+        known = [day for day in self.days if day <= latest]
+        return self._pick(known) if known and not self._one_in(12) else self._day()
+
+    def _as_of(self, submitted: date) -> date:
+        return self._pick(self.old_days) if self.old_days and self._one_in(6) else self._day_until(submitted)
+
     # ── plan and roster ──
 
     def _units(self) -> Values:
@@ -188,22 +254,56 @@ class _Maker:
             {"name": "组二"} | self._maybe(2, includes=[self._pick(("组一", "bing", "丁司法局"))]),
             {"name": "组三"} | self._maybe(2, includes=["组二", self._pick(("组一", "甲区人民政府"))]),
         ]
+        groups = [group | self._authorities(6) | self._files(15) for group in groups]
         units = []
         for unit in UNITS[: 2 + self._below(3)]:
-            belongs = {"groups": self._some(("组一", "组二"))} if self._one_in(2) else {}
+            belongs = (
+                {"groups": [self._belongs(name) for name in self._some(("组一", "组二"))]} if self._one_in(2) else {}
+            )
             key = {} if self._one_in(3) else {"key": self._pick(("true", "false"))}
-            units.append(unit | belongs | key | self._maybe(5, active=self._span()))
+            units.append(
+                unit | belongs | key | self._maybe(4, active=self._span()) | self._authorities(5) | self._files(15)
+            )
         known = {name for unit in units for name in _names(unit)}
         for group in groups:
             if "includes" in group:
                 group["includes"] = [n for n in group["includes"] if n in known or n.startswith("组")]
-        self.units = units
-        return {"groups": groups, "units": units}
+        self.units = self._succeeded(units)
+        return {"groups": groups, "units": self.units} | self._maybe(2, roster={"confirmed_on": "2024-05-01"})
+
+    def _belongs(self, group: str) -> str | Values:
+        return {"name": group, "basis": self._pick(("推定", "公开资料"))} if self._one_in(4) else group
+
+    def _authorities(self, n: int) -> Values:
+        if not self._one_in(n):
+            return {}
+        who = {word: self._pick(AUTHORITIES) for word in self._some(GENERIC)}
+        return {
+            "authorities": {
+                word: [name, self._pick(AUTHORITIES)] if self._one_in(4) else name for word, name in who.items()
+            }
+        }
+
+    def _files(self, n: int) -> Values:
+        return {"files": self._some(GLOBS)} if self._one_in(n) else {}
 
     def _span(self) -> Values:
         start = self._pick(("2024-01-01", "2024-06-30", "2024-07-01", "2025-01-01"))
-        end = self._pick(("2025-06-30", "2025-01-31", "2025-12-31"))
-        return self._pick(({"from": start}, {"until": end}, {"from": start, "until": end}, {"until": "2024-06-29"}))
+        end = self._pick(("2025-06-30", "2025-01-31", "2025-12-31", "2024-07-31"))
+        return self._pick(
+            ({"until": end}, {"from": start}, {"from": "2024-05-31", "until": end}, {"until": "2024-06-29"})
+        )
+
+    def _succeeded(self, units: list[Values]) -> list[Values]:
+        """Bodies that end have successors mostly, in chains too, but never in a ring."""
+        if self._one_in(2):
+            units.reverse()
+        for place, unit in enumerate(units):
+            later = units[place + 1 :]
+            if "until" in unit.get("active", {}) and later and not self._one_in(4):
+                successor = {"succeeded_by": self._pick(_names(self._pick(later)))}
+                unit.update({"active": unit["active"] | successor} if self._one_in(4) else successor)
+        return sorted(units, key=lambda unit: [one["id"] for one in UNITS].index(unit["id"]))
 
     def _plan(self) -> Values:
         head = {
@@ -211,10 +311,12 @@ class _Maker:
             "issued_on": self._pick(("2024-04-17", "2024-02-29", "2023-12-31", "2024-03-31", "2024-06-15")),
             "ends_on": self._pick(("2025-12-31", "2026-03-01", "2025-02-28", "2024-12-31")),
             "coordinator": "甲区",
-        }
+        } | self._maybe(3, proof_within=self._pick(("30", "1", "10")))
         measures = [self._measure(i + 1) for i in range(1 + self._below(2))]
         milestones = [
-            {"id": f"m{i}", "title": "里程碑", "source": "三", "responsible": self._bodies()} | self._deadline()
+            {"id": f"m{i}", "title": "里程碑", "source": "三", "responsible": self._bodies()}
+            | self._deadline()
+            | self._maybe(3, basis="推定")
             for i in range(self._below(2))
         ]
         return {"plan": head, "milestones": milestones, "measures": measures}
@@ -226,56 +328,119 @@ class _Maker:
         deadline = self._pick(DEADLINES)
         return {} if deadline is None else {"deadline": deadline}
 
+    def _condition(self, n: int) -> Values:
+        return self._maybe(n, condition="有此类情形的")
+
     def _measure(self, number: int) -> Values:
         clauses = []
         for letter in "ab"[: 1 + self._below(2)]:
-            bodies = self._bodies()
-            requirements = [self._requirement(i, bodies) for i in range(self._below(4))]
-            clause = {"id": f"{number}{letter}", "source": "第1条", "summary": "做事", "responsible": bodies}
-            clauses.append(clause | self._deadline() | ({"requirements": requirements} if requirements else {}))
+            clause = {
+                "id": f"{number}{letter}",
+                "source": "第1条",
+                "summary": "做事",
+                "responsible": self._bodies(),
+                **self._deadline(),
+                **self._condition(6),
+            }
+            requirements = [self._requirement(i, clause) for i in range(self._below(4))]
+            clauses.append(clause | ({"requirements": requirements} if requirements else {}))
         return {"id": str(number), "title": "举措", "clauses": clauses}
 
-    def _requirement(self, number: int, bodies: list[str]) -> Values:
-        requirement: Values = {"id": f"r{number}", "title": "成果"}
+    def _requirement(self, number: int, clause: Values) -> Values:
+        requirement: Values = {"id": f"r{number}", "title": "成果"} | self._condition(6)
         if self._one_in(3):
             requirement |= self._deadline()
         if self._one_in(2):
             requirement["threshold"] = self._pick(THRESHOLDS)
-        elif self._one_in(2):
+        elif not self._one_in(4):
             requirement |= {"act": self._pick(ACTS)} | self._maybe(2, recipient=self._pick(RECIPIENTS))
-        requirement |= self._maybe(6, responsible=[self._pick(bodies)])
-        return requirement | self._maybe(5, binding="鼓励")
+        if naive_ledger.is_yearly(requirement.get("deadline", clause.get("deadline"))):
+            requirement |= self._maybe(2, once="true")
+        if self._one_in(5):
+            requirement["responsible"] = self._bodies() if self._one_in(3) else [self._pick(clause["responsible"])]
+        return requirement | self._maybe(6, binding="鼓励")
 
     # ── what is reported ──
 
+    def _path(self, number: int) -> str:
+        return f"submissions/{number}.yaml" if not self._one_in(6) else f"submissions/other/{number}.yaml"
+
     def _submission(self) -> Values:
-        period = self._pick(PERIODS[: 2 + self._below(len(PERIODS) - 1)])
+        period = self._pick(PERIODS[: 3 + self._below(len(PERIODS) - 2)])
+        return self._report(
+            self._pick(_names(self._pick(self.reporters))) if not self._one_in(40) else "无此单位", period
+        )
+
+    def _report(self, unit: str, period: str) -> Values:
+        submitted = (period if self._below(5) else self._pick(PERIODS)) + self._pick(("-28", "-28", "-15"))
+        if self._one_in(25):
+            submitted = self._pick(("2027-01-15", "9999-12-31"))
+        day = date.fromisoformat(submitted)
         report: Values = {
-            "unit": self._pick(_names(self._pick(self.reporters))) if not self._one_in(40) else "无此单位",
+            "unit": unit,
             "period": period,
-            "submitted_on": (period if self._below(4) else self._pick(PERIODS)) + self._pick(("-28", "-28", "-15")),
-            "progress": [self._entry() for _ in range(self._below(8))],
+            "submitted_on": submitted,
+            "progress": [self._entry(item, day) for item in self._items_of(unit)],
         }
         if self._one_in(2):
-            report["staffing"] = {"as_of": str(self._day()), "departments": self._departments()}
+            report["staffing"] = {"as_of": str(self._as_of(day)), "departments": self._departments(day)}
         if self._one_in(3):
-            year = self._pick(("2024", "2025", "2023"))
-            report["training"] = {"year": year, "as_of": str(self._day()), "officers": self._officers()}
+            as_of = self._as_of(day)
+            year = as_of.year if not self._one_in(5) else as_of.year + self._pick((-1, -1, 1))
+            report["training"] = {"year": str(year), "as_of": str(as_of), "officers": self._officers(year)}
         return report
 
-    def _entry(self) -> Values:
-        item = self._pick(self.items)
+    def _items_of(self, unit: str) -> list[Values]:
+        """What a report speaks of: mostly what its unit owes, and each thing once."""
+        known = naive_ledger.body({"units": self.units}, unit)
+        own = [item for item in self.items if known is not None and known["id"] in self.owing[item["id"]]]
+        chosen = [self._pick(own if own and not self._one_in(5) else self.items) for _ in range(self._several(6))]
+        return chosen if self._one_in(5) else [item for n, item in enumerate(chosen) if item not in chosen[:n]]
+
+    def _follow_up(self, report: Values) -> Values:
+        """Another report of the same body on the same items: it confirms, corrects or withdraws, or stands beside."""
+        day = date.fromisoformat(report["submitted_on"])
+        known = {item["id"]: item for item in self.items}
+        entries = [
+            self._changed(entry, day) if not self._one_in(3) else self._entry(known[entry["item"]], day)
+            for entry in report["progress"]
+        ]
+        if self._one_in(3) or day.year >= 2027:
+            return report | {"progress": entries}
+        later = [period for period in PERIODS if period >= report["period"]] or [report["period"]]
+        again = self._report(report["unit"], self._pick(later))
+        return again | {"progress": entries + again["progress"][:2]}
+
+    def _changed(self, entry: Values, day: date) -> Values:
+        """An entry with one thing in it different."""
+        changed = dict(entry)
+        what = self._pick(("nothing", "completed_on", "status", "recipient", "act", "evidence", "reason"))
+        if what == "completed_on" and what in entry:
+            changed[what] = str(self._day_until(day))
+        elif what == "status":
+            changed.pop("completed_on", None)
+            changed[what] = self._pick(("推进中", "未启动", "不适用"))
+        else:
+            changed.pop(what, None)
+        return changed
+
+    def _entry(self, item: Values, day: date) -> Values:
         entry: Values = {
             "item": item["id"],
             "status": self._pick(("已完成", "推进中", "不适用", "已完成", "未启动", "已完成")),
         }
-        if (item.get("deadline") or "").startswith("每年") != self._one_in(20):
-            entry["cycle"] = self._pick(("2024", "2025", "2024", "2023", "2026"))
+        if naive_ledger.is_yearly(item.get("deadline")) != self._one_in(20):
+            entry["cycle"] = self._pick(("2024", "2025", "2024", "2025", "2024", "2025", "2023", "2026"))
+        if self._one_in(15):
+            return self._blank(entry)
         if (entry["status"] == "已完成" and not self._one_in(6)) or self._one_in(40):
-            entry["completed_on"] = str(self._day()) if not self._one_in(20) else self._pick(("2024-06", "2024-02-30"))
-        if not self._one_in(5):
-            entry["evidence"] = (
-                [{"title": "文件"}] if not self._one_in(30) else [{"title": "文件"}, {"document_no": "1号"}]
+            possible = not self._one_in(20)
+            entry["completed_on"] = str(self._day_until(day)) if possible else self._pick(("2024-06", "2024-02-30"))
+        if not self._one_in(6):
+            entry["evidence"] = [{"title": "文件"}]
+        if self._one_in(12):
+            entry["evidence"] = self._pick(
+                ([{"title": self._pick(HOLLOW)}], [{"title": "文件"}, {"document_no": "1号"}])
             )
         if item.get("act") is not None or self._one_in(8):
             entry |= self._pick(({"act": item.get("act") or "公开"}, {}, {"act": self._pick(ACTS)}))
@@ -283,49 +448,96 @@ class _Maker:
             entry |= self._pick(
                 ({"recipient": item.get("recipient") or "丁局"}, {}, {"recipient": self._pick(ANSWERS)})
             )
-        return entry | self._maybe(2 if entry["status"] == "不适用" else 10, reason="没有此类情形")
+        reason = self._pick(HOLLOW) if self._one_in(6) else "没有此类情形"
+        return entry | self._maybe(2 if entry["status"] == "不适用" else 10, reason=reason)
 
-    def _departments(self) -> list[Values]:
-        return [self._department(name) for name in ("城管局", "水利局", "住建局")[: 1 + self._below(3)]]
+    def _blank(self, entry: Values) -> Values:
+        """What a scaffold leaves, with nothing filled in, or anything but the status."""
+        left = {key: value for key, value in entry.items() if key != "status"} | self._maybe(2, status="")
+        return left | self._maybe(3, problems="人手不足")
+
+    def _departments(self, day: date) -> list[Values]:
+        rows = [self._department(name) for name in self.departments]
+        if self._one_in(40):
+            rows = [row | {"officers": "0"} for row in rows]
+        if self._one_in(8):
+            rows[-1] = {"name": rows[-1]["name"], "ceased": str(self._day_until(day))}
+        elif self._one_in(8) and len(rows) > 1:
+            rows = rows[:-1]
+        elif self._one_in(8):
+            rows.append(self._department(DEPARTMENTS[len(rows)]))
+        return rows
 
     def _department(self, name: str) -> Values:
         officers = self._pick((100, 20, 2500, 8, 21, 3))
-        background = officers * self._pick((20, 15, 40)) // 100 + self._pick((1, 0, 0, -1))
-        reviewers = officers // self._pick((20, 8)) + self._pick((0, 1, 1, -1))
-        if self._one_in(60):
-            officers = 0
+        background = officers * self._pick((40, 20, 15)) // 100 + self._pick((1, 0, 0, -1))
+        reviewers = officers // self._pick((8, 20)) + self._pick((1, 1, 0, -1))
         counts = {"officers": officers, "legal_background": max(background, 0), "legal_reviewers": max(reviewers, 0)}
+        if self._one_in(30):
+            counts |= self._pick(
+                (
+                    {"officers": 0},
+                    {"legal_background": officers + 1},
+                    {"legal_reviewers": officers + 1},
+                    {"officers": -3},
+                )
+            )
         key = {} if self._one_in(2) else {"key": self._pick(("true", "false"))}
         return {"name": name} | key | {what: str(count) for what, count in counts.items()}
 
-    def _officers(self) -> list[Values]:
+    def _officers(self, year: int) -> list[Values]:
         hours = (
-            ("20", "20", "20"),
             ("20", "20", "20.5"),
+            ("20", "20", "20"),
+            ("30", "20", "30"),
             ("30", "20", "9.5"),
             ("0", "30.25", "29.75"),
             ("59", "0", "20"),
         )
-        return [
+        rows = [
             dict(zip(("public_law", "business", "skills"), self._pick(hours), strict=True))
             | {"code": f"A{i}"}
             | self._maybe(3, political="16")
+            | self._maybe(5, since=self._pick((f"{year}-09-01", f"{year}-01-01", f"{year - 1}-12-31")))
             for i in range(1 + self._below(3))
         ]
+        if self._one_in(15):
+            for row in rows if self._one_in(3) else rows[-1:]:
+                row["skills"] = "-1"
+        return rows
+
+    # ── what is decided ──
 
     def _extension(self) -> Values:
         item = self._pick(self.items)
-        cycle = {"cycle": self._pick(("2024", "2025"))} if "每年" in (item.get("deadline") or "") else {}
-        if self._one_in(15):
-            cycle = self._pick(({}, {"cycle": "2024"}))
+        until = self._day() + timedelta(days=self._pick((30, 0, 90, 1)))
         return {
             "unit": self._pick(_names(self._pick(self.reporters))),
-            "item": item["id"],
-            "until": str(self._day() + timedelta(days=self._pick((30, 0, 90, 1)))),
+            "item": item["clause"] if item.get("clause") and self._one_in(3) else item["id"],
+            "until": str(until),
             "approved_on": str(self._day()),
             "reason": "灾后重建",
             "approved_by": "市政府",
-        } | cycle
+            **self._cycle_of(item),
+            **self._maybe(5, revoked_on=str(until - timedelta(days=self._pick((20, 1, 0, 200))))),
+        }
+
+    def _exemption(self) -> Values:
+        item = self._pick(self.items)
+        return {
+            "unit": self._pick(_names(self._pick(self.reporters))),
+            "item": item["clause"] if item.get("clause") and self._one_in(3) else item["id"],
+            "reason": "无此职权",
+            "approved_by": "市政府",
+            "approved_on": str(self._day()),
+            **(self._cycle_of(item) if self._one_in(2) else {}),
+        }
+
+    def _cycle_of(self, item: Values) -> Values:
+        """The cycle that a decision on an item names; now and then one too few or too many."""
+        if naive_ledger.is_yearly(item.get("deadline")) != self._one_in(15):
+            return {"cycle": self._pick(("2024", "2025"))}
+        return {}
 
 
 def _names(unit: Values) -> list[str]:
@@ -340,12 +552,28 @@ def _all_items(plan: Values) -> list[Values]:
 
 
 def _days_that_matter(plan: Values) -> list[date]:
-    """Every due date with its neighbours, the plan's first and last day, and the ends of a few months."""
+    """Every due date with its neighbours, the plan's first and last day, and the ends of a few months.
+
+    Where claims must be proved in time, the last days for it too.
+    """
     head = plan["plan"]
     issued, ends = date.fromisoformat(head["issued_on"]), date.fromisoformat(head["ends_on"])
     found = [date(2024, 6, 30), issued, ends, date(2024, 12, 31), date(2025, 7, 1), date(2025, 12, 31)]
+    wait = int(head.get("proof_within", "20"))
     for item in naive_ledger.leaf_items(plan):
         for _, due in naive_ledger.cycles(item["deadline"], issued, ends):
             if due is not None:
-                found += [due, due - timedelta(days=1), due + timedelta(days=1), due + timedelta(days=20)]
+                found += [due + timedelta(days=away) for away in (0, -1, 1, wait, wait + 1)]
     return list(dict.fromkeys(found))
+
+
+def _days_too_old(plan: Values) -> list[date]:
+    """For each threshold's due dates the last day on which figures are too old for it, and the first on which not."""
+    issued, ends = (date.fromisoformat(plan["plan"][name]) for name in ("issued_on", "ends_on"))
+    return [
+        due - timedelta(days=age)
+        for item in naive_ledger.leaf_items(plan)
+        for _, due in naive_ledger.cycles(item["deadline"], issued, ends)
+        for age in (366, 367)
+        if due is not None and item["threshold"] is not None
+    ]
