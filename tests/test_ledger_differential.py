@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 import naive_ledger
 from naive_ledger import Row, Values
 from strategies import Folder, RandomDice, as_json, folders, make_folder, steady, write_folder
-from zhifa_cli.ledger.duty import Cutoff, Status, build
+from zhifa_cli.ledger.duty import Cutoff, Status
+from zhifa_cli.ledger.judge import build
 from zhifa_cli.render import json as render
 from zhifa_cli.source.dataset import Dataset, load
 
@@ -52,7 +53,7 @@ def rows(dataset: Dataset, on: date, closed: bool) -> list[Row]:
 
 def read(root: Path, values: Values) -> Dataset:
     write_folder(root, values)
-    return load(root)
+    return load(root, naive_ledger.TODAY)
 
 
 def without_names(found: list[Row]) -> list[Row]:
@@ -231,7 +232,7 @@ def compare(part: tuple[int, range]) -> tuple[int, Counter[str], str]:
         for number in numbers:
             made = make_folder(RandomDice((seed, number)))
             write_folder(root, made.values, as_json)
-            dataset = load(root)
+            dataset = load(root, naive_ledger.TODAY)
             for on, closed in made.cutoffs:
                 ours = without_names(rows(dataset, on, closed))
                 theirs = naive_ledger.status_rows(made.values, on, closed)
