@@ -21,7 +21,7 @@ Key = tuple[str, int, int]
 
 TODAY = date(2026, 11, 25)
 GENUINE = ("已完成", "推进中", "未启动", "不适用")
-COMPLETE = ("done", "done_late", "not_applicable")
+CLOSED = ("done", "done_late", "not_applicable", "optional")  # Settled: what is only encouraged is never open
 HALF_WIDTH = str.maketrans(
     "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0d", "0123456789-", " \u3000"
 )
@@ -230,28 +230,40 @@ def last_day(unit: Values) -> date:
 def holdings(data: Values, on: date) -> dict[Key, list[Values]]:
     """Who has which duty at a cutoff, with the bodies whose reports speak for it.
 
-    What is open at the end of a body's last day is its successor's afterwards, what is complete stays its own.
-    What a successor took over it hands on in its turn.
-    Reading: once taken over, a duty never returns: it stays with the last body that had it.
     Reading: of two bodies that hand on the same item and cycle to one, it has the duty once, with the reports of all.
+    Reading: what a body would have to report to itself is not handed on to it either.
     """
     units = data["units"]["units"]
     own = {key: [unit] for unit in units if on <= last_day(unit) for key in owed(data, unit, on)}
     held = dict(own)
     for unit in units:
-        if on <= last_day(unit):
-            continue
-        heir = successor(data["units"], unit, on)
-        for found, bodies in rows_on_last_day(data, unit):
-            number, cycle = item_number(data, found["item"]), found["cycle"] or 0
-            if found["status"] in COMPLETE or heir is None:
-                held[unit["id"], number, cycle] = bodies
-            elif on <= last_day(heir) and not to_itself(data["units"], heir, data["items"][number]):
-                key = (heir["id"], number, cycle)
-                if key not in own:
-                    others = [b for b in [*held.get(key, []), *bodies] if b["id"] != heir["id"]]
-                    held[key] = [*others, heir]
+        for _, number, cycle in owed(data, unit, last_day(unit)) if on > last_day(unit) else []:
+            bodies = keepers(data, unit, number, cycle, on)
+            key = (bodies[-1]["id"], number, cycle)
+            if on > last_day(bodies[-1]):
+                held[key] = bodies
+            elif key not in own and not to_itself(data["units"], bodies[-1], data["items"][number]):
+                held[key] = [*[b for b in held.get(key, []) if b not in bodies], *bodies]
     return held
+
+
+def keepers(data: Values, unit: Values, number: int, cycle: int, on: date) -> list[Values]:
+    """The bodies through whose hands a duty went from one that is gone; the last of them has it at the cutoff.
+
+    What is open at the end of a body's last day is its successor's afterwards, what is complete stays its own.
+    Settled: where no successor lives at the cutoff it stands with the body that it fell on first.
+    """
+    bodies = [unit]
+    while on > last_day(bodies[-1]):
+        for found, together in rows_on_last_day(data, bodies[-1]):
+            same = (found["item"], found["cycle"] or 0) == (data["items"][number]["id"], cycle)
+            if same and found["status"] in CLOSED:
+                return together
+        heir = successor(data["units"], bodies[-1], on)
+        if heir is None:
+            return [unit]
+        bodies.append(heir)
+    return bodies
 
 
 def owed(data: Values, unit: Values, on: date) -> list[Key]:
@@ -274,10 +286,6 @@ def rows_on_last_day(data: Values, unit: Values) -> list[tuple[Row, list[Values]
     if day not in data["last days"]:
         data["last days"][day] = rows_at(data, day, closed=True)
     return [(found, bodies) for found, bodies in data["last days"][day] if found["unit"] == unit["id"]]
-
-
-def item_number(data: Values, name: str) -> int:
-    return [item["id"] for item in data["items"]].index(name)
 
 
 def successor(units: Values, unit: Values, on: date) -> Values | None:
@@ -441,6 +449,7 @@ def row(data: Values, duty: Values) -> Row:
     limit = original and extended(data, duty, on)
     duty = duty | {"limit": limit, "passed": limit is not None and is_over(duty, limit)}
     status, day = verdict(data, duty)
+    built, status = status == "built", "done" if status == "built" else status
     completed = day if status in ("done", "done_late") else None
     days = None
     if original is not None:
@@ -451,7 +460,13 @@ def row(data: Values, duty: Values) -> Row:
             days = (on - day).days
         if status == "done_late" and day is not None:
             days = (day - original).days
-    due = date_that_counts(data, duty, completed)
+    # Settled: "moves the date that counts while it lasts" - `due` shows the extended date until that day is over, and
+    # for a completion that it put in time; once it has lapsed, the original date counts again. What is exempted, or
+    # built once before, has none that could move.
+    covered = limit is not None and (not duty["passed"] or (completed is not None and completed <= limit))
+    late = original is not None and completed is not None and completed > extended(data, duty, completed)
+    moved = covered and not late and not built and not exempted(data, duty)
+    due = limit if moved else original
     return {
         "unit": duty["bodies"][-1]["id"],
         "item": duty["item"]["id"],
@@ -470,33 +485,17 @@ def is_over(duty: Values, day: date) -> bool:
     return bool(day < duty["on"] or (duty["closed"] and day == duty["on"]))
 
 
-def date_that_counts(data: Values, duty: Values, completed: date | None) -> date | None:
-    """The due date that a row shows.
-
-    Settled: "moves the date that counts while it lasts" - `due` shows the extended date until that day is over,
-    and for a completion that it covered; once it has lapsed, the original date counts again.
-    Reading: for a completion only what was approved by then moved the date.
-    """
-    original: date | None = duty["original"]
-    if original is None:
-        return None
-    if completed is not None:
-        limit = extended(data, duty, completed)
-        return limit if completed <= limit else original
-    return original if duty["passed"] else duty["limit"]
-
-
 def extended(data: Values, duty: Values, approved_by: date) -> date:
     """The date that counts: the original one, or the one until which approvals given by a day extend it.
 
     Reading: an approval later than the original date still counts once it was given (it is reported as late).
     Reading: a duty that passed on keeps the approvals of the bodies that had it.
-    Settled: of several that give more time the newest decides, as with entries. An item due once may be
-    spoken of with its year. What fell due before the issue needs no extension and gets none.
+    Settled: of several that give more time the newest decides, as with entries; an item's own before its clause's,
+    and before both what is not revoked. An item due once may be spoken of with its year. What fell due before the issue needs no extension and gets none.
     """
     item = duty["item"]
     original: date = duty["original"]
-    by_item, by_clause = [("", original)], [("", original)]
+    found = [(False, False, "", original)]
     if original < data["issued"]:
         return original
     for extension in data["extensions"]:
@@ -508,11 +507,10 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
             continue
         if not one_of(data, extension["unit"], duty["bodies"]):
             continue
-        if extension["item"] == item["id"] and speaks_of(extension, duty):
-            by_item.append((approved, until))
-        if extension["item"] == item["clause"] and due_of_clause(data, item, extension) == original:
-            by_clause.append((approved, until))
-    return max(by_item if len(by_item) > 1 else by_clause)[1]
+        own = extension["item"] == item["id"] and speaks_of(extension, duty)
+        if own or (extension["item"] == item["clause"] and due_of_clause(data, item, extension) == original):
+            found.append((revoked > duty["on"], own, approved, until))
+    return max(found)[3]
 
 
 def due_of_clause(data: Values, item: Values, extension: Values) -> date | None:
@@ -532,11 +530,14 @@ def one_of(data: Values, name: str, bodies: list[Values]) -> bool:
 
 
 def exempted(data: Values, duty: Values) -> bool:
-    """Whether a decision frees from the duty. It speaks for every cutoff, and outranks any report."""
+    """Whether a decision frees from the duty. It speaks for every cutoff, and outranks any report.
+
+    Settled: one that names a cycle does not speak of what has no date.
+    """
     return any(
         one_of(data, exemption["unit"], duty["bodies"])
         and exemption["item"] in (duty["item"]["id"], duty["item"]["clause"])
-        and ("cycle" not in exemption or speaks_of(exemption, duty))
+        and ("cycle" not in exemption or (duty["original"] is not None and speaks_of(exemption, duty)))
         for exemption in data["exemptions"]
     )
 
@@ -545,20 +546,29 @@ def verdict(data: Values, duty: Values) -> tuple[str, date | None]:
     """The status of a duty, and the day of its completion, or from which its noncompliance counts.
 
     Reading: 发文前已届期 goes before anything reported, and holds for a single date before the issue too.
-    Reading: what was built once is done in each later cycle, on its day, whatever is reported on that cycle.
+    Reading: what was built once is done in each later cycle, even where a report on that cycle says that it is not.
+    Settled: only where that cycle is done or 不适用 by itself, that stands.
     """
     if duty["limit"] is not None and duty["original"] < data["issued"]:
         return "not_applicable", None
     if exempted(data, duty):
         return "not_applicable", None
-    if duty["built"] is not None:
-        return "done", duty["built"]
     reports = reports_on(data, duty)
-    if duty["item"]["threshold"] is not None:
-        return threshold_verdict(data, duty, reports)
+    judge = reported_verdict if duty["item"]["threshold"] is None else threshold_verdict
+    status, day = judge(data, duty, reports)
+    if duty["built"] is not None and status not in ("done", "not_applicable"):
+        return "built", duty["built"]
+    return status, day
+
+
+def reported_verdict(data: Values, duty: Values, reports: list[Values]) -> tuple[str, date | None]:
+    """What the newest reports make of a duty.
+
+    Settled: two dates that are late by different days differ in outcome.
+    """
     said = {outcome(data, duty, report, newest(reports)) for report in newest(reports)}
     kinds = {kind for kind, _ in said}
-    if len(kinds) > 1:
+    if len(kinds) > 1 or (kinds == {"done_late"} and len(said) > 1):
         return "unverified", None
     if kinds <= {"not done"}:
         return unfinished(duty, reports), None
@@ -606,11 +616,12 @@ def outcome(data: Values, duty: Values, report: Values, beside: list[Values]) ->
     if report["status"] != "已完成":
         return "not done", None
     claims = [other for other in beside if other["status"] == "已完成"]
-    # Reading: two late dates are both late as two in time are both in time, and the later counts.
     days = {day for day in (full_date(claim.get("completed_on")) for claim in claims) if day is not None}
     day = full_date(report.get("completed_on")) or max(days, default=None)
     kind = kind_of_day(data, duty, report, day)
-    last = max((other for other in days if kind_of_day(data, duty, report, other) == kind), default=report["period"])
+    last = day or report["period"]
+    if kind == "done":  # of two dates in time the later counts
+        last = max((other for other in days if kind_of_day(data, duty, report, other) == kind), default=last)
     if last > duty["on"]:
         return "not done", None
     if kind == "unproven" or not shown(data, duty["item"], report, claims):
@@ -697,7 +708,11 @@ def threshold_verdict(data: Values, duty: Values, reports: list[Values]) -> tupl
     tables = tables_of(data, duty)
     now = judged(duty, tables, duty["on"], duty["limit"])
     if now is None:
-        return unfinished(duty, reports, by_figures=True), None
+        # Settled: where there are no figures either, an unexplained 不适用 leaves a conditional duty open like any other.
+        unexplained = (
+            set(said) == {"不适用"} and released(duty["item"], reason) == "unverified" and duty["item"]["condition"]
+        )
+        return ("unverified" if unexplained else unfinished(duty, reports, by_figures=True)), None
     if now == "nobody is key":
         return "not_applicable", None
     if now == "open":
@@ -729,7 +744,9 @@ def met(data: Values, duty: Values, tables: list[Values]) -> tuple[str, date | N
     since = met_since(duty, tables, duty["on"])
     if duty["limit"] is None or duty["item"]["binding"] == "鼓励":
         return "done", since
-    limit = extended(data, duty, since)
+    # An approval after the figures met the limit makes nothing late on time; where they met it by the original date,
+    # nothing was late. Settled: then the date that counts is the last approved one, as for all that is open.
+    limit = extended(data, duty, since) if since > duty["original"] else duty["limit"]
     if not is_over(duty, limit):
         return "done", since
     then = judged(duty, tables, limit, limit)
@@ -769,6 +786,7 @@ def judged(duty: Values, tables: list[Values], day: date, due: date | None) -> s
     Reading: the newest table is the one with the latest as_of, then period, then submitted_on. Two of
     equal standing conflict as entries do, where their outcomes differ. Any that is met by figures too old for the
     day they are judged for (the due date, or a cutoff before it) is open.
+    Settled: so is one in which nobody was key.
     """
     counting = [table for table in tables if table["day"] <= day]
     if not counting:
@@ -779,7 +797,7 @@ def judged(duty: Values, tables: list[Values], day: date, due: date | None) -> s
         if table["standing"] == top:
             said = told_by(duty, table, [older for older in counting if older["standing"] < top])
             stale = (min(day, due or day) - table["day"]).days > 366
-            told.add("open" if said == "met" and stale else said)
+            told.add("open" if fine(said) and stale else said)
     return told.pop() if len(told) == 1 else "open"
 
 
