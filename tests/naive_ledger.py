@@ -490,6 +490,7 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
 
     Reading: an approval later than the original date still counts once it was given (it is reported as late).
     Reading: a duty that passed on keeps the approvals of the bodies that had it.
+    Reading: a clause-wide one moves the requirements that are due on a day on which the clause is.
     Settled: of several that give more time the newest decides, as with entries; an item's own before its clause's,
     and before both what is not revoked. An item due once may be spoken of with its year. What fell due before the issue needs no extension and gets none.
     """
@@ -498,30 +499,23 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
     found = [(False, False, "", original)]
     if original < data["issued"]:
         return original
+    dues_of_clause = [due for _, due in cycles(item["clause_deadline"], data["issued"], data["ends"])]
     for extension in data["extensions"]:
         approved, until = extension["approved_on"], date.fromisoformat(extension["until"])
         revoked = date.fromisoformat(extension.get("revoked_on", "9999-12-31"))
+        if revoked <= date.fromisoformat(approved):
+            continue
         if revoked <= duty["on"]:
             until = min(until, revoked - timedelta(days=1))
         if until <= original or date.fromisoformat(approved) > min(approved_by, duty["on"]):
             continue
         if not one_of(data, extension["unit"], duty["bodies"]):
             continue
-        own = extension["item"] == item["id"] and speaks_of(extension, duty)
-        if own or (extension["item"] == item["clause"] and due_of_clause(data, item, extension) == original):
+        own = extension["item"] == item["id"]
+        wide = extension["item"] == item["clause"] and original in dues_of_clause
+        if (own or wide) and speaks_of(extension, duty):
             found.append((revoked > duty["on"], own, approved, until))
     return max(found)[3]
-
-
-def due_of_clause(data: Values, item: Values, extension: Values) -> date | None:
-    """The due date that a clause-wide approval moves; each requirement due on that very day moves with it.
-
-    Reading: its cycle is the clause's. A clause that has no date of its own has none to move.
-    """
-    for cycle, due in cycles(item["clause_deadline"], data["issued"], data["ends"]):
-        if due is not None and speaks_of(extension, {"cycle": cycle, "original": due}):
-            return due
-    return None
 
 
 def one_of(data: Values, name: str, bodies: list[Values]) -> bool:
@@ -786,7 +780,7 @@ def judged(duty: Values, tables: list[Values], day: date, due: date | None) -> s
     Reading: the newest table is the one with the latest as_of, then period, then submitted_on. Two of
     equal standing conflict as entries do, where their outcomes differ. Any that is met by figures too old for the
     day they are judged for (the due date, or a cutoff before it) is open.
-    Settled: so is one in which nobody was key.
+    Reading: that nobody is key is no figure, and does not grow old.
     """
     counting = [table for table in tables if table["day"] <= day]
     if not counting:
@@ -797,7 +791,7 @@ def judged(duty: Values, tables: list[Values], day: date, due: date | None) -> s
         if table["standing"] == top:
             said = told_by(duty, table, [older for older in counting if older["standing"] < top])
             stale = (min(day, due or day) - table["day"]).days > 366
-            told.add("open" if fine(said) and stale else said)
+            told.add("open" if said == "met" and stale else said)
     return told.pop() if len(told) == 1 else "open"
 
 
