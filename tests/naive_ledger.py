@@ -341,6 +341,7 @@ def right_recipient(units: Values, unit: Values, word: str, given: str) -> bool:
 
     Reading: a document's word given instead of a name means its authority there too, and where it may mean
     several bodies each of them must be asked for.
+    Settled: where a unit is among its own authorities, that was said on purpose: an area stands for its departments.
     Reading: where nothing says who is meant, all that is not hollow or a denial names a body; it is for people to check.
     """
     asked = meant(units, unit, word)
@@ -349,7 +350,7 @@ def right_recipient(units: Values, unit: Values, word: str, given: str) -> bool:
     if asked is None:
         denial = given.strip().startswith(("没有", "未"))
         return body(units, given) is not None or not (denial or hollow(given))
-    return (meant(units, unit, given) or {given}) <= asked - {unit["id"]}
+    return (meant(units, unit, given) or {given}) <= asked
 
 
 # ── what was filed ──
@@ -467,6 +468,10 @@ def row(data: Values, duty: Values) -> Row:
     late = original is not None and completed is not None and completed > extended(data, duty, completed)
     moved = covered and not late and not built and not exempted(data, duty)
     due = limit if moved else original
+    if status == "done" and limit is not None and completed is not None and completed > limit and completed != duty["built"] and duty["item"]["binding"] != "鼓励":
+        due = extended(
+            data, duty, completed
+        )  # Settled: the approval that put it in time, though a later one is shorter
     return {
         "unit": duty["bodies"][-1]["id"],
         "item": duty["item"]["id"],
@@ -491,6 +496,7 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
     Reading: an approval later than the original date still counts once it was given (it is reported as late).
     Reading: a duty that passed on keeps the approvals of the bodies that had it.
     Reading: a clause-wide one moves the requirements that are due on a day on which the clause is.
+    Settled: it must name its year only where both the clause and the requirement are yearly.
     Settled: of several that give more time the newest decides, as with entries; an item's own before its clause's,
     and before both what is not revoked. An item due once may be spoken of with its year. What fell due before the issue needs no extension and gets none.
     """
@@ -504,7 +510,7 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
         approved, until = extension["approved_on"], date.fromisoformat(extension["until"])
         revoked = date.fromisoformat(extension.get("revoked_on", "9999-12-31"))
         if revoked <= date.fromisoformat(approved):
-            continue
+            continue  # never in force; Settled: revoked before it was approved is a data error
         if revoked <= duty["on"]:
             until = min(until, revoked - timedelta(days=1))
         if until <= original or date.fromisoformat(approved) > min(approved_by, duty["on"]):
@@ -513,7 +519,9 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
             continue
         own = extension["item"] == item["id"]
         wide = extension["item"] == item["clause"] and original in dues_of_clause
-        if (own or wide) and speaks_of(extension, duty):
+        yearly = duty["cycle"] is not None and is_yearly(item["deadline"] if own else item["clause_deadline"])
+        of_cycle = extension.get("cycle") in ([str(original.year)] if yearly else [None, str(original.year)])
+        if (own or wide) and of_cycle:
             found.append((revoked > duty["on"], own, approved, until))
     return max(found)[3]
 
@@ -605,7 +613,8 @@ def outcome(data: Values, duty: Values, report: Values, beside: list[Values]) ->
     What it leaves out it takes from the others, for that contradicts nothing; evidence and reasons add up.
     """
     if report["status"] == "不适用":
-        reason = any(not hollow(other.get("reason", "")) for other in beside)
+        excuses = [other for other in beside if other["status"] == "不适用"]
+        reason = any(not hollow(other.get("reason", "")) for other in excuses)
         return released(duty["item"], reason), None
     if report["status"] != "已完成":
         return "not done", None

@@ -57,8 +57,11 @@ class Asked:
             return True
         if not _names_somebody(self.roster, given):
             return False
+        if given == self.item.recipient:
+            return True
         accepted = accepted_recipients(self.roster, unit, self.item.recipient)
-        return given == self.item.recipient or not accepted or _same(self.roster, given, accepted)
+        meant = accepted_recipients(self.roster, unit, given) or (given,)
+        return not accepted or all(_same(self.roster, name, accepted) for name in meant)
 
 
 @dataclass(frozen=True, slots=True)

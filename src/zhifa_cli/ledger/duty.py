@@ -13,7 +13,7 @@ from functools import cached_property
 
 from zhifa_cli.finding import Route
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Once, Yearly
+from zhifa_cli.model.deadline import Once
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
@@ -210,6 +210,11 @@ class Duty:
         return self.status in {Status.DONE, Status.DONE_LATE, Status.NOT_APPLICABLE}
 
     @property
+    def settled(self) -> bool:
+        """Nothing is left of it that somebody could take over."""
+        return self.complete or self.status is Status.OPTIONAL
+
+    @property
     def open(self) -> bool:
         """Somebody still has something to do or to show."""
         return self.status in _OPEN
@@ -291,17 +296,6 @@ def speaks_of(grant: Extension, plan: Plan, item: Item, due: date | None) -> boo
     if due is None or grant.item not in {item.id, item.clause}:
         return False
     named = plan.items[grant.item]
-    if named.id != item.id and _due(named, due.year) != due:
+    if named.id != item.id and (plan.plan is None or due not in {day for _, day in named.cycles(plan.plan)}):
         return False
-    return grant.cycle in ({due.year} if named.yearly else {None, due.year})
-
-
-def _due(clause: Item, year: int) -> date | None:
-    """When a clause falls due in a year, or once and for all."""
-    match clause.deadline:
-        case Once(on=on):
-            return on
-        case Yearly() as yearly:
-            return yearly.due(year)
-        case _:
-            return None
+    return grant.cycle == due.year or (grant.cycle is None and not (item.yearly and named.yearly))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import groupby
 
 from zhifa_cli.ledger.duty import Assessment, Flaw, Miss
-from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
 from zhifa_cli.source.filing import Table
@@ -19,8 +18,8 @@ _FRESH_DAYS = 366
 class History:
     """What one unit's tables say of a threshold, oldest first; of those of one day only the newest filed."""
 
-    def __init__(self, threshold: Threshold, unit: Unit, tables: Sequence[Table]) -> None:
-        self._threshold, self._unit = threshold, unit
+    def __init__(self, threshold: Threshold, tables: Sequence[Table]) -> None:
+        self._threshold = threshold
         self._filed = sorted(tables, key=lambda table: table.standing)
         days = [list(group) for _, group in groupby(self._filed, key=lambda table: table.counts_from)]
         self._equals = [[table for table in day if table.standing == day[-1].standing] for day in days]
@@ -69,22 +68,18 @@ class History:
     def _assess(self, table: Table) -> Assessment:
         if table.kind == "training":
             return _assess_hours(self._threshold, table)
-        assessment = _assess_shares(self._threshold, table, self._unit)
+        assessment = _assess_shares(self._threshold, table)
         gone = tuple(self._gone(table)) if table.rows else ()
         return replace(assessment, gone=gone, doubts=assessment.doubts | ({Flaw.SHRUNK} if gone else set()))
 
     def _gone(self, table: Table) -> Iterator[str]:
         """Departments that an older table had, or a former one of the day, that nothing says have ceased."""
-        last: dict[str, Department] = {}
+        there: dict[str, bool] = {}
         for older in self._filed:
             if older.standing < table.standing:
-                last.update((row.name, row) for row in _departments(older))
-        named = {row.name for row in _departments(table)}
-        return (name for name, row in last.items() if row.ceased is None and name not in named)
-
-
-def _departments(table: Table) -> list[Department]:
-    return [row for _, row in table.rows if isinstance(row, Department)]
+                ceased = {row.name for _, row in older.rows if isinstance(row, Department) and row.ceased}
+                there.update((name, name not in ceased) for name in sorted(older.named))
+        return (name for name, still in there.items() if still and name not in table.named)
 
 
 def _assess_hours(threshold: Threshold, table: Table) -> Assessment:
@@ -104,14 +99,14 @@ def _came_within(row: object, year: int | None) -> bool:
     return isinstance(row, Officer) and row.since is not None and row.since.year == year
 
 
-def _assess_shares(threshold: Threshold, table: Table, unit: Unit) -> Assessment:
+def _assess_shares(threshold: Threshold, table: Table) -> Assessment:
     rows = [(i, row) for i, row in table.rows if isinstance(row, Department) and row.ceased is None]
     doubts = (
         set() if rows and not table.faulty else {Flaw.FAULTY_TABLE}
     )  # one of ceased departments alone shows nothing
     undetermined: list[tuple[int, Department]] = []
     if threshold.of == "every_key_department":
-        key = {index: unit.key if row.key is None else row.key for index, row in rows}
+        key = {index: table.unit.key if row.key is None else row.key for index, row in rows}
         undetermined = [(index, row) for index, row in rows if key[index] is None]
         rows = [(index, row) for index, row in rows if key[index]]
     misses = tuple(Miss(index, row, gap) for index, row in rows if (gap := threshold.people_lacking(row)))

@@ -7,7 +7,7 @@ a claim that is not shown is neither done nor overdue but ``unverified``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -29,29 +29,79 @@ Cycle = tuple[int | None, date | None]
 
 def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:
     """What every unit owes at the cutoff, one duty for each leaf item × unit × cycle."""
-    records = _records(dataset)
-    if dataset.plan is None or dataset.head is None:
-        return Ledger(dataset, cutoff, (), records.claims)
-    judge = _Judge(dataset, dataset.plan, dataset.head, cutoff, records)
-    own: list[Duty] = []
-    left: dict[tuple[str, str], list[Duty]] = defaultdict(list)
-    for item in dataset.plan.leaves:
-        bound = bodies_bound(dataset, dataset.plan, item)
-        for unit in dataset.roster.units:
-            if unit.id in bound:
-                for duty, heir in judge.owed_by(unit, item, bound[unit.id]):
-                    (left[heir.id, item.id] if heir else own).append(duty)
-    handed_on = {duty.key: (new, item, duty.cycle) for (new, item), duties in left.items() for duty in duties}
-    held = {duty.key for duty in own}
-    for (new, _), duties in left.items():
-        own += judge.taken_over(new, [duty for duty in duties if handed_on[duty.key] not in held])
-    order = {item.id: index for index, item in enumerate(dataset.plan.leaves)}
-    own.sort(key=lambda duty: (dataset.roster.order(duty.unit.id), order[duty.item.id], duty.cycle or 0))
-    return Ledger(dataset, cutoff, tuple(own), records.claims, handed_on)
+    return _Ledgers(dataset).at(cutoff)
 
 
-def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> dict[str, Binding]:
-    """Whom an item binds, by id. A requirement binds none but bodies of its clause, and nobody reports to himself."""
+class _Ledgers:
+    """Ledgers of one dataset: what a body left open when it ended is known by the ledger of its last day."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset, self._records = dataset, _records(dataset)
+        self._last_days: dict[date, Ledger] = {}
+
+    def at(self, cutoff: Cutoff) -> Ledger:
+        plan, head = self._dataset.plan, self._dataset.head
+        if plan is None or head is None:
+            return Ledger(self._dataset, cutoff, (), self._records.claims)
+        judge = _Judge(self._dataset, plan, head, cutoff, self._records)
+        duties: list[Duty] = []
+        left: dict[tuple[str, str], list[_Left]] = defaultdict(list)
+        for item in plan.leaves:
+            for unit, binding in bodies_bound(self._dataset, plan, item):
+                end = min(unit.ended_on or date.max, cutoff.on)
+                cycles = [cycle for cycle in item.cycles(head) if unit.active_on(cycle[1] or end)]
+                if end == cutoff.on:
+                    duties += judge.duties(((cycle, (unit,)) for cycle in cycles), item, binding)
+                    continue
+                for cycle in cycles:
+                    bodies, settled = self._keepers(unit, item, cycle[0], cutoff.on)
+                    left[bodies[0].id, item.id].append(_Left(unit, cycle, bodies, binding, settled=settled))
+        handed_on: dict[DutyKey, DutyKey] = {}
+        held = {duty.key for duty in duties}
+        for (keeper, item_id), parts in left.items():
+            handed_on |= {(part.unit.id, item_id, part.cycle[0]): (keeper, item_id, part.cycle[0]) for part in parts}
+            open_ = [part for part in parts if (keeper, item_id, part.cycle[0]) not in held]
+            duties += judge.left(plan.items[item_id], open_)
+        order = {item.id: index for index, item in enumerate(plan.leaves)}
+        duties.sort(key=lambda duty: (self._dataset.roster.order(duty.unit.id), order[duty.item.id], duty.cycle or 0))
+        return Ledger(self._dataset, cutoff, tuple(duties), self._records.claims, handed_on)
+
+    def _keepers(self, unit: Unit, item: Item, cycle: int | None, on: date) -> tuple[tuple[Unit, ...], bool]:
+        """Through whose hands a duty went from a body that has ended, the last first; and whether it was settled there.
+
+        What is open at the end of a body's last day is its successor's afterwards, what is settled stays its own.
+        Where nobody has taken it over, it stands with the body on which it fell.
+        """
+        bodies: tuple[Unit, ...] = (unit,)
+        while (end := bodies[0].ended_on) is not None and end < on:
+            then = self._last_day(end).by_key.get((bodies[0].id, item.id, cycle))
+            if then and then.settled:
+                return (then.unit, *then.predecessors), True
+            heir = self._dataset.roster.successor(bodies[0], on)
+            if heir is None:
+                return (unit,), False
+            bodies = (heir, *bodies)
+        return bodies, False
+
+    def _last_day(self, day: date) -> Ledger:
+        if day not in self._last_days:
+            self._last_days[day] = self.at(Cutoff(day))
+        return self._last_days[day]
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What a body that has ended left behind in one cycle: settled, taken over, or nobody's."""
+
+    unit: Unit
+    cycle: Cycle
+    bodies: tuple[Unit, ...]
+    binding: Binding
+    settled: bool
+
+
+def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> list[tuple[Unit, Binding]]:
+    """Whom an item binds, in roster order. A requirement binds none but its clause's bodies, nobody reports to himself."""
     roster = dataset.roster
     bound = roster.bound(item.responsible)
     if item.basis:
@@ -59,9 +109,8 @@ def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> dict[str, Binding]
     if item.narrowed and item.clause:
         within = roster.bound(plan.clauses[item.clause].responsible)
         bound = {unit: binding for unit, binding in bound.items() if unit in within}
-    if item.recipient is None:
-        return bound
-    return {u.id: bound[u.id] for u in roster.units if u.id in bound and not is_to_oneself(roster, u, item.recipient)}
+    units = (unit for unit in roster.units if unit.id in bound)
+    return [(unit, bound[unit.id]) for unit in units if not is_to_oneself(roster, unit, item.recipient)]
 
 
 @dataclass(frozen=True)
@@ -113,34 +162,27 @@ class _Judge:
     cutoff: Cutoff
     records: _Records = field(repr=False)
 
-    def owed_by(self, unit: Unit, item: Item, binding: Binding) -> Iterator[tuple[Duty, Unit | None]]:
-        """A body's duties under an item; with what it left open when it ended, who has taken that over."""
-        cycles = [cycle for cycle in item.cycles(self.head) if unit.active_on(cycle[1] or self.cutoff.on)]
-        now = self._duties((unit,), item, cycles, binding)
-        if unit.ended_on is None or unit.ended_on >= self.cutoff.on:
-            yield from ((duty, None) for duty in now)
+    def left(self, item: Item, parts: Sequence[_Left]) -> Iterator[Duty]:
+        """What ended bodies left of an item to one keeper, judged by the reports of all through whose hands it went."""
+        if not parts:
             return
-        heir = self.dataset.roster.successor(unit, self.cutoff.on)
-        at_its_end = replace(self, cutoff=Cutoff(unit.ended_on))._duties((unit,), item, cycles, binding)
-        for duty, then in zip(now, at_its_end, strict=True):
-            if then.open and heir is None:
-                yield replace(duty, orphaned=True), None
-            else:
-                yield duty, heir if then.open else None
-
-    def taken_over(self, heir_id: str, left: Sequence[Duty]) -> Iterator[Duty]:
-        """What one body has taken over of an item, judged by its own reports and those of the ended bodies."""
-        heir = next(unit for unit in self.dataset.roster.units if unit.id == heir_id)
-        if not left or is_to_oneself(self.dataset.roster, heir, left[0].item.recipient):
+        keeper = parts[0].bodies[0]
+        gone = keeper.ended_on is not None and keeper.ended_on < self.cutoff.on
+        if not gone and is_to_oneself(self.dataset.roster, keeper, item.recipient):
             return
-        before = tuple({duty.unit.id: duty.unit for duty in left}.values())
-        cycles = sorted({(duty.cycle, duty.original_due) for duty in left}, key=lambda cycle: cycle[0] or 0)
-        yield from self._duties((heir, *before), left[0].item, cycles, left[0].binding)
+        found: dict[Cycle, list[_Left]] = defaultdict(list)
+        for part in parts:
+            found[part.cycle].append(part)
+        ordered = sorted(found.items(), key=lambda pair: pair[0][0] or 0)
+        bodies = [tuple({body.id: body for part in same for body in part.bodies}.values()) for _, same in ordered]
+        judged = self.duties(zip((cycle for cycle, _ in ordered), bodies, strict=True), item, parts[0].binding)
+        for duty, (_, same) in zip(judged, ordered, strict=True):
+            yield replace(duty, orphaned=gone and not any(part.settled for part in same))
 
-    def _duties(self, units: tuple[Unit, ...], item: Item, cycles: Sequence[Cycle], binding: Binding) -> Iterator[Duty]:
-        """An item's cycles, oldest first. ``units`` are who owes it, and the ended bodies that left it open."""
+    def duties(self, cycles: Iterable[tuple[Cycle, tuple[Unit, ...]]], item: Item, binding: Binding) -> Iterator[Duty]:
+        """An item's cycles, oldest first, each with who owes it and the ended bodies that left it open."""
         built: Duty | None = None
-        for cycle, due in cycles:
+        for (cycle, due), units in cycles:
             blank = Duty(units[0], item, cycle, due, due, Status.NOT_APPLICABLE, binding, predecessors=units[1:])
             duty = self._judged(blank, units)
             if item.once and built and not duty.complete:
@@ -231,7 +273,7 @@ class _Judge:
     # ---- by figures ------------------------------------------------------------------------------------
 
     def _by_figures(self, duty: Duty, threshold: Threshold, term: _Term, newest: Said, units: tuple[Unit, ...]) -> Duty:
-        history = History(threshold, duty.unit, self._tables(duty, threshold, units))
+        history = History(threshold, self._tables(duty, threshold, units))
         if duty.item.condition or not duty.item.required:
             match newest.outcome:
                 case Outcome.CONFLICT if newest.explained:
@@ -348,7 +390,8 @@ class _Term:
         if self.original is None:
             return replace(duty, status=Status.DONE, completed_on=on)
         if on <= self.limit_for(on):
-            return replace(duty, due=self.extended, status=Status.DONE, completed_on=on)
+            counted = self.extended if on <= self.extended else self.limit_for(on)
+            return replace(duty, due=counted, status=Status.DONE, completed_on=on)
         if not duty.item.required:  # what is only encouraged is never late
             return replace(duty, status=Status.DONE, completed_on=on)
         late = (on - self.original).days

@@ -33,6 +33,8 @@ class Extension(Record, title="一项延期批准"):
         """Its last day as it stands on a day: once it is revoked, the day before that."""
         if self.revoked_on is None or day < self.revoked_on:
             return self.until
+        if self.revoked_on == self.approved_on:
+            return date.min  # it never was in force
         return min(self.until, self.revoked_on - timedelta(days=1))
 
 

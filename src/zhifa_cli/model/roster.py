@@ -90,6 +90,10 @@ class Unit(Record, title="单位"):
         return self.active.until if self.active else None
 
     @property
+    def begun_on(self) -> date:
+        return (self.active and self.active.from_) or date.min
+
+    @property
     def successor(self) -> str | None:
         """Who takes over what it leaves open, by any name."""
         return self.succeeded_by or (self.active.succeeded_by if self.active else None)
@@ -100,9 +104,7 @@ class Unit(Record, title="单位"):
         return tuple(n for n in (self.id, self.name, self.full_name, *self.aliases) if n)
 
     def active_on(self, day: date) -> bool:
-        if self.active is None:
-            return True
-        return (self.active.from_ or date.min) <= day <= (self.active.until or date.max)
+        return self.begun_on <= day <= (self.ended_on or date.max)
 
 
 class Standing(Record, title="名册"):
@@ -227,15 +229,15 @@ class Roster(Record, title="单位名册"):
         return not allowed or any(_matches(tuple(path.split("/")), tuple(glob.split("/"))) for glob in allowed)
 
     def successor(self, unit: Unit, day: date) -> Unit | None:
-        """Who, on a day, stands in for a body that has ended: the first of its successors that is still there."""
-        seen: set[str] = set()
-        while unit.ended_on is not None and unit.ended_on < day:
-            seen.add(unit.id)
-            heir = self.unit(unit.successor) if unit.successor else None
-            if heir is None or heir.id in seen:
-                return None
-            unit = heir
-        return unit
+        """Who, by a day, has taken over from a body that has ended: the first of its successors that outlived it."""
+        end, seen = unit.ended_on or date.max, {unit.id}
+        heir = self.unit(unit.successor or "")
+        while heir is not None and heir.id not in seen and heir.begun_on <= day:
+            if (heir.ended_on or date.max) > end:
+                return heir
+            seen.add(heir.id)
+            heir = self.unit(heir.successor or "")
+        return None
 
 
 def _same_kind(one: str, other: str) -> bool:

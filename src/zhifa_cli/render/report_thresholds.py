@@ -152,7 +152,7 @@ def first_and_last(now: Snapshot) -> doc.Block:
         last = duty.assessment
         if last is None or not last.rows:
             continue
-        first = History(threshold, duty.unit, _tables_like(now, duty, last)).at(0)
+        first = History(threshold, _tables_like(now, duty, last)).at(0)
         rows.append(
             (
                 duty.item.source,
@@ -174,6 +174,7 @@ def first_and_last(now: Snapshot) -> doc.Block:
 
 def _tables_like(now: Snapshot, duty: Duty, last: Assessment) -> list[Table]:
     """The tables of the kind (and, for training, of the year) that the newest is."""
-    filings = (f for f in now.ledger.dataset.filings if f.unit in {duty.unit, *duty.predecessors})
+    whose = {unit.id for unit in (duty.unit, *duty.predecessors)}
+    filings = (filing for filing in now.ledger.dataset.filings if filing.unit.id in whose)
     kind, year = last.table.kind, last.table.year
     return [table for filing in filings for table in filing.tables if (table.kind, table.year) == (kind, year)]

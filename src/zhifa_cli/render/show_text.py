@@ -50,8 +50,7 @@ def _clause(ledger: Ledger, plan: Plan, clause: Clause) -> Iterator[RenderableTy
 
 def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     dataset = ledger.dataset
-    bound = bodies_bound(dataset, dataset.plan, shown) if dataset.plan else {}
-    units = [unit for unit in dataset.roster.units if unit.id in bound]
+    bound = bodies_bound(dataset, dataset.plan, shown) if dataset.plan else []
     yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(no_wrap=True, style="dim")
@@ -63,8 +62,8 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     if shown.narrowed and dataset.plan and shown.clause:
         whole = "、".join(dataset.plan.clauses[shown.clause].responsible)
         facts.add_row("", Flow(plain(f"本句只对{'、'.join(shown.responsible)}（条款的责任单位是{whole}）")))
-    names = "、".join(_named(unit, bound[unit.id]) for unit in units)
-    facts.add_row("", Flow(plain(f"共 {len(units)} 个：{names}")))
+    names = "、".join(_named(unit, binding) for unit, binding in bound)
+    facts.add_row("", Flow(plain(f"共 {len(bound)} 个：{names}")))
     if shown.condition:
         facts.add_row(
             "适用条件", Flow(plain(f"{shown.condition}（条件没有出现的，报不适用并写理由；没有答复的待核实）"))

@@ -29,6 +29,7 @@ class Table:
     """A staffing or training table as filed. One of which nothing could be used has no rows."""
 
     path: str
+    unit: Unit
     kind: Kind
     period: Month
     submitted_on: date
@@ -39,6 +40,8 @@ class Table:
     """Whose hours a training table counts."""
     rows: tuple[tuple[int, Row], ...]
     """The sound rows, each with its place in the file."""
+    named: frozenset[str]
+    """Departments or officers that it has a row for, sound or not."""
     faulty: bool
     """Whether a row was left out, or all of it."""
 

@@ -37,7 +37,7 @@ def read_submission(root: Path, path: str, names: Names, today: date) -> Reading
             faults.append(refusal)
         entries = tuple(_entries(path, sheet, names, faults))
         if unit and not refusal:
-            filing = Filing(path, unit, report, entries, tuple(_tables(path, sheet, report, values, faults)))
+            filing = Filing(path, unit, report, entries, tuple(_tables(path, unit, sheet, report, values, faults)))
     owned = (replace(fault, unit=unit.id) if unit else fault for fault in faults)
     return Reading(filing, unit, tuple(owned))
 
@@ -67,8 +67,8 @@ def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: list[Fin
             yield filed
 
 
-def _tables(
-    path: str, sheet: Sheet[Submission], report: Submission, values: dict[str, Value], faults: list[Finding]
+def _tables(  # noqa: PLR0913, PLR0917 - one file's parts, each by its name
+    path: str, unit: Unit, sheet: Sheet[Submission], report: Submission, values: dict[str, Value], faults: list[Finding]
 ) -> Iterator[Table]:
     """The tables that a file has, usable or not: an unusable one must not pass for none, nor an older one for it."""
     for kind in ("staffing", "training"):
@@ -90,6 +90,7 @@ def _tables(
             as_of, rows = None, []  # rule ZF110 says so: nobody has counted yet
         yield Table(
             path=path,
+            unit=unit,
             kind=kind,
             period=min(report.period, Month(report.submitted_on.year, report.submitted_on.month)),
             submitted_on=report.submitted_on,
@@ -97,8 +98,17 @@ def _tables(
             as_of=as_of or report.submitted_on,
             year=year,
             rows=tuple(rows),
+            named=frozenset(_named(written, kind)) if as_of else frozenset(),
             faulty=left_out or not rows,
         )
+
+
+def _named(written: Value, kind: Kind) -> Iterator[str]:
+    rows = written.get(ROWS[kind]) if isinstance(written, dict) else None
+    for row in rows if isinstance(rows, list) else ():
+        name = row.get("name" if kind == "staffing" else "code") if isinstance(row, dict) else None
+        if isinstance(name, str):
+            yield name
 
 
 def _day_and_year(written: Value) -> tuple[date | None, int | None]:
