@@ -42,7 +42,7 @@ class History:
         """What the table says; ``judged_for`` is the day of which it must say so."""
         found = [self._assess(table) for table in self._equals[index]]
         first = found[0]
-        if len({(bool(a.misses), a.doubts) for a in found}) > 1:
+        if len({bool(a.misses) or a.doubts for a in found}) > 1:
             return replace(first, misses=(), doubts=frozenset({Flaw.CONFLICT}))
         if judged_for and first.met and first.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
             return replace(first, doubts=frozenset({Flaw.STALE}))

@@ -185,7 +185,7 @@ class _Judge:
         for (cycle, due), units in cycles:
             blank = Duty(units[0], item, cycle, due, due, Status.NOT_APPLICABLE, binding, predecessors=units[1:])
             duty = self._judged(blank, units)
-            if item.once and built and not duty.complete:
+            if item.once and built and duty.status not in {Status.DONE, Status.NOT_APPLICABLE}:
                 duty = replace(blank, status=Status.DONE, completed_on=built.completed_on, claim=built.claim)
             if duty.status in {Status.DONE, Status.DONE_LATE}:
                 built = built or duty

@@ -36,6 +36,8 @@ class Table:
     demo: bool
     as_of: date
     """As written; where that cannot be or cannot be read, the day of submission."""
+    dated: bool
+    """Whether ``as_of`` is what was written."""
     year: int | None
     """Whose hours a training table counts."""
     rows: tuple[tuple[int, Row], ...]
@@ -48,7 +50,7 @@ class Table:
     @property
     def counts_from(self) -> date:
         """The day whose state it tells: a year's hours that were counted after the year are those of its last day."""
-        return min(self.as_of, date(self.year, 12, 31)) if self.year else self.as_of
+        return min(self.as_of, date(self.year, 12, 31)) if self.year and self.dated else self.as_of
 
     @property
     def standing(self) -> tuple[date, date, Month, date]:

@@ -96,6 +96,7 @@ def _tables(  # noqa: PLR0913, PLR0917 - one file's parts, each by its name
             submitted_on=report.submitted_on,
             demo=report.demo,
             as_of=as_of or report.submitted_on,
+            dated=as_of is not None,
             year=year,
             rows=tuple(rows),
             named=frozenset(_named(written, kind)) if as_of else frozenset(),
