@@ -1,23 +1,26 @@
 """The repository's own data: the policy as the document has it, and submissions that show everything."""
 
 import json
+import shutil
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import REPOSITORY, Zhifa
 from zhifa_cli.ledger.duty import Status
-from zhifa_cli.model.plan import Plan
+from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Roster
+from zhifa_cli.model.submission import Progress
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.source.dataset import load
 
 DATA = REPOSITORY / "data"
 SUBMISSIONS = sorted((DATA / "submissions").rglob("*.yaml"))
 
-DATA_FAULTS = {"ZF101", "ZF102", "ZF103", "ZF104", "ZF105", "ZF106", "ZF109", "ZF110", "ZF111"}
-"""Valid data has none of these; tests/examples shows them."""
+DATA_FAULTS = {"ZF101", "ZF102", "ZF103", "ZF104", "ZF105", "ZF106", "ZF109", "ZF110", "ZF111", "ZF113"}
+"""Valid data has none of these, and no unit says which files are its own; tests/examples shows them."""
 WAIVERS = {"ZF504", "ZF505"}
 """The repository waives nothing."""
 
@@ -69,6 +72,107 @@ CLAUSES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "24": ("2024年12月", ("市财政局", "市司法局", *AREAS)),
 }
 
+SELF_CHECKS = (
+    "mechanisms", "disclosure-content", "disclosure-channels", "disclosure-timeliness", "documents",
+    "recording-equipment", "records-management", "legal-reviewers", "legal-review", "improvement",
+)  # fmt: skip
+JUSTICE = ("市司法局", *AREAS)
+"""司法行政部门, as the brackets of 第2条第1款 and 第6条 have it."""
+
+# Requirements whose sentence is about only some of the bracket's bodies; all others are their clause's.
+NARROWED: dict[str, tuple[str, ...]] = {
+    "2a/trainer-pool": ("市司法局",),
+    "2a/talent-pool": ("市司法局",),
+    "2b/training-plan": (LEVELS,),
+    "2b/training-records": (LEVELS,),
+    "2b/training-hours": (LEVELS,),
+    "2b/town-coverage": AREAS,
+    "2b/town-training": AREAS,
+    "3/certificate-review": (LEVELS,),
+    "3/certificate-management": (LEVELS,),
+    "3/lax-review-notice": JUSTICE,
+    **{f"8/{point}": (LEVELS,) for point in SELF_CHECKS},
+    "8/spot-check": JUSTICE,
+    "9/random-inspection": (LEVELS,),
+    "9/credit-based-inspection": (LEVELS,),
+    "9/inspection-plan": (LEVELS,),
+    "9/three-documents": (LEVELS,),
+    "12a/catalogue": (LEVELS,),
+    "12a/filing": (LEVELS,),
+    "12a/publication": (LEVELS,),
+    "12a/dynamic-adjustment": (LEVELS,),
+    "15/clue-referral": (CITY, "市公安局", "市司法局", *AREAS),
+    "17/supervision-procedures": JUSTICE,
+    "17/cooperation-mechanism": JUSTICE,
+    "17/judicial-offices": JUSTICE,
+    "18a/annual-report": (LEVELS,),
+    "18a/analysis-to-government": JUSTICE,
+    "18a/analysis-to-superior": JUSTICE,
+    "19/use-of-results": JUSTICE,
+    "19/special-report": JUSTICE,
+}
+
+ONCE = {
+    "2a/trainer-pool", "2a/talent-pool", "3/certificate-review", "9/three-documents", "18b/standing-mechanism",
+}  # fmt: skip
+"""Built once, within a yearly clause."""
+
+KINDS = ("penalty", "licensing", "levy", "confirmation", "payment", "compulsion", "inspection")
+
+# Conditional items, and the document's sentence in which the condition stands.
+CONDITIONAL: dict[str, str] = {
+    "2b/town-coverage": "各县区组织的业务培训覆盖依法授权的乡镇、街道综合行政执法人员,每年组织一次乡镇、街道综合行政执法培训",
+    "2b/town-training": "各县区组织的业务培训覆盖依法授权的乡镇、街道综合行政执法人员,每年组织一次乡镇、街道综合行政执法培训",
+    "3/lax-review-notice": "对资格审查不严、为不符合规定人员申领行政执法证件的行政执法部门,司法行政部门应当予以通报",
+    "3/certificate-withdrawal": "对不符合执法要求的行政执法人员,行政执法部门或司法行政部门依法暂扣、收回或注销其行政执法证件",
+    **{
+        f"7/{kind}": "市级行政执法部门依据法律、法规、规章以及上级机关制定的行政裁量权基准,制定行政处罚裁量基准"
+        for kind in KINDS
+    },
+    "7/adjustment": "行政裁量权基准所依据的法律、法规、规章作出修改或者客观情况发生重大变化的,要及时进行调整",
+    "8/improvement": "对存在的薄弱项全面改进完善",
+    "9/flexible-supervision": "在新技术、新产业、新业态、新模式等领域加快推行柔性监管模式",
+    "10a/no-compulsion": "市级行政执法部门依照行政处罚法、行政强制法及法定职权,普遍制定公布本部门减免责“四张清单”",
+    "10a/dynamic-adjustment": "并根据法律、法规、规章修订和清单执行情况,进行动态调整",
+    "10b/commitment": "对当事人依法减免责的,采取签订承诺书等方式教育、引导、督促其自觉守法",
+    "11a": "在条件成熟地区,探索试点开展涉企行政执法案件经济影响评估工作",
+    "12a/dynamic-adjustment": "并对行政执法事项进行动态调整",
+    "12b/proposals": "对虽有法定依据但近五年未发生的、极少发生且没有实施必要的、交叉重复等行政执法事项进行清理",
+    "12b/handling": "提出拟取消、调整或者暂停实施的意见,分别按规定程序处理完成",
+    "13a/assessment": "对已下放乡镇、街道的行政执法事项进行评估",
+    "13a/adjustment": "对拟予清理的及基层接不住、监管跟不上的行政执法事项,及时予以调整",
+    "14/dispute-resolution": (
+        "及时协调解决执法权限、联合执法等争议,以及案件移送、信息共享、工作配合等履行行政执法职责衔接和配合过程中产生的问题"
+    ),
+    "15/clue-referral": "及时依规依纪依法移送行政执法过程中发现的有关问题线索",
+    "17/judicial-offices": "积极探索推进司法所协助县级政府司法行政部门开展乡镇、街道行政执法监督工作的方式方法",
+    "19/targeted-supervision": (
+        "针对人大代表建议、政协委员提案、司法建议、检察意见、检察建议、监察建议、基层看“法”等,开展行政执法监督"
+    ),
+}
+ADDED = ("有此类职权的", "需要", "的")
+"""What a condition may say beside the document's words, as the head of measures.yaml tells."""
+
+# 第一部分's goals and 第三部分's duties: when they are due, whom they bind, and how that is known.
+EVERYBODY = (LEVELS, "市政数局", *AREAS)
+MILESTONES: dict[str, tuple[str | None, tuple[str, ...], str | None]] = {
+    "m1": ("2024年7月底前", ("市司法局",), None),
+    "m2": ("2025年10月底前", ("市司法局",), None),
+    "m3": ("2024年底", ("市司法局",), "推定"),
+    "m4": ("2024年底", ("市司法局",), "推定"),
+    "m5": ("2024年底", ("市司法局",), "推定"),
+    "m7": ("2024年底", ("市司法局",), "推定"),
+    "m9": (None, EVERYBODY, "细则原文"),
+    "m10": (None, ("市司法局", "市发改委", "市财政局", "市人社局", "市政数局"), "细则原文"),
+    "m11": (None, ("市司法局",), "细则原文"),
+    "m12": (None, ("市司法局",), "推定"),
+    "m13": (None, ("市司法局",), "推定"),
+    "m14": (None, EVERYBODY, "细则原文"),
+    "m15": (None, ("市司法局",), "细则原文"),
+    "m16": (None, EVERYBODY, "细则原文"),
+    "m17": (None, ("市司法局",), "细则原文"),
+}
+
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
@@ -82,12 +186,20 @@ def roster() -> Roster:
     return load(DATA).roster
 
 
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """The policy and the roster, and not one submission."""
+    for name in ("measures.yaml", "units.yaml"):
+        shutil.copy(DATA / name, tmp_path / name)
+    return tmp_path
+
+
 def bound(plan: Plan, roster: Roster, item: str) -> set[str]:
     return {unit.name for unit in roster.members(plan.items[item].responsible)}
 
 
-def status(zhifa: Zhifa, as_of: str, *more: str) -> list[dict[str, Any]]:
-    outcome = zhifa("status", "--data", DATA, "--as-of", as_of, "-f", "json", *more)
+def status(zhifa: Zhifa, as_of: str, *more: str, data: Path = DATA) -> list[dict[str, Any]]:
+    outcome = zhifa("status", "--data", data, "--as-of", as_of, "-f", "json", *more)
     assert (outcome.code, outcome.err) == (0, "")
     rows: list[dict[str, Any]] = json.loads(outcome.out)["duties"]
     return rows
@@ -139,6 +251,124 @@ def test_clause_20_never_falls_due(zhifa: Zhifa) -> None:
     assert {(row["status"], row["due"]) for row in rows} == {("undated", None)}
 
 
+def test_requirements_bind_fewer_bodies_only_where_the_sentence_does(plan: Plan) -> None:
+    assert {item.id: item.responsible for item in plan.items.values() if item.narrowed} == NARROWED
+
+
+@pytest.mark.parametrize("clause", [clause for clause in CLAUSES if any(n.startswith(f"{clause}/") for n in NARROWED)])
+def test_nobody_whom_a_bracket_names_is_left_without_a_requirement(plan: Plan, roster: Roster, clause: str) -> None:
+    required = [item.id for item in plan.leaves if item.clause == clause and item.required]
+    assert set[str]().union(*(bound(plan, roster, item) for item in required)) == bound(plan, roster, clause)
+
+
+def test_what_is_built_once_within_a_yearly_clause(plan: Plan) -> None:
+    assert {item.id for item in plan.items.values() if item.once} == ONCE
+    assert all(plan.items[item].yearly for item in ONCE)
+
+
+def test_exactly_the_conditional_items_have_a_condition(plan: Plan) -> None:
+    assert {item.id for item in plan.items.values() if item.condition} == set(CONDITIONAL)
+
+
+@pytest.mark.parametrize("item", CONDITIONAL)
+def test_a_condition_is_in_the_documents_words(plan: Plan, item: str) -> None:
+    for part in (plan.items[item].condition or "").split("……"):
+        words = part
+        for added in ADDED:
+            if words not in CONDITIONAL[item]:
+                words = words.removeprefix(added).removesuffix(added)
+        assert words in CONDITIONAL[item]
+        assert len(words) >= 4
+
+
+def test_milestones_say_whom_they_bind_and_how_that_is_known(plan: Plan) -> None:
+    found = {m.id: (m.deadline and m.deadline.text, m.responsible, m.basis) for m in plan.milestones}
+    assert found == MILESTONES
+
+
+def test_goals_that_are_the_work_of_a_measure_say_so(plan: Plan) -> None:
+    same = {m.id: m.source for m in plan.milestones if "同一项工作" in m.source}
+    assert {item: source.partition("与")[2][:4] for item, source in same.items()} == {
+        "m4": "第16条", "m5": "第16条", "m7": "第4条是",
+    }  # fmt: skip
+
+
+def test_nobody_is_accused_for_silence_on_what_is_conditional(zhifa: Zhifa, empty: Path) -> None:
+    rows = [row for row in status(zhifa, "2025-12-31", data=empty) if row["item"] in CONDITIONAL]
+    assert {row["item"] for row in rows} == set(CONDITIONAL)
+    assert {row["status"] for row in rows} == {"unverified"}
+
+
+def test_nobody_is_accused_for_what_the_document_gives_no_time(zhifa: Zhifa, empty: Path) -> None:
+    undated = {item for item, (deadline, _, _) in MILESTONES.items() if deadline is None}
+    assert {row["status"] for row in status(zhifa, "2025-12-31", data=empty) if row["item"] in undated} == {"undated"}
+
+
+def test_the_coordinator_reports_nothing_to_itself(zhifa: Zhifa, empty: Path) -> None:
+    items = {row["item"] for row in status(zhifa, "2025-12-31", "--unit", "市司法局", data=empty)}
+    assert items.isdisjoint({"9/inspection-plan", "12a/filing", "18a/annual-report"})
+    assert items >= {"7/filing", "18a/analysis-to-government", "18a/analysis-to-superior", "19/special-report"}
+
+
+@pytest.mark.parametrize("county", sorted(COUNTIES))
+def test_a_county_still_reports_to_its_government(zhifa: Zhifa, empty: Path, county: str) -> None:
+    """The county stands on the roster for its government and for the departments below it."""
+    items = {row["item"] for row in status(zhifa, "2025-12-31", "--unit", county, data=empty)}
+    assert items >= {"6/report", "9/inspection-plan", "18a/annual-report", "18a/analysis-to-government"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (("东湖区", "9/inspection-plan", "东湖区司法局"), "done"),
+        (("东湖区", "9/inspection-plan", "西湖区司法局"), "unverified"),
+        (("东湖区", "12a/filing", "同级司法行政部门"), "done"),
+        (("东湖区", "6/report", "东湖区人民政府"), "done"),
+        (("东湖区", "6/report", "东湖区政府"), "done"),
+        (("东湖区", "6/report", "市司法局"), "unverified"),
+        (("安义县", "12a/filing", "安义县司法局"), "done"),
+        (("市水利局", "9/inspection-plan", "南昌市司法局"), "done"),
+        (("市水利局", "9/inspection-plan", "市教育局"), "unverified"),
+        (("市水利局", "7/filing", "南昌市人大常委会"), "done"),
+        (("市水利局", "7/filing", "市政府"), "done"),
+        (("市司法局", "6/report", "南昌市人民政府"), "done"),
+        (("高新区", "9/inspection-plan", "高新区政法和社会事业办公室"), "done"),
+    ],
+)
+def test_recipients_are_the_bodies_that_the_law_gives(
+    zhifa: Zhifa, empty: Path, sent: tuple[str, str, str], expected: str
+) -> None:
+    unit, item, recipient = sent
+    (empty / "submissions").mkdir()
+    (empty / "submissions/r.yaml").write_text(
+        f"unit: {unit}\nperiod: 2024-06\nsubmitted_on: 2024-06-28\nprogress:\n"
+        f"  - {{item: {item}, {'' if item in {'7/filing', '12a/filing'} else 'cycle: 2024, '}status: 已完成,"
+        f" completed_on: 2024-05-30, recipient: {recipient}, evidence: [{{title: 回执}}]}}\n",
+        encoding="utf-8",
+    )
+    rows = status(zhifa, "2024-12-31", "--unit", unit, data=empty)
+    assert [row["status"] for row in rows if row["item"] == item and row["cycle"] in {None, 2024}] == [expected]
+
+
+def test_the_roster_does_not_claim_more_than_the_document(roster: Roster) -> None:
+    """A body that the document names is not thereby a 市级行政执法部门; and nobody has confirmed the roster."""
+    inferred = {unit.name for unit in roster.units for group in unit.groups if group.basis == "推定"}
+    assert inferred == {"市司法局", "市人社局", "市发改委", "市市场监管局", "市公安局", "市财政局"}
+    assert roster.bound((CITY,))["caizhengju"].inferred
+    assert not roster.bound(("市财政局",))["caizhengju"].inferred
+    assert roster.roster.confirmed_on is None
+
+
+def test_the_bureau_that_was_renamed_is_known_by_either_name(roster: Roster) -> None:
+    names = ("市文广旅局", "市文广新旅局", "南昌市文化广电旅游局", "南昌市文化广电新闻出版旅游局")
+    assert {unit.id for name in names if (unit := roster.unit(name))} == {"wenguanglvju"}
+
+
+def test_no_unit_restricts_which_files_speak_for_it(roster: Roster) -> None:
+    assert not any(unit.files for unit in roster.units)
+    assert not any(group.files for group in roster.groups)
+
+
 # ── The submissions ──
 
 
@@ -171,6 +401,48 @@ def test_every_rule_for_valid_data_occurs_and_no_fault(zhifa: Zhifa) -> None:
     assert seen == {rule.code for rule in RULES} - DATA_FAULTS - WAIVERS
 
 
+def test_nobody_frees_himself(zhifa: Zhifa, plan: Plan) -> None:
+    """不适用 on what is neither conditional nor encouraged stands only by a decision."""
+
+    def binding(item: Item) -> bool:
+        return item.required and not item.condition
+
+    claimed = {
+        (filing.unit.name, filed.entry.item)
+        for filing in load(DATA).filings
+        for filed in filing.entries
+        if filed.entry.status is Progress.NOT_APPLICABLE and binding(plan.items[filed.entry.item])
+    }
+    found = {
+        (row["unit_name"], row["item"]): row["status"] for row in status(zhifa, "2024-06-30") if row["cycle"] != 2025
+    }
+    assert {key: found[key] for key in claimed} == {
+        ("市财政局", "8/recording-equipment"): "unverified",
+        ("市民政局", "9/inspection-plan"): "not_applicable",
+    }
+
+
+@pytest.mark.parametrize("name", ["extensions.yaml", "exemptions.yaml"])
+def test_no_made_up_decision_passes_for_a_real_one(name: str) -> None:
+    head = (DATA / name).read_text(encoding="utf-8").splitlines()[:2]
+    assert any(line.startswith("# 演示数据，不是真实情况。") for line in head)
+
+
+@pytest.mark.parametrize(
+    ("unit", "item", "as_of", "expected"),
+    [
+        ("市民政局", "9/inspection-plan", "2024-06-30", {"not_applicable"}),
+        ("市民宗局", "9/quiet-days", "2024-12-31", {"not_applicable"}),
+        ("市民宗局", "9/quiet-days", "2025-12-31", {"overdue"}),
+        ("小蓝经开区", "13b/pilot", "2025-12-31", {"not_applicable"}),
+    ],
+    ids=["claimed and decided", "a whole clause", "not the next year", "decided unasked"],
+)
+def test_a_decision_frees_from_a_duty(zhifa: Zhifa, unit: str, item: str, as_of: str, expected: set[str]) -> None:
+    rows = [row for row in status(zhifa, as_of, "--unit", unit) if row["item"] == item]
+    assert {row["status"] for row in rows if row["cycle"] in {None, int(as_of[:4])}} == expected
+
+
 def test_every_status_occurs(zhifa: Zhifa) -> None:
     seen = {row["status"] for as_of in CUTOFFS for row in status(zhifa, as_of)}
     assert seen == {status.value for status in Status}
@@ -198,9 +470,21 @@ def test_in_june_2024_a_meeting_sees_a_mixture(zhifa: Zhifa) -> None:
         ("小蓝经开区", "8/recording-equipment", "2024-09-30", ("overdue", "2024-06-30", 92)),
         ("市交通运输局", "7/compulsion", "2024-06-30", ("overdue", "2024-06-30", 0)),
         ("市交通运输局", "7/compulsion", "2024-07-15", ("in_progress", "2024-12-31", None)),
+        ("进贤县", "8/spot-check", "2024-08-11", ("in_progress", "2024-09-30", None)),
+        ("进贤县", "8/spot-check", "2024-08-12", ("overdue", "2024-06-30", 43)),
         ("市卫健委", "9/inspection-plan", "2025-06-01", ("overdue", "2025-05-31", 1)),
     ],
-    ids=["honoured", "done within it", "lasting", "lapsed", "not yet approved", "approved late", "of no effect"],
+    ids=[
+        "honoured",
+        "done within it",
+        "lasting",
+        "lapsed",
+        "not yet approved",
+        "approved late",
+        "still in force",
+        "revoked",
+        "of no effect",
+    ],
 )
 def test_extensions_move_a_deadline_while_they_last(
     zhifa: Zhifa, unit: str, item: str, as_of: str, expected: tuple[str, str, int | None]
