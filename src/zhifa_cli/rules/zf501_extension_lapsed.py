@@ -9,13 +9,15 @@ from zhifa_cli.rules.rule import about_grant, rule
 def extension_lapsed(ledger: Ledger) -> Iterator[Finding]:
     """延期已届满，事项仍未办结。
 
-    检查什么：批准的延期已经过了 until，而事项还没有办结的；逾期天数重新从原时限起算，该事项同时报逾期或不达标。
+    检查什么：批准的延期已经过了 until 或已经撤销（revoked_on），而事项还没有办结的；逾期天数重新从原时限起算，该事项同时报逾期或不达标。
     依据：延期只在批准的期限以内有效，原时限不因此消失。
     怎么改：抓紧办结并报送；确需再延的，在届满前报批，另加一条延期。
     """
     for granted in ledger.dataset.extensions:
         left = [duty for duty in ledger.extended.get(granted.route, ()) if duty.extension is granted and duty.open]
-        if left and ledger.cutoff.is_past(granted.grant.until):
+        until = granted.grant.until_on(ledger.cutoff.on)
+        if left and ledger.cutoff.is_past(until):
             originals = "、".join(sorted({str(duty.original_due) for duty in left}))
-            message = f"延期至 {granted.grant.until} 已届满，仍有 {len(left)} 项未办结，重新从原时限 {originals} 起算"
-            yield about_grant(granted, ledger, message, "until")
+            ended = f"至 {until} 已届满" if until == granted.grant.until else f"已于 {granted.grant.revoked_on} 撤销"
+            message = f"延期{ended}，仍有 {len(left)} 项未办结，重新从原时限 {originals} 起算"
+            yield about_grant(granted, ledger, message, "until" if until == granted.grant.until else "revoked_on")

@@ -50,7 +50,9 @@ def _refusal(path: str, report: Submission, unit: Unit | None, names: Names, tod
         message = f"这个文件不能代表{unit.name}报送（units.yaml 的 files 只认别的文件），没有采用；请由该单位在自己的文件里报送"
         return Finding(rule="ZF113", path=path, route=("unit",), message=message)
     if report.submitted_on > today:
-        message = f"报送日期 {report.submitted_on} 还没有到（今天是 {today}），没有采用；请改成实际报送的日期"
+        message = (
+            f"报送日期 {report.submitted_on} 晚于 {today}（今天，或所检查的提交的日期），没有采用；请改成实际报送的日期"
+        )
         return Finding(rule="ZF110", path=path, route=("submitted_on",), message=message)
     return None
 
