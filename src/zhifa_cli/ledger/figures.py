@@ -42,7 +42,7 @@ class History:
         """What the table says; ``judged_for`` is the day of which it must say so."""
         found = [self._assess(table) for table in self._equals[index]]
         first = found[0]
-        if len({bool(a.misses) or a.doubts for a in found}) > 1:
+        if len({bool(a.misses) or (a.doubts, a.binds_nobody) for a in found}) > 1:
             return replace(first, misses=(), doubts=frozenset({Flaw.CONFLICT}))
         if judged_for and first.met and first.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
             return replace(first, doubts=frozenset({Flaw.STALE}))
@@ -74,12 +74,15 @@ class History:
 
     def _gone(self, table: Table) -> Iterator[str]:
         """Departments that an older table had, or a former one of the day, that nothing says have ceased."""
-        there: dict[str, bool] = {}
+        there: dict[str, tuple[object, bool]] = {}
         for older in self._filed:
             if older.standing < table.standing:
                 ceased = {row.name for _, row in older.rows if isinstance(row, Department) and row.ceased}
-                there.update((name, name not in ceased) for name in sorted(older.named))
-        return (name for name, still in there.items() if still and name not in table.named)
+                for name in sorted(older.named):
+                    standing, still = there.get(name, (None, False))
+                    equal = standing == older.standing  # of two reports of equal standing neither ends it alone
+                    there[name] = older.standing, name not in ceased or (equal and still)
+        return (name for name, (_, still) in there.items() if still and name not in table.named)
 
 
 def _assess_hours(threshold: Threshold, table: Table) -> Assessment:
