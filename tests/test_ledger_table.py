@@ -1,6 +1,7 @@
 """Verdicts as an expert would write them down: what was reported, the day, and what follows from it."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -68,23 +69,30 @@ def progress(*entries: str) -> str:
 
 
 def staffing(as_of: str, *departments: str) -> str:
-    """Rows like ``城管局 15/100 5``: legal background among officers, legal reviewers, and perhaps key."""
+    """Rows like ``城管局 15/100 5``: legal background among officers, legal reviewers, and perhaps key.
+
+    A department that is gone is ``城管局 撤并 2024-05-31``.
+    """
     text = f"staffing:\n  as_of: {as_of}\n  departments:\n"
     for department in departments:
         name, share, reviewers, *key = department.split()
+        if share == "撤并":
+            text += f"    - {{name: {name}, ceased: {reviewers}}}\n"
+            continue
         background, officers = share.split("/")
         counts = f"officers: {officers}, legal_background: {background}, legal_reviewers: {reviewers}"
         text += f"    - {{name: {name}, {counts}{''.join(f', key: {flag}' for flag in key)}}}\n"
     return text
 
 
-def training(as_of: str, *officers: str) -> str:
-    """Rows like ``20+20+20 16``: public law + business + skills, and 政治理论."""
-    text = f"training:\n  year: 2024\n  as_of: {as_of}\n  officers:\n"
+def training(as_of: str, *officers: str, year: int = 2024) -> str:
+    """Rows like ``20+20+20 16 2024-09-01``: public law + business + skills, perhaps 政治理论, perhaps since when."""
+    text = f"training:\n  year: {year}\n  as_of: {as_of}\n  officers:\n"
     for number, officer in enumerate(officers, 1):
-        counted, _, political = officer.partition(" ")
+        counted, *more = officer.split()
         law, business, skills = counted.split("+")
-        hours = f"public_law: {law}, business: {business}, skills: {skills}, political: {political or 0}"
+        hours = f"public_law: {law}, business: {business}, skills: {skills}"
+        hours += "".join(f", {key}: {word}" for key, word in zip(("political", "since"), more, strict=False))
         text += f"    - {{code: A{number:03}, {hours}}}\n"
     return text
 
@@ -150,25 +158,26 @@ POLICY = (
     share("1 of 20 is exactly 5% and meets", "城管局 4/20 1", REVIEWERS, "done"),
     share("1 of 21 is less than 5%", "城管局 5/21 1", REVIEWERS, "noncompliant", 1),
     Policy(
-        "nobody knows who is key",
+        "nobody knows who is key, and whoever it is, all pass",
         "东湖区",
         "2025-10-30",
         staffing("2025-10-30", "城管局 90/100 5"),
         END,
         KEY,
-        "unverified",
+        "done",
         due=END,
         rules=("ZF404",),
     ),
     Policy(
-        "a known key department is judged, the others are noted",
+        "a known key department passes, one that may be key would not",
         "东湖区",
         "2025-10-30",
         staffing("2025-10-30", "城管局 90/100 5 true", "水利局 1/100 5"),
         END,
         KEY,
-        "done",
+        "unverified",
         due=END,
+        days=0,
         rules=("ZF404",),
     ),
     Policy(
@@ -235,6 +244,7 @@ POLICY = (
         "unverified",
         cycle=2024,
         due="2024-05-31",
+        days=0,
         rules=("ZF306",),
     ),
     Policy(
@@ -257,6 +267,7 @@ POLICY = (
         "5/report",
         "unverified",
         due="2024-06-30",
+        days=0,
         rules=("ZF302",),
     ),
     Policy(
@@ -295,39 +306,6 @@ POLICY = (
         "1",
         "unverified",
         rules=("ZF303",),
-    ),
-    Policy(
-        "a pilot answered with a reason is closed",
-        "东湖区",
-        "2025-06-28",
-        progress("{item: 11a, status: 不适用, reason: 条件尚不成熟}"),
-        "2025-12-31",
-        "11a",
-        "not_applicable",
-        due="2025-06-30",
-    ),
-    Policy(
-        "a pilot must be answered",
-        "东湖区",
-        "2025-06-28",
-        "",
-        "2025-07-10",
-        "11a",
-        "overdue",
-        due="2025-06-30",
-        days=10,
-        rules=("ZF201",),
-    ),
-    Policy(
-        "不适用 needs a reason",
-        "东湖区",
-        "2025-06-28",
-        progress("{item: 11a, status: 不适用}"),
-        "2025-12-31",
-        "11a",
-        "unverified",
-        due="2025-06-30",
-        rules=("ZF305",),
     ),
     Policy(
         "what is encouraged is never overdue",
@@ -415,9 +393,17 @@ def test_each_department_that_misses_is_a_finding_of_its_own(zhifa: Zhifa, data:
 
 
 def bound(*names: str) -> set[str]:
-    """Who units.yaml puts under those names, read by the other ledger."""
-    units = yaml.load((REPOSITORY / "data/units.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - builds text only
-    return naive_ledger.members(units, list(names), set())
+    """Who units.yaml puts under those names, read as plain text."""
+    roster = yaml.load((REPOSITORY / "data/units.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - builds text only
+    reached = list(names)
+    for name in reached:  # grows while it is read: groups within groups
+        reached += [inner for g in roster["groups"] if g["name"] == name for inner in g.get("includes", ())]
+    return {unit["id"] for unit in roster["units"] if {unit["name"], *_groups(unit)} & set(reached)}
+
+
+def _groups(unit: Row) -> list[str]:
+    """A membership is a name, or a mapping that says more of it."""
+    return [g["name"] if isinstance(g, dict) else g for g in unit.get("groups", ())]
 
 
 def test_nobody_is_overdue_for_a_plan_that_fell_due_before_the_issue(zhifa: Zhifa, data: Path) -> None:
@@ -448,7 +434,7 @@ def test_two_clauses_of_one_measure_have_two_verdicts(zhifa: Zhifa, data: Path, 
     submit("r.yaml", f"unit: 市水利局\nperiod: 2024-12\nsubmitted_on: 2024-12-30\n{text}")
     found = rows(zhifa, data, "--as-of", "2025-06-30", "--unit", "市水利局", "--measure", 12)
     assert {row["status"] for row in found if row["item"].startswith("12a/")} == {"done"}
-    assert {row["status"] for row in found if row["item"].startswith("12b/")} == {"overdue"}
+    assert the(found, "12b/cleanup")["status"] == "overdue"
 
 
 @pytest.mark.parametrize(("answered", "claimed_falsely"), [(NINE[:8], True), (NINE, False)], ids=["eight", "nine"])
@@ -500,24 +486,35 @@ def test_the_whole_policy_judged_by_both_ledgers(zhifa: Zhifa) -> None:
 
 @dataclass(frozen=True)
 class Single:
-    """One duty of one unit: how the plan words it, what was filed, and how it stands on a day.
+    """One duty: how the plan words it, what was filed and granted, and how it stands on a day.
 
-    Each report is filed under its period, on the 28th unless its key says when; ``today`` leaves out ``--as-of`` and stops the clock instead.
+    A report's key is its month, the day on which it was filed (else the 28th) and who filed it (else 甲局);
+    what follows tells equals apart. ``today`` leaves out ``--as-of`` and stops the clock instead.
     """
 
     name: str
     as_of: str
     expected: str
-    """Status, then the days overdue, the day of completion and the extended date where there are any."""
+    """Who has it (unless 甲局), its status, the days overdue, the day of completion, the extended date."""
     clause: str = "deadline: 2024年6月"
     reports: dict[str, str] = field(default_factory=dict)
     extensions: tuple[str, ...] = ()
+    exemptions: tuple[str, ...] = ()
     unit: str = ""
+    """More keys of 甲局 in units.yaml."""
+    groups: str = ""
+    others: str = "{id: yi, name: 乙局, aliases: [老乙局]}"
+    """The other bodies."""
+    responsible: str = "甲局"
+    plan: str = ""
+    """More keys of the plan's head."""
     requirement: str = ""
     cycle: int | None = None
     today: bool = False
     faulty: bool = False
     """Whether something in the files could not be used; where not, all of it was understood."""
+    rules: str | None = None
+    """Where asked for, all that ``check`` says of this duty and of the files, but for reminders (ZF203, ZF204)."""
 
 
 def filed(period: str, *entries: str) -> dict[str, str]:
@@ -528,6 +525,11 @@ def entry(status: str, *more: str) -> str:
     return "{" + ", ".join(("item: 1", f"status: {status}", *more)) + "}"
 
 
+def exempt(item: str, *more: str) -> str:
+    keys = (f"item: {item}", "reason: 职能划转", "approved_by: 市司法局", "approved_on: 2024-09-20", *more)
+    return "{unit: 甲局, " + ", ".join(keys) + "}"
+
+
 def until(day: str, approved: str = "2024-06-20", item: str = "1", *more: str) -> str:
     keys = (f"item: {item}", f"until: {day}", f"approved_on: {approved}", *more)
     return "{unit: jia, reason: 洪灾, approved_by: 市政府, " + ", ".join(keys) + "}"
@@ -536,7 +538,10 @@ def until(day: str, approved: str = "2024-06-20", item: str = "1", *more: str) -
 DONE_20TH = done("1", "2024-06-20")
 LEGAL = "threshold: {share: [legal_background, officers], more_than: 15%, of: every_department}"
 LEGAL_KEY = "threshold: {share: [legal_background, officers], more_than: 15%, of: every_key_department}"
+REVIEWED = "threshold: {share: [legal_reviewers, officers], at_least: 5%, of: every_department}"
+TAUGHT = "threshold: {hours: [public_law, business, skills], at_least: 60, of: every_officer}"
 GOOD, BAD = "城管局 16/100 5", "城管局 15/100 5"
+PILOT = "deadline: 2024年6月, condition: 条件成熟地区"
 
 SINGLE = (
     # the due day itself
@@ -545,7 +550,7 @@ SINGLE = (
     Single("on the due day, which is not over", "2024-06-30", "not_due", today=True),
     Single("on the day after", "2024-07-01", "overdue 1", today=True),
     Single("a year and a day later", "2025-07-01", "overdue 366"),
-    Single("done on the due day", "2024-06-30", "done on 2024-06-30", reports=filed("2024-06", done("1", "2024-06-30"))),
+    Single("done on the due day", "2024-06-30", "done on 2024-06-30", reports=filed("2024-06 2024-06-30", done("1", "2024-06-30"))),
     Single("done on the day after", "2024-07-01", "done_late 1 on 2024-07-01", reports=filed("2024-07", done("1", "2024-07-01"))),
     Single("late by days that do not grow", "2025-12-31", "done_late 1 on 2024-07-01", reports=filed("2024-07", done("1", "2024-07-01"))),
     # month ends and leap years
@@ -573,8 +578,8 @@ SINGLE = (
     Single("under way is not done", "2024-07-10", "overdue 10", reports=filed("2024-05", entry("推进中"))),
     Single("not started is no more than nothing", "2024-06-01", "not_due", reports=filed("2024-05", entry("未启动"))),
     Single("no date", "2024-06-01", "unverified", reports=filed("2024-05", entry("已完成", EVIDENCE))),
-    Single("no date, after the deadline", "2025-06-01", "unverified", reports=filed("2024-05", entry("已完成", EVIDENCE))),
-    Single("no evidence", "2024-06-30", "unverified", reports=filed("2024-06", entry("已完成", "completed_on: 2024-06-20"))),
+    Single("no date, and past the deadline its days count", "2025-06-01", "unverified 336", reports=filed("2024-05", entry("已完成", EVIDENCE))),
+    Single("no evidence", "2024-06-30", "unverified 0", reports=filed("2024-06", entry("已完成", "completed_on: 2024-06-20"))),
     Single("no full date is a data error, and the entry is left out", "2024-06-30", "overdue 0",
            reports=filed("2024-06", done("1", "2024-06")), faulty=True),
     Single("the rest of a file with an error counts", "2024-06-30", "done on 2024-06-20",
@@ -588,54 +593,27 @@ SINGLE = (
     Single("undated and done", "2024-06-30", "done on 2024-06-20", "", reports=filed("2024-06", DONE_20TH)),
     Single("长期坚持", "2030-01-01", "ongoing", "deadline: 长期坚持"),
     Single("长期坚持 claimed as done", "2024-06-30", "unverified", "deadline: 长期坚持", reports=filed("2024-06", DONE_20TH)),
-    Single("不适用 with a reason", "2030-01-01", "not_applicable", reports=filed("2024-06", entry("不适用", "reason: 无此职权"))),
-    Single("不适用 without one", "2030-01-01", "unverified", reports=filed("2024-06", entry("不适用"))),
     # several reports of one duty
     Single("the newest decides", "2024-06-30", "done on 2024-06-20",
            reports=filed("2024-05", entry("推进中")) | filed("2024-06", DONE_20TH)),
     Single("the newest decides against the unit, too", "2024-07-31", "overdue 31",
            reports=filed("2024-06", DONE_20TH) | filed("2024-07", entry("推进中"))),
-    Single("before the newer report's month the older one stood", "2024-06-30", "done on 2024-06-20",
-           reports=filed("2024-06", DONE_20TH) | filed("2024-07", entry("推进中"))),
-    Single("two that disagree", "2024-06-30", "unverified", reports=filed("2024-06", DONE_20TH, entry("推进中"))),
-    Single("two that disagree on the date", "2025-06-30", "unverified", reports=filed("2024-06", DONE_20TH, done("1", "2024-06-21"))),
+    Single("two that disagree", "2024-06-30", "unverified 0", reports=filed("2024-06", DONE_20TH, entry("推进中"))),
     Single("a newer report ends a conflict", "2024-07-31", "done_late 2 on 2024-07-02",
            reports=filed("2024-06", DONE_20TH, entry("推进中")) | filed("2024-07", done("1", "2024-07-02"))),
     Single("two that agree", "2024-06-30", "done on 2024-06-20", reports=filed("2024-06", DONE_20TH, DONE_20TH)),
     Single("two that agree, one with the evidence", "2024-06-30", "done on 2024-06-20",
            reports=filed("2024-06", entry("已完成", "completed_on: 2024-06-20"), DONE_20TH)),
-    Single("two that agree, one with a reason", "2024-06-30", "not_applicable",
-           reports=filed("2024-06", entry("不适用"), entry("不适用", "reason: 无此职权"))),
+    Single("two that agree, one with a reason", "2024-06-30", "not_applicable", PILOT,
+           reports=filed("2024-06", entry("不适用"), entry("不适用", "reason: 条件尚不成熟"))),
     Single("two that agree, one saying why it took long", "2024-06-01", "in_progress",
            reports=filed("2024-05", entry("推进中"), entry("推进中", "reason: 人手不足"))),
-    Single("two that disagree on the act", "2024-06-30", "unverified", requirement="act: 备案, recipient: 备案机关",
-           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 乙局"),
-                         done("1/r", "2024-06-20", "recipient: 乙局", "act: 备案"))),
-    Single("two that disagree on the recipient", "2024-06-30", "unverified", requirement="recipient: 备案机关",
-           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 甲局"), done("1/r", "2024-06-20", "recipient: 乙局"))),
     Single("the later filed of one month", "2024-06-30", "done on 2024-06-20",
            reports=filed("2024-06 2024-06-15", entry("推进中")) | filed("2024-06", DONE_20TH)),
     Single("an older month corrected later stays older", "2024-07-31", "done on 2024-06-20",
            reports=filed("2024-05 2024-07-15", entry("推进中")) | filed("2024-06", DONE_20TH)),
-    # acts and recipients
-    Single("another act", "2024-06-30", "unverified", requirement="act: 审核",
-           reports=filed("2024-06", done("1/r", "2024-06-20", "act: 备案"))),
     Single("the act need not be said", "2024-06-30", "done on 2024-06-20", requirement="act: 审核",
            reports=filed("2024-06", done("1/r", "2024-06-20"))),
-    Single("no recipient", "2024-06-30", "unverified", requirement="recipient: 乙局",
-           reports=filed("2024-06", done("1/r", "2024-06-20"))),
-    Single("another body", "2024-06-30", "unverified", requirement="recipient: 乙局",
-           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 甲局"))),
-    Single("the body by its alias", "2024-06-30", "done on 2024-06-20", requirement="recipient: 乙局",
-           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 老乙局"))),
-    Single("a generic recipient in the document's words", "2024-06-30", "done on 2024-06-20", requirement="recipient: 本级政府",
-           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 本级政府"))),
-    Single("a generic recipient as a body", "2024-06-30", "done on 2024-06-20", requirement="recipient: 备案机关",
-           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 老乙局"))),
-    Single("a generic recipient must be given", "2024-06-30", "unverified", requirement="recipient: 备案机关",
-           reports=filed("2024-06", done("1/r", "2024-06-20"))),
-    Single("a generic recipient is no empty phrase", "2024-06-30", "unverified", requirement="recipient: 备案机关",
-           reports=filed("2024-06", done("1/r", "2024-06-20", "recipient: 已经报了"))),
     # requirements with a deadline of their own
     Single("an inner deadline comes first", "2024-03-31", "overdue 0", requirement="deadline: 2024年3月"),
     Single("without one, the clause's", "2024-03-31", "not_due", requirement="act: 公布"),
@@ -659,60 +637,48 @@ SINGLE = (
     Single("missed so far", "2024-06-29", "in_progress", requirement=LEGAL, reports={"2024-06": staffing("2024-06-01", BAD)}),
     Single("missed", "2024-07-02", "noncompliant 2", requirement=LEGAL, reports={"2024-06": staffing("2024-06-01", BAD)}),
     Single("met early", "2024-06-29", "done on 2024-06-01", requirement=LEGAL, reports={"2024-06": staffing("2024-06-01", GOOD)}),
-    Single("met on the due day", "2025-01-01", "done on 2024-06-30", requirement=LEGAL, reports={"2024-06": staffing("2024-06-30", GOOD)}),
+    Single("met on the due day", "2025-01-01", "done on 2024-06-30", requirement=LEGAL, reports={"2024-06 2024-06-30": staffing("2024-06-30", GOOD)}),
     Single("met the day after", "2025-01-01", "done_late 1 on 2024-07-01", requirement=LEGAL,
-           reports={"2024-06": staffing("2024-06-30", BAD), "2024-07": staffing("2024-07-01", GOOD)}),
+           reports={"2024-06 2024-06-30": staffing("2024-06-30", BAD), "2024-07": staffing("2024-07-01", GOOD)}),
     Single("later tables that confirm it put nothing off", "2025-01-01", "done_late 1 on 2024-07-01", requirement=LEGAL,
            reports={"2024-07": staffing("2024-07-01", GOOD), "2024-09": staffing("2024-09-01", GOOD)}),
-    Single("met in time and lost again", "2025-01-01", "noncompliant 185", requirement=LEGAL,
-           reports={"2024-06": staffing("2024-06-01", GOOD), "2024-09": staffing("2024-09-01", BAD)}),
     Single("a table of a later day does not count yet", "2024-06-30", "noncompliant 0", requirement=LEGAL,
            reports={"2024-06": staffing("2024-06-01", BAD), "2024-07": staffing("2024-07-01", GOOD)}),
-    Single("不适用 with a reason overrides figures", "2025-01-01", "not_applicable", requirement=LEGAL,
-           reports={"2024-06": staffing("2024-06-01", BAD) + progress("{item: 1/r, status: 不适用, reason: 无执法人员}")}),
-    Single("不适用 without a reason does not", "2024-07-02", "noncompliant 2", requirement=LEGAL,
-           reports={"2024-06": staffing("2024-06-01", BAD) + progress("{item: 1/r, status: 不适用}")}),
-    Single("two tables that disagree", "2025-01-01", "unverified", requirement=LEGAL,
-           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 b": staffing("2024-06-01", BAD)}),
-    Single("two tables that disagree on the due date, the good one first", "2025-01-01", "unverified", requirement=LEGAL,
-           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 b": staffing("2024-06-01", BAD),
+    Single("two tables that disagree", "2025-01-01", "unverified 185", requirement=LEGAL,
+           reports={"2024-06 2024-06-28 甲局 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 甲局 b": staffing("2024-06-01", BAD)}),
+    Single("two tables that disagree on the due date, the good one first", "2025-01-01", "unverified 185", requirement=LEGAL,
+           reports={"2024-06 2024-06-28 甲局 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 甲局 b": staffing("2024-06-01", BAD),
                     "2024-07": staffing("2024-07-01", GOOD)}),
-    Single("two tables that disagree on the due date, the bad one first", "2025-01-01", "unverified", requirement=LEGAL,
-           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", BAD), "2024-06 2024-06-28 b": staffing("2024-06-01", GOOD),
+    Single("two tables that disagree on the due date, the bad one first", "2025-01-01", "unverified 185", requirement=LEGAL,
+           reports={"2024-06 2024-06-28 甲局 a": staffing("2024-06-01", BAD), "2024-06 2024-06-28 甲局 b": staffing("2024-06-01", GOOD),
                     "2024-07": staffing("2024-07-01", GOOD)}),
     Single("met in time, lost, and met again", "2025-01-01", "done on 2024-06-30", requirement=LEGAL,
-           reports={"2024-06": staffing("2024-06-30", GOOD), "2024-07": staffing("2024-07-10", BAD),
+           reports={"2024-06 2024-06-30": staffing("2024-06-30", GOOD), "2024-07": staffing("2024-07-10", BAD),
                     "2024-09": staffing("2024-09-01", GOOD)}),
     Single("met after it was missed on the due date, lost, and met again", "2025-01-01", "done_late 63 on 2024-09-01", requirement=LEGAL,
-           reports={"2024-06": staffing("2024-06-30", BAD), "2024-07": staffing("2024-07-10", GOOD),
+           reports={"2024-06 2024-06-30": staffing("2024-06-30", BAD), "2024-07": staffing("2024-07-10", GOOD),
                     "2024-08": staffing("2024-08-01", BAD), "2024-09": staffing("2024-09-01", GOOD)}),
     Single("an earlier contradiction proves nothing", "2025-01-01", "done on 2024-06-10", requirement=LEGAL,
-           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 b": staffing("2024-06-01", BAD),
+           reports={"2024-06 2024-06-28 甲局 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 甲局 b": staffing("2024-06-01", BAD),
                     "2024-06": staffing("2024-06-10", GOOD)}),
     Single("the later filed of two tables of one day", "2024-07-02", "done on 2024-06-01", requirement=LEGAL,
            reports={"2024-06 2024-06-27": staffing("2024-06-01", BAD), "2024-06": staffing("2024-06-01", GOOD)}),
     Single("the day of the figures goes before the month of the report", "2024-07-02", "done on 2024-06-10", requirement=LEGAL,
            reports={"2024-07": staffing("2024-06-01", BAD), "2024-06": staffing("2024-06-10", GOOD)}),
     Single("rows in another order say the same", "2024-07-02", "done on 2024-06-01", requirement=LEGAL,
-           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD, "水利局 9/10 1"),
-                    "2024-06 2024-06-28 b": staffing("2024-06-01", "水利局 9/10 1", GOOD)}),
-    Single("reports that disagree over 不适用 leave open whether figures count", "2024-07-02", "unverified", requirement=LEGAL,
-           reports={"2024-06": staffing("2024-06-01", GOOD)
-                    + progress("{item: 1/r, status: 不适用, reason: 无执法人员}", "{item: 1/r, status: 推进中}")}),
+           reports={"2024-06 2024-06-28 甲局 a": staffing("2024-06-01", GOOD, "水利局 9/10 1"),
+                    "2024-06 2024-06-28 甲局 b": staffing("2024-06-01", "水利局 9/10 1", GOOD)}),
     Single("figures decide over reports that disagree", "2024-07-02", "noncompliant 2", requirement=LEGAL,
            reports={"2024-06": staffing("2024-06-01", BAD)
                     + progress("{item: 1/r, status: 未启动}", "{item: 1/r, status: 推进中}")}),
     Single("an encouraged figure asks nothing of the due date", "2025-01-01", "done on 2024-07-01",
            requirement=f"binding: 鼓励, {LEGAL}",
-           reports={"2024-06 2024-06-28 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 b": staffing("2024-06-01", BAD),
+           reports={"2024-06 2024-06-28 甲局 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 甲局 b": staffing("2024-06-01", BAD),
                     "2024-07": staffing("2024-07-01", GOOD)}),
-    Single("a table with a faulty row is no table", "2024-07-02", "overdue 2", requirement=LEGAL,
-           reports={"2024-06": staffing("2024-06-01", GOOD, "水利局 0/0 0")}, faulty=True),
     Single("the roster says who is key", "2024-07-02", "noncompliant 2", requirement=LEGAL_KEY, unit="key: true",
            reports={"2024-06": staffing("2024-06-01", BAD)}),
     Single("the table says it better", "2024-07-02", "not_applicable", requirement=LEGAL_KEY, unit="key: true",
            reports={"2024-06": staffing("2024-06-01", BAD + " false")}),
-    Single("nobody says it", "2024-07-02", "unverified", requirement=LEGAL_KEY, reports={"2024-06": staffing("2024-06-01", GOOD)}),
     # extensions
     Single("within an extension", "2024-07-15", "not_due until 2024-07-31", extensions=(until("2024-07-31"),)),
     Single("before the original date the later one is shown", "2024-06-25", "not_due until 2024-07-31", extensions=(until("2024-07-31"),)),
@@ -722,7 +688,7 @@ SINGLE = (
     Single("at the end of its last day", "2024-07-31", "overdue 31", extensions=(until("2024-07-31"),)),
     Single("after it, days count from the original date", "2024-08-01", "overdue 32", extensions=(until("2024-07-31"),)),
     Single("done within it", "2025-01-01", "done on 2024-07-31 until 2024-07-31", extensions=(until("2024-07-31"),),
-           reports=filed("2024-07", done("1", "2024-07-31"))),
+           reports=filed("2024-07 2024-07-31", done("1", "2024-07-31"))),
     Single("done after it, days count from the original date", "2025-01-01", "done_late 32 on 2024-08-01", extensions=(until("2024-07-31"),),
            reports=filed("2024-08", done("1", "2024-08-01"))),
     Single("approved later than the day that is asked about", "2024-07-05", "overdue 5", extensions=(until("2024-07-31", "2024-07-06"),)),
@@ -769,10 +735,21 @@ def test_single(case: Single, zhifa: Zhifa, tmp_path: Path, monkeypatch: pytest.
     found = [row for row in json.loads(outcome.out)["duties"] if row["cycle"] == case.cycle]
     item = "1/r" if case.requirement else "1"
     assert "; ".join(said(row) for row in found if row["item"] == item) == case.expected.replace("nothing", "")
+    if case.rules is not None:
+        about = (f for f in findings(zhifa, data, *options) if f["item"] is None or f["cycle"] == case.cycle)
+        assert " ".join(sorted({f["rule"] for f in about} - {"ZF203", "ZF204"})) == case.rules
+
+
+def test_no_two_cases_have_one_name() -> None:
+    assert [name for name, times in Counter(case.name for case in SINGLE).items() if times > 1] == []
 
 
 def said(row: Row) -> str:
-    words = [row["status"], "" if row["days_overdue"] is None else str(row["days_overdue"])]
+    words = [
+        "" if row["unit"] == "jia" else row["unit"],
+        row["status"],
+        "" if row["days_overdue"] is None else str(row["days_overdue"]),
+    ]
     words += [f"on {row['completed_on']}"] if row["completed_on"] else []
     words += [f"until {row['due']}"] if row["due"] != row["original_due"] else []
     return " ".join(word for word in words if word)
@@ -783,22 +760,23 @@ def write_single(case: Single, tmp_path: Path) -> Path:
     (data / "submissions").mkdir(parents=True)
     requirement = f"requirements: [{{id: r, title: 成果, {case.requirement}}}]" if case.requirement else ""
     clause = ", ".join(part for part in (case.clause, requirement) if part)
-    (data / "measures.yaml").write_text(
-        "plan: {title: 细则, issued_on: 2024-02-01, ends_on: 2025-12-31, coordinator: 甲局}\n"
+    head = ", ".join(part for part in ("issued_on: 2024-02-01, ends_on: 2025-12-31", case.plan) if part)
+    unit = ", ".join(part for part in ("id: jia, name: 甲局", case.unit) if part)
+    texts = {
+        "measures.yaml": f"plan: {{title: 细则, coordinator: 甲局, {head}}}\n"
         "measures:\n  - id: 1\n    title: 举措\n    clauses:\n"
-        f"      - {{id: 1, source: 第1条, summary: 做事, responsible: [甲局], {clause}}}\n",
-        encoding="utf-8",
-    )
-    unit = f", {case.unit}" if case.unit else ""
-    (data / "units.yaml").write_text(
-        f"units:\n  - {{id: jia, name: 甲局{unit}}}\n  - {{id: yi, name: 乙局, aliases: [老乙局]}}\n", encoding="utf-8"
-    )
+        f"      - {{id: 1, source: 第1条, summary: 做事, responsible: [{case.responsible}], {clause}}}\n",
+        "units.yaml": f"groups: [{case.groups}]\nunits: [{{{unit}}}, {case.others}]\n",
+        "extensions.yaml": "".join(f"- {extension}\n" for extension in case.extensions),
+        "exemptions.yaml": "".join(f"- {exemption}\n" for exemption in case.exemptions),
+    }
     for name, report in case.reports.items():
-        period, *when = name.split()
-        text = f"unit: 甲局\nperiod: {period}\nsubmitted_on: {when[0] if when else f'{period}-28'}\n{report}"
-        (data / "submissions" / f"{name}.yaml").write_text(text, encoding="utf-8")
-    if case.extensions:
-        (data / "extensions.yaml").write_text("".join(f"- {e}\n" for e in case.extensions), encoding="utf-8")
+        period, day, body, *_ = [*name.split(), "", ""]
+        head = f"unit: {body or '甲局'}\nperiod: {period}\nsubmitted_on: {day or f'{period}-28'}\n"
+        texts[f"submissions/{name}.yaml"] = head + report
+    for name, text in texts.items():
+        if text:
+            (data / name).write_text(text, encoding="utf-8")
     return data
 
 
@@ -819,9 +797,6 @@ def test_a_clause_whose_requirements_are_only_encouraged_is_answered_itself(zhif
 
 
 def test_groups_within_groups_may_name_one_another(zhifa: Zhifa, tmp_path: Path) -> None:
-    data = write_single(Single("", "", ""), tmp_path)
-    plan, roster = data / "measures.yaml", data / "units.yaml"
-    plan.write_text(plan.read_text(encoding="utf-8").replace("[甲局]", "[外组, 甲局]"), encoding="utf-8")
-    groups = "groups:\n  - {name: 外组, includes: [内组, 甲局]}\n  - {name: 内组, includes: [外组, 老乙局]}\n"
-    roster.write_text(groups + roster.read_text(encoding="utf-8"), encoding="utf-8")
+    groups = "{name: 外组, includes: [内组, 甲局]}, {name: 内组, includes: [外组, 老乙局]}"
+    data = write_single(Single("", "", "", responsible="外组, 甲局", groups=groups), tmp_path)
     assert [row["unit"] for row in rows(zhifa, data, "--as-of", "2024-06-30")] == ["jia", "yi"]
