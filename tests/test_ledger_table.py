@@ -1351,6 +1351,14 @@ def write_single(case: Single, tmp_path: Path) -> Path:
     return data
 
 
+def test_a_revoked_extension_is_not_said_to_have_lasted(zhifa: Zhifa, tmp_path: Path) -> None:
+    extension = until("2024-09-30", "2024-06-20", "1", *REVOKED)
+    data = write_single(Single("", "", "", extensions=(extension,)), tmp_path)
+    (finding,) = (f for f in findings(zhifa, data, "--as-of", "2024-07-20") if f["rule"] == "ZF201")
+    assert "逾期 20 天" in finding["message"]
+    assert "2024-09-30" not in finding["message"]
+
+
 @pytest.mark.parametrize(
     ("ends_on", "cycles"), [("2025-12-31", [2024, 2025]), ("2025-12-30", [2024]), ("2026-01-01", [2024, 2025])]
 )

@@ -39,6 +39,16 @@ def test_an_example_is_sound_but_for_its_point(example: Example, tmp_path: Path)
     assert [f"{fault.rule} {fault.path}: {fault.message}" for fault in other] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "severities"),
+    [("fail-silent", {Severity.WARNING}), ("fail-two-months-silent", {Severity.NOTE})],
+    ids=["never heard of", "not heard of for two months"],
+)
+def test_silence_is_graded(name: str, severities: set[Severity], tmp_path: Path) -> None:
+    (example,) = (example for example in ALL if str(example) == f"ZF204/{name}")
+    assert {finding.severity for finding in example.findings(tmp_path) if finding.rule == "ZF204"} == severities
+
+
 def test_codes_are_in_order_and_codes_and_names_are_unique() -> None:
     assert [rule.code for rule in RULES] == sorted({rule.code for rule in RULES})
     assert [name for name, times in Counter(rule.name for rule in RULES).items() if times > 1] == []

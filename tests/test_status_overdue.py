@@ -90,9 +90,8 @@ class TestStatus:
         assert "没有显示" not in out
 
     def test_an_unreported_encouraged_item_hides_nothing_that_is_required(self, zhifa: Zhifa, city: Path) -> None:
-        entry = "{item: 2/%s, cycle: 2025, status: 不适用, reason: 无执法人员}"
-        text = f"unit: 市司法局\nperiod: 2025-12\nsubmitted_on: 2025-12-31\nprogress: [{entry % 'plan'}, {entry % 'hours'}]\n"
-        (city / "submissions" / "sifa.yaml").write_text(text, encoding="utf-8")
+        decision = "- {unit: 市司法局, item: 2/%s, reason: 无执法人员, approved_by: 市政府, approved_on: 2025-12-01}\n"
+        (city / "exemptions.yaml").write_text(decision % "plan" + decision % "hours", encoding="utf-8")
         plan = (city / "measures.yaml").read_text(encoding="utf-8").replace("2024-04-01", "2025-01-01")
         (city / "measures.yaml").write_text(plan, encoding="utf-8")
         out = zhifa("status", "--as-of", "2025-12-31", "-u", "sifa", "--measure", "2").out
@@ -103,9 +102,10 @@ class TestStatus:
         assert "没有应办事项。" in zhifa("status", *JULY, "-u", "sifa", "--measure", "1").out
 
     def test_a_single_late_duty_among_many_is_seen(self, zhifa: Zhifa, data: Path) -> None:
-        out = zhifa("status", "--data", data, "--as-of", "2024-05-31", "-u", "市司法局").out
-        bar, done, overdue, *_ = bars(out, "各单位办结情况")["市司法局"]
-        assert (done, overdue) == ("0/147", "1")
+        out = zhifa("status", "--data", data, "--as-of", "2024-05-31", "-u", "市水利局").out
+        bar, done, overdue, *_ = bars(out, "各单位办结情况")["市水利局"]
+        assert int(done.removeprefix("0/")) > 50
+        assert overdue == "1"
         assert bar.count("!") == 1
 
 
@@ -122,7 +122,7 @@ class TestOverdue:
             ("31", "-乙|区<b>*`"),
         ]
         assert "不达标，2 个部门共还差 4 人  第3条 3/reviewers" in carried
-        assert "共 4 项，涉及 3 个单位。" in out
+        assert "共 4 条 4 项，涉及 3 个单位。" in out
 
     @pytest.mark.usefixtures("city")
     def test_longest_overdue_comes_before_what_stands_earlier_in_the_document(self, zhifa: Zhifa) -> None:
