@@ -473,6 +473,7 @@ def test_the_whole_policy_judged_by_both_ledgers(zhifa: Zhifa) -> None:
         "measures": read.pop(REPOSITORY / "data/measures.yaml"),
         "units": read.pop(REPOSITORY / "data/units.yaml"),
         "extensions": read.pop(REPOSITORY / "data/extensions.yaml", []),
+        "exemptions": read.pop(REPOSITORY / "data/exemptions.yaml", []),
         "submissions": {str(path): report for path, report in read.items() if "submissions" in path.parts},
     }
     for day in (date(2024, 6, 30), date(2025, 12, 31)):
