@@ -348,7 +348,7 @@ def right_recipient(units: Values, unit: Values, word: str, given: str) -> bool:
     if given == word:
         return True
     if asked is None:
-        denial = given.strip().startswith(("没有", "未"))
+        denial = re.sub(r"^\W+", "", given).startswith(("没", "未", "尚未", "无需", "不"))
         return body(units, given) is not None or not (denial or hollow(given))
     return (meant(units, unit, given) or {given}) <= asked
 
@@ -468,7 +468,14 @@ def row(data: Values, duty: Values) -> Row:
     late = original is not None and completed is not None and completed > extended(data, duty, completed)
     moved = covered and not late and not built and not exempted(data, duty)
     due = limit if moved else original
-    if status == "done" and limit is not None and completed is not None and completed > limit and completed != duty["built"] and duty["item"]["binding"] != "鼓励":
+    if (
+        status == "done"
+        and limit is not None
+        and completed is not None
+        and completed > limit
+        and completed != duty["built"]
+        and duty["item"]["binding"] != "鼓励"
+    ):
         due = extended(
             data, duty, completed
         )  # Settled: the approval that put it in time, though a later one is shorter
@@ -841,11 +848,18 @@ def lacking(table: Values, older: list[Values]) -> bool:
     """
     if "year" in table:
         return False
-    rows = [(one["standing"], row) for one in older if one["as_of"] is not None for row in one["rows"] if "name" in row]
+    rows = [
+        (one["standing"], row, gone(row, one["as_of"]))
+        for one in older
+        if one["as_of"] is not None
+        for row in one["rows"]
+        if "name" in row
+    ]
     # Of two rows of equal standing the one that is not gone comes last, and decides.
-    rows.sort(key=lambda pair: (pair[0], "ceased" not in pair[1]))
-    last = {row["name"]: "ceased" in row for _, row in rows}
-    return any(not gone and name not in [row.get("name") for row in table["rows"]] for name, gone in last.items())
+    rows.sort(key=lambda row: (row[0], not row[2]))
+    last = {row["name"]: ceased for _, row, ceased in rows}
+    named = [row.get("name") for row in table["rows"]]
+    return any(not ceased and name not in named for name, ceased in last.items())
 
 
 def tables_of(data: Values, duty: Values) -> list[Values]:
@@ -885,7 +899,8 @@ def table_in(submission: Values, kind: str) -> Values:
             as_of = None if as_of.year < found["year"] else as_of
             day = as_of and min(as_of, date(found["year"], 12, 31))
     stands_at = day or submission["submitted"]
-    present = [person for person in found["rows"] if "ceased" not in person]
+    # Reading: nobody can say of a department that it will cease; such a row is a faulty one.
+    present = [person for person in found["rows"] if not gone(person, as_of)]
     good = [person for person in present if is_sound_row(kind, person)]
     return found | {
         "as_of": as_of,
@@ -894,6 +909,10 @@ def table_in(submission: Values, kind: str) -> Values:
         "sound": good,
         "faulty": len(good) < len(present),
     }
+
+
+def gone(person: Values, as_of: date | None) -> bool:
+    return "ceased" in person and (as_of is None or date.fromisoformat(person["ceased"]) <= as_of)
 
 
 def is_sound_row(kind: str, person: Values) -> bool:

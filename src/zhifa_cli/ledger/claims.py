@@ -3,6 +3,7 @@
 The newest report says what is known; the cutoff only asks what of it had happened by then.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -200,7 +201,10 @@ def _same(roster: Roster, given: str, names: Iterable[str]) -> bool:
 
 def _names_somebody(roster: Roster, given: str) -> bool:
     """没有报, 未报 and 无 name nobody."""
-    return roster.unit(given) is not None or (says_something(given) and not given.startswith(("没有", "未")))
+    return roster.unit(given) is not None or (says_something(given) and not _DENIAL.match(given))
+
+
+_DENIAL = re.compile(r"\W*(没|未|尚未|无需|不)")
 
 
 _FAMILIES: tuple[frozenset[Act], ...] = (frozenset({"公布", "公开"}), frozenset({"报送", "报告"}))

@@ -99,7 +99,7 @@ def _assess_hours(threshold: Threshold, table: Table) -> Assessment:
 
 
 def _came_within(row: object, year: int | None) -> bool:
-    return isinstance(row, Officer) and row.since is not None and row.since.year == year
+    return isinstance(row, Officer) and row.since is not None and row.since.year >= (year or row.since.year)
 
 
 def _assess_shares(threshold: Threshold, table: Table) -> Assessment:

@@ -37,6 +37,10 @@ class Extension(Record, title="一项延期批准"):
             return date.min  # it never was in force
         return min(self.until, self.revoked_on - timedelta(days=1))
 
+    def ended(self, day: date) -> str:
+        """How it came to its end, for one that has by that day."""
+        return f"至 {self.until} 已届满" if self.until_on(day) == self.until else f"已于 {self.revoked_on} 撤销"
+
 
 class Exemption(Record, title="一项免除决定"):
     """A decision that a duty does not bind one unit. It holds whether or not the unit claimed 不适用."""

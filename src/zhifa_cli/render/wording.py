@@ -33,8 +33,11 @@ def prolonged(duty: Duty) -> str:
     """That more time was granted, until when, and what the date was before."""
     if duty.extension is None:
         return ""
-    lapsed = "，已届满" if duty.status in {Status.OVERDUE, Status.NONCOMPLIANT} else ""
-    return f"原定 {duty.original_due}，延期至 {duty.extension.grant.until}{lapsed}"
+    grant = duty.extension.grant
+    if duty.status not in {Status.OVERDUE, Status.NONCOMPLIANT}:
+        return f"原定 {duty.original_due}，延期至 {grant.until}"
+    revoked = f"已于 {grant.revoked_on} 撤销" if grant.revoked_on else "已届满"
+    return f"原定 {duty.original_due}，延期至 {grant.until}，{revoked}"
 
 
 def counted(duties: Sequence[Duty]) -> str:

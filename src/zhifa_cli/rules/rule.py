@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import getdoc
 
 from zhifa_cli.finding import Finding, Measured, Of, Route, Severity
-from zhifa_cli.ledger.duty import Claim, Duty, Ledger
+from zhifa_cli.ledger.duty import Claim, Duty, Ledger, Status
 from zhifa_cli.model.approval import Exemption, Extension, Waiver
 from zhifa_cli.model.plan import Item
 from zhifa_cli.source.dataset import MEASURES, Granted
@@ -102,6 +102,11 @@ def _whose(duty: Duty) -> str:
     ]
     told = "；".join(filter(None, parts))
     return f"（{told}）" if told else ""
+
+
+def unproven(duty: Duty) -> str:
+    """What follows for a claim that does not show what it says."""
+    return "补证期限已过，按未完成算" if duty.status is Status.OVERDUE else "待核实"
 
 
 def about_claim(item: Item, cycle: int | None, claim: Claim, message: str, key: str) -> Finding:

@@ -21,7 +21,10 @@ def not_assigned(ledger: Ledger) -> Iterator[Finding]:
         return
     for (unit, item_id, cycle), claims in ledger.claims.items():
         item = plan.items[item_id]
-        bound = (unit, item_id, cycle) in ledger.by_key if item.leaf else _binds_clause(ledger, unit, item, cycle)
+        key = unit, item_id, cycle
+        bound = (
+            key in ledger.by_key or key in ledger.handed_on if item.leaf else _binds_clause(ledger, unit, item, cycle)
+        )
         for claim in claims:
             if not claim.begun_by(ledger.cutoff.on) and not claim.happened_by(ledger.cutoff.on):
                 continue

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
-from zhifa_cli.rules.rule import about, claim_place, rule
+from zhifa_cli.rules.rule import about, claim_place, rule, unproven
 
 
 @rule("ZF301", "missing-evidence", Severity.WARNING, Of.DUTY)
@@ -15,4 +15,6 @@ def missing_evidence(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if Flaw.NO_EVIDENCE in duty.flaws:
-            yield about(duty, ledger, "报为已完成，但没有佐证材料，待核实", place=claim_place(duty, "status"))
+            yield about(
+                duty, ledger, f"报为已完成，但没有佐证材料，{unproven(duty)}", place=claim_place(duty, "status")
+            )

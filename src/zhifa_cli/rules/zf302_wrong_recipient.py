@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import Flaw, Ledger
-from zhifa_cli.rules.rule import about, claim_place, rule
+from zhifa_cli.rules.rule import about, claim_place, rule, unproven
 
 
 @rule("ZF302", "wrong-recipient", Severity.WARNING, Of.DUTY)
@@ -21,5 +21,5 @@ def wrong_recipient(ledger: Ledger) -> Iterator[Finding]:
             word = duty.item.recipient or ""
             named = "或".join(accepted_recipients(ledger.dataset.roster, duty.claim.filing.unit, word))
             meant = f"（{named}）" if named not in {"", word} else ""
-            message = f"应报{word}{meant}，{told}，待核实"
+            message = f"应报{word}{meant}，{told}，{unproven(duty)}"
             yield about(duty, ledger, message, place=claim_place(duty, "recipient"))

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Duty, Flaw, Ledger, Status
 from zhifa_cli.model.submission import Progress
-from zhifa_cli.rules.rule import about, about_claim, claim_place, rule
+from zhifa_cli.rules.rule import about, about_claim, claim_place, rule, unproven
 
 _UNPROVEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.IN_PROGRESS, Status.NOT_DUE, Status.UNVERIFIED}
 
@@ -19,7 +19,8 @@ def incomplete_claim(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if Flaw.NO_DATE in duty.flaws:
-            yield about(duty, ledger, "报为已完成，但没有完成日期，待核实", place=claim_place(duty, "status"))
+            message = f"报为已完成，但没有完成日期，{unproven(duty)}"
+            yield about(duty, ledger, message, place=claim_place(duty, "status"))
         elif _claimed_against_figures(duty):
             message = f"报为已完成，但量化指标以数据为准，目前是“{duty.status.label}”"
             yield about(duty, ledger, message, place=claim_place(duty, "status"))

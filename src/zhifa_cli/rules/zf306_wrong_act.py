@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
-from zhifa_cli.rules.rule import about, claim_place, rule
+from zhifa_cli.rules.rule import about, claim_place, rule, unproven
 
 
 @rule("ZF306", "wrong-act", Severity.WARNING, Of.DUTY)
@@ -15,5 +15,5 @@ def wrong_act(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if Flaw.WRONG_ACT in duty.flaws and duty.claim:
-            message = f"要求的是“{duty.item.act}”，办的是“{duty.claim.entry.act}”，不能相互代替，待核实"
+            message = f"要求的是“{duty.item.act}”，办的是“{duty.claim.entry.act}”，不能相互代替，{unproven(duty)}"
             yield about(duty, ledger, message, place=claim_place(duty, "act"))

@@ -18,6 +18,7 @@ def extension_lapsed(ledger: Ledger) -> Iterator[Finding]:
         until = granted.grant.until_on(ledger.cutoff.on)
         if left and ledger.cutoff.is_past(until):
             originals = "、".join(sorted({str(duty.original_due) for duty in left}))
-            ended = f"至 {until} 已届满" if until == granted.grant.until else f"已于 {granted.grant.revoked_on} 撤销"
-            message = f"延期{ended}，仍有 {len(left)} 项未办结，重新从原时限 {originals} 起算"
+            message = (
+                f"延期{granted.grant.ended(ledger.cutoff.on)}，仍有 {len(left)} 项未办结，重新从原时限 {originals} 起算"
+            )
             yield about_grant(granted, ledger, message, "until" if until == granted.grant.until else "revoked_on")

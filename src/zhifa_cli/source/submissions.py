@@ -140,6 +140,12 @@ def _rows(
             faults.append(Finding(rule="ZF111", path=path, route=(kind, ROWS[kind], index, key), message=message))
             continue
         seen.add(name)
+        if isinstance(row, Department) and row.ceased and row.ceased > model.as_of:
+            message = (
+                f"撤并日期 {row.ceased} 晚于统计截止日 {model.as_of}，那时还没有撤并，这一行没有采用；请填当时的人数"
+            )
+            faults.append(Finding(rule="ZF110", path=path, route=(kind, ROWS[kind], index, "ceased"), message=message))
+            continue
         yield index, row
 
 
