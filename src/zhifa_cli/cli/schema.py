@@ -23,6 +23,7 @@ class SchemaName(StrEnum):
     UNITS = "units"
     SUBMISSION = "submission"
     EXTENSIONS = "extensions"
+    EXEMPTIONS = "exemptions"
     WAIVERS = "waivers"
 
 

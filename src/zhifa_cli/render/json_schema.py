@@ -2,29 +2,50 @@
 
 import json
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from zhifa_cli.model.approval import Extensions, Waivers
+from zhifa_cli.model.approval import Exemptions, Extensions, Waivers
 from zhifa_cli.model.plan import Plan
-from zhifa_cli.model.roster import Roster
-from zhifa_cli.model.submission import Submission
+from zhifa_cli.model.roster import Membership, Roster
+from zhifa_cli.model.submission import Entry, Submission
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 """The newest draft that the YAML language server knows in full."""
 _BLANK = {"type": "null"}
+_LOGICAL = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else"}
 
 _MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
     "measures": (Plan, "行动计划", "measures.yaml：计划、举措、责任条款和要求"),
     "units": (Roster, "单位名册", "units.yaml：单位组和单位"),
     "submission": (Submission, "报送文件", "submissions/**/*.yaml：一个单位一个月的报送"),
     "extensions": (Extensions, "延期批准", "extensions.yaml：批准了更晚的时限"),
+    "exemptions": (Exemptions, "免除决定", "exemptions.yaml：决定某单位不承担的事项"),
     "waivers": (Waivers, "豁免", "waivers.yaml：经批准暂不追究的问题"),
 }
 NAMES = tuple(_MODELS)
+
+_FURTHER: dict[type[BaseModel], JsonSchemaValue] = {
+    Entry: {  # what is filled in has a status
+        "anyOf": [
+            {"required": ["status"]},
+            {
+                "not": {
+                    "anyOf": [
+                        {"required": [key]} for key in Entry.model_fields if key not in {"item", "cycle", "status"}
+                    ]
+                }
+            },
+        ]
+    },
+    Membership: {"type": ["object", "string", "number"], "pattern": r"\S"},
+}
+"""What a model's validators allow or demand, beyond its fields."""
 
 
 def render(name: str) -> str:
@@ -60,17 +81,49 @@ class _Generator(GenerateJsonSchema):
     """Writes draft 7, in which blank means absent."""
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
-        made = super().model_schema(schema)
+        made = super().model_schema(schema) | _FURTHER.get(schema["cls"], {})
         required = made.get("required", ())
-        properties: dict[str, Any] = made.get("properties", {})
+        properties: dict[str, Any] = made.pop("properties", {})
         for key, value in properties.items():
             value.pop("default", None)
-            properties[key] = _filled(value) if key in required else _or_blank(value)
-        return made
+            told = _told(schema["cls"].model_fields, key) | value
+            properties[key] = _filled(told) if key in required else _or_blank(told)
+        demands = {key: _demanding(value) for key, value in made.items() if key in _LOGICAL}
+        return made | demands | {"properties": properties}
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        """No field is called by its name: all titles are Chinese, and our own."""
+        del schema
+        return False
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        """A list that a validator makes of a single value may be written as that value."""
+        made = super().function_before_schema(schema)
+        return {"anyOf": [made["items"], made]} if made.get("type") == "array" else made
 
     def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
         made = super().tuple_schema(schema)
         return made | {"items": made.pop("prefixItems")} if "prefixItems" in made else made
+
+
+def _told(fields: Mapping[str, FieldInfo], key: str) -> JsonSchemaValue:
+    """What the types of a union say of themselves, which pydantic forgets."""
+    types = get_args(fields[key].annotation) if key in fields else ()
+    said = [note for kind in types for note in getattr(kind, "__metadata__", ()) if isinstance(note, FieldInfo)]
+    words = {"title": [note.title for note in said], "description": [note.description for note in said]}
+    return {name: word for name, found in words.items() for word in found[:1] if word}
+
+
+def _demanding(form: Any) -> Any:
+    """A condition on keys: where one is demanded, a blank one will not do."""
+    if isinstance(form, list):
+        return [_demanding(inner) for inner in form]
+    if not isinstance(form, dict):
+        return form
+    made = {key: _demanding(value) if key in _LOGICAL else value for key, value in form.items()}
+    if filled := {key: {"not": _BLANK} for key in made.get("required", ())}:
+        made["properties"] = filled | made.get("properties", {})
+    return made
 
 
 def _filled(value: JsonSchemaValue) -> JsonSchemaValue:
