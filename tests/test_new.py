@@ -1,9 +1,10 @@
-"""`zhifa new`: a submission to fill in, which says nothing that was not said before."""
+"""`zhifa new`: a submission to fill in, which says nothing until somebody does."""
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ import yaml
 
 from conftest import Zhifa
 from zhifa_cli.cli import session
-from zhifa_cli.model.submission import Submission
 from zhifa_cli.source import tree
 
 MAY = """\
@@ -42,6 +42,22 @@ training:
   as_of: 2024-05-31
   officers: [{code: A001, public_law: 20.5, business: 30, skills: 12}, {code: '007', public_law: 0, business: 1, skills: 2}]
 """
+FLAWED = """\
+unit: 东湖区
+period: 2024-05
+submitted_on: 2024-05-31
+progress:
+  - {item: 5/problem-list, status: 已完成, evidence: [{title: 清单}]}
+  - {item: 5/campaign, status: 已完成, completed_on: 2024-06-20, evidence: [{title: 总结}]}
+  - {item: 5/report, status: 已完成, completed_on: 2024-05-20, recipient: 市司法局}
+  - {item: 8/documents, status: 不适用, reason: 没有此类职权}
+staffing:
+  as_of: 2024-05-31
+  departments:
+    - {name: 城管局, key: true, officers: 10, legal_background: 9, legal_reviewers: 5}
+    - {name: 农业局, key: true, officers: 十, legal_background: 9, legal_reviewers: 5}
+    - {name: 粮食局, ceased: 2024-02-29}
+"""
 RIVAL = """\
 unit: 东湖区
 period: 2024-05
@@ -63,6 +79,15 @@ def filed(data: Path, submit: Callable[..., Path]) -> Path:
     return data
 
 
+@pytest.fixture
+def flawed(data: Path, submit: Callable[..., Path]) -> Path:
+    """A folder in which said again, later, what the unit said would be better: dated, possible, young, faultless."""
+    submit("2024-05/a.yaml", FLAWED)
+    plan = data / "measures.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("coordinator:", "proof_within: 30\n  coordinator:", 1), "utf-8")
+    return data
+
+
 def read(text: str) -> dict[str, Any]:
     values, faults = tree.parse("", text)
     assert isinstance(values, dict)
@@ -75,6 +100,18 @@ def scaffold(zhifa: Zhifa, data: Path, *options: object) -> tuple[Path, dict[str
     assert outcome.code == 0, outcome.err
     file = Path(outcome.out.rstrip("\n"))
     return file, read(file.read_text(encoding="utf-8"))
+
+
+def uncommented(text: str) -> str:
+    """The form as it is when nothing has changed: the marks before what was reported are gone."""
+    head, _, rest = text.partition("\nprogress:")
+    rest = re.sub(r"(?m)^    # ", "    ", rest)
+    return f"{head}\nprogress:" + re.sub(r"(?m)^# (?=staffing:|training:|  )", "", rest)
+
+
+def values(entry: dict[str, Any]) -> Iterator[object]:
+    """All that an entry says, but of what and how it stands."""
+    return (value for name, value in entry.items() if value and name not in {"item", "cycle", "status"})
 
 
 def statuses(zhifa: Zhifa, data: Path, as_of: str = "2024-07-31") -> list[dict[str, Any]]:
@@ -92,38 +129,45 @@ def test_it_lists_exactly_what_is_owed_and_open(folder: str, zhifa: Zhifa, reque
     data: Path = request.getfixturevalue(folder)
     rows = [row for row in statuses(zhifa, data) if row["cycle"] in {None, 2024}]
     open_ = [key(row) for row in rows if row["status"] not in {"done", "done_late", "not_applicable"}]
-    disputed = [("8/recording-equipment", "")] if folder == "filed" else []
     _, written = scaffold(zhifa, data)
-    assert [key(entry) for entry in written["progress"]] == [item for item in open_ if item not in disputed]
+    assert [key(entry) for entry in written["progress"]] == open_
     assert len(open_) > 60
 
 
-@pytest.mark.parametrize("folder", ["data", "filed"])
-@pytest.mark.parametrize("as_of", ["2024-07-31", "2025-12-31"])
-def test_unedited_it_changes_no_verdict(folder: str, as_of: str, zhifa: Zhifa, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("as_of", ["2024-06-30", "2024-07-31", "2025-12-31"])
+@pytest.mark.parametrize("folder", ["data", "filed", "flawed"])
+def test_unedited_it_says_nothing(folder: str, as_of: str, zhifa: Zhifa, request: pytest.FixtureRequest) -> None:
+    """No verdict changes, nothing is silenced, nobody is quoted."""
     data: Path = request.getfixturevalue(folder)
-    before = statuses(zhifa, data, as_of)
+
+    def seen() -> tuple[object, ...]:
+        checked = zhifa("check", "--data", data, "--as-of", as_of, "-f", "json")
+        return checked.code, json.loads(checked.out)["findings"], statuses(zhifa, data, as_of)
+
+    before = seen()
     scaffold(zhifa, data)
-    assert statuses(zhifa, data, as_of) == before
+    assert seen() == before
 
 
-@pytest.mark.parametrize("folder", ["data", "filed"])
-def test_unedited_it_has_no_data_errors(folder: str, zhifa: Zhifa, request: pytest.FixtureRequest) -> None:
-    data: Path = request.getfixturevalue(folder)
+def test_a_unit_that_files_it_unedited_is_still_unheard(zhifa: Zhifa, data: Path) -> None:
+    scaffold(zhifa, data)
+    found = json.loads(zhifa("check", "--data", data, "-u", "donghu", "--as-of", "2024-12-31", "-f", "json").out)
+    messages = {f["rule"]: f["message"] for f in found["findings"] if f["rule"] in {"ZF204", "ZF403"}}
+    assert messages["ZF204"].startswith("东湖区没有任何报送")
+    assert "没有报送" in messages["ZF403"]
+
+
+def test_what_is_filled_in_without_a_status_is_told_so_at_its_line(zhifa: Zhifa, data: Path) -> None:
     file, _ = scaffold(zhifa, data)
-    findings = json.loads(zhifa("check", "--data", data, "-f", "json").out)["findings"]
-    assert [f["message"] for f in findings if f["rule"].startswith("ZF1") and f["path"].endswith(file.name)] == []
-
-
-def test_a_figure_nobody_filed_is_not_called_a_report(zhifa: Zhifa, data: Path) -> None:
-    """The entry that the form holds for a threshold is no figure."""
-    scaffold(zhifa, data)
-    found = zhifa("check", "--data", data, "-u", "donghu", "--as-of", "2024-12-31", "-f", "json").out
-    messages = [
-        f["message"] for f in json.loads(found)["findings"] if f["rule"] == "ZF201" and f["item"] == "2b/training-hours"
-    ]
-    assert len(messages) == 1
-    assert messages[0].endswith("没有报送可供核验的数据")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    item = next(i for i, line in enumerate(lines) if line == "  - item: 5/campaign")
+    problems = next(i for i in range(item, len(lines)) if lines[i].lstrip().startswith("problems:"))
+    lines[problems] = "    problems: 人手不足"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    outcome = zhifa("check", "--data", data, "--select", "ZF104", "-f", "concise")
+    assert outcome.code == 2
+    place = f"{file.name}:{item + 2}:"
+    assert [line for line in outcome.out.splitlines() if place in line and "status（进展）；可写：已完成" in line]
 
 
 def test_each_entry_says_what_it_wants(zhifa: Zhifa, filed: Path) -> None:
@@ -133,7 +177,7 @@ def test_each_entry_says_what_it_wants(zhifa: Zhifa, filed: Path) -> None:
         "出处 第5条",
         "时限 2024年6月（2024-06-30 到期，往月到期）",
         "办理方式 报送；报送对象 市司法局",
-        "照抄 2024-05 的报送",
+        "最近一次（2024-05）报的是“已完成”",
         "# 进展：已完成、推进中、未启动 或 不适用",
         "# 办理方式，应为 报送",
         "# 报给了谁，应为 市司法局",
@@ -145,26 +189,27 @@ def test_each_entry_says_what_it_wants(zhifa: Zhifa, filed: Path) -> None:
     assert "只看下面 staffing 里的数字" in text
 
 
-def test_what_was_reported_is_copied_and_nothing_more(zhifa: Zhifa, filed: Path) -> None:
-    _, written = scaffold(zhifa, filed)
-    before = read(MAY)
-    entries = {entry["item"]: {k: v for k, v in entry.items() if v} for entry in written["progress"]}
-    for entry in before["progress"]:
-        if entry["item"] in entries:
-            assert entries[entry["item"]] == entry
-    assert {"5/problem-list", "8/mechanisms"}.isdisjoint(entries)
-    assert entries["8/disclosure-content"] == {"item": "8/disclosure-content", "status": "未启动"}
+def test_what_was_reported_stands_behind_the_mark(zhifa: Zhifa, filed: Path) -> None:
+    file, written = scaffold(zhifa, filed)
+    assert [entry for entry in written["progress"] if set(entry) - {"item", "cycle"} and any(values(entry))] == []
+    text = file.read_text(encoding="utf-8")
+    before, after = read(MAY), read(uncommented(text))
+    entries = {entry["item"]: list(values(entry)) for entry in after["progress"]}
+    reported = [entry for entry in before["progress"] if entry["item"] != "5/problem-list"]
+    assert [entry["item"] for entry in reported if entries[entry["item"]] != list(values(entry))] == []
+    assert list(entries).count("5/problem-list") == 0
+    assert "最近一次（2024-05）报的是“推进中”" in text
     for table in ("staffing", "training"):
-        assert (
-            Submission.model_validate(written).model_dump()[table]
-            == Submission.model_validate(before).model_dump()[table]
-        )
+        assert after[table] == before[table]
 
 
-def test_nothing_is_prefilled_where_reports_disagree(zhifa: Zhifa, filed: Path) -> None:
+def test_neither_side_is_quoted_where_reports_disagree(zhifa: Zhifa, filed: Path) -> None:
+    (filed / "submissions/2024-05/b.yaml").write_text(RIVAL.replace("未启动", "不适用, reason: 没有此类设备"), "utf-8")
     text = scaffold(zhifa, filed)[0].read_text(encoding="utf-8")
-    assert "# 已有的报送互相矛盾（submissions/2024-05/a.yaml、submissions/2024-05/b.yaml）" in text
-    assert "  # - item: 8/recording-equipment\n" in text
+    entry = text[text.index("已有的报送互相矛盾（submissions/2024-05/a.yaml、submissions/2024-05/b.yaml）") :]
+    entry = entry[: entry.index("\n\n")]
+    assert "- item: 8/recording-equipment\n" in entry
+    assert "没有此类设备" not in entry
 
 
 def test_made_up_figures_stay_marked(zhifa: Zhifa, data: Path, submit: Callable[..., Path]) -> None:
@@ -289,26 +334,113 @@ def test_hostile_text_stays_text(text: str, zhifa: Zhifa, tmp_path: Path) -> Non
     written = yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)  # noqa: S506 - makes texts alone
     assert written["unit"] in {text, "a"}
     assert written["period"] == "2024-02"
-    first, second = written["progress"]
-    assert (first["item"], first["status"], first["problems"], first["evidence"]) == (
-        "1/x",
-        "推进中",
-        text,
-        [{"title": text}],
-    )
-    assert (second["item"], second["status"]) == ("1/y", "未启动")
+    assert [entry["item"] for entry in written["progress"]] == ["1/x", "1/y"]
+    assert not any(value for entry in written["progress"] for value in values(entry))
+    again = uncommented(file.read_text(encoding="utf-8"))
+    first, second = yaml.load(again, yaml.CBaseLoader)["progress"]  # noqa: S506 - makes texts alone
+    assert list(values(first)) == [[{"title": text}], text]
+    assert list(values(second)) == []
     assert "\x1b" not in outcome.err
 
 
-def test_with_nothing_open_it_says_so(zhifa: Zhifa, data: Path, submit: Callable[..., Path]) -> None:
-    owed = {key(row): row for row in statuses(zhifa, data)}
-    entries = [
-        f"{{item: {item}, {f'cycle: {cycle}, ' if cycle else ''}status: 不适用, reason: 甲}}" for item, cycle in owed
+def test_with_nothing_open_it_says_so(zhifa: Zhifa, data: Path) -> None:
+    owed = {row["item"] for row in statuses(zhifa, data)}
+    decisions = [
+        f"- {{unit: 东湖区, item: {item}, reason: 甲, approved_by: 乙, approved_on: 2024-06-01}}" for item in owed
     ]
-    submit(
-        "2024-06/a.yaml",
-        "unit: 东湖区\nperiod: 2024-06\nsubmitted_on: 2024-06-30\nprogress:\n  - " + "\n  - ".join(entries),
-    )
+    (data / "exemptions.yaml").write_text("\n".join(decisions), encoding="utf-8")
     file, written = scaffold(zhifa, data)
     assert written["progress"] == []
     assert "没有未办结的事项" in file.read_text(encoding="utf-8")
+
+
+# ---- what a unit must know before it answers ----------------------------------------------------------
+
+TERMS_PLAN = """\
+plan: {title: 计划, issued_on: 2024-02-10, ends_on: 2026-12-31, coordinator: 市司法局}
+measures:
+  - id: 1
+    title: 举措
+    clauses:
+      - id: 1
+        source: 第1条
+        summary: 甲
+        responsible: [各级部门]
+        deadline: 2024年6月
+        requirements:
+          - {id: if, title: 清退, condition: 资格审查不严的部门}
+          - {id: file, title: 备案, act: 备案, recipient: 备案机关}
+          - {id: report, title: 报告, act: 报告, recipient: 同级司法行政部门}
+          - {id: towns, title: 覆盖乡镇, responsible: [县区]}
+          - {id: may, title: 探索, binding: 鼓励}
+          - {id: few, title: 指标, threshold: {share: [legal_reviewers, officers], at_least: 5%, of: every_department}}
+          - {id: some, title: 附条件的指标, condition: 条件成熟地区, threshold: {share: [legal_background, officers], at_least: 5%, of: every_department}}
+      - id: 2
+        source: 第2条
+        summary: 乙
+        responsible: [各级部门]
+        deadline: 每年1月31日前
+        requirements:
+          - {id: annual, title: 公开上年度行政执法情况}
+          - {id: pool, title: 建立师资库, once: true}
+"""
+TERMS_UNITS = """\
+groups:
+  - {name: 县区, authorities: {备案机关: [市人大常委会, 市政府]}}
+  - {name: 市直部门}
+  - {name: 各级部门, includes: [县区, 市直部门], authorities: {同级司法行政部门: 市司法局}}
+units:
+  - {id: jia, name: 甲区, groups: [县区], authorities: {同级司法行政部门: 甲区司法局}}
+  - {id: yi, name: 乙局, groups: [市直部门], active: {until: 2024-07-31}, succeeded_by: 丙局}
+  - {id: bing, name: 丙局}
+  - {id: sifa, name: 市司法局, groups: [市直部门]}
+"""
+DECIDED = "“不适用”的理由；要有牵头单位的免除决定才算"
+TERMS = [
+    ("甲区", "1/if", ["附条件：资格审查不严的部门（条件没有出现的，写“不适用”和理由）", "# “不适用”的理由\n"], [DECIDED]),
+    ("甲区", "1/file", ["报给了谁，应为 备案机关（市人大常委会 或 市政府）", "由所属执法部门承担", DECIDED], ["附条件"]),
+    ("甲区", "1/report", ["报给了谁，应为 同级司法行政部门（甲区司法局）"], ["市司法局"]),
+    ("丙局", "1/report", ["承继自乙局"], ["所属执法部门"]),
+    ("甲区", "1/towns", ["本句只对县区"], ["所属执法部门"]),
+    ("甲区", "1/may", ["鼓励事项，不算逾期", "# “不适用”的理由\n"], [DECIDED]),
+    ("甲区", "1/few", ["进展：推进中 或 未启动\n", "只看下面 staffing 里的数字"], ["不适用", "reason", "completed_on"]),
+    ("甲区", "1/some", ["进展：推进中、未启动 或 不适用\n", "# “不适用”的理由\n"], [DECIDED]),
+    ("甲区", "2/annual", ["cycle: 2025                 # 届期年份 2025，报上年度 2024 的情况\n"], ["办成一次"]),
+    ("甲区", "2/pool", ["cycle: 2025                 # 届期年份\n", "办成一次即可，以后年度不必再办"], ["上年度"]),
+]  # fmt: skip
+
+
+@pytest.fixture
+def asked(zhifa: Zhifa, tmp_path: Path) -> Callable[[str, str], str]:
+    """What the form of a unit says of one item that is due in or before 2025, without what follows."""
+    (tmp_path / "measures.yaml").write_text(TERMS_PLAN, encoding="utf-8")
+    (tmp_path / "units.yaml").write_text(TERMS_UNITS, encoding="utf-8")
+
+    def ask(unit: str, item: str) -> str:
+        outcome = zhifa("new", unit, "--month", "2025-02", "--data", tmp_path)
+        assert outcome.code == 0, outcome.err
+        parts = Path(outcome.out.strip()).read_text(encoding="utf-8").split("\n\n")
+        (part,) = (part for part in parts if f"- item: {item}\n" in part)
+        return f"{part}\n"
+
+    return ask
+
+
+@pytest.mark.parametrize(("unit", "item", "told", "untold"), TERMS)
+def test_terms_stand_beside_the_duty(
+    unit: str, item: str, told: list[str], untold: list[str], asked: Callable[[str, str], str]
+) -> None:
+    entry = asked(unit, item)
+    assert [words for words in told if words not in entry] == []
+    assert [words for words in untold if words in entry] == []
+
+
+def test_tables_say_how_to_tell_that_a_department_ceased_and_an_officer_came(
+    zhifa: Zhifa, data: Path, submit: Callable[..., Path]
+) -> None:
+    submit("2024-05/a.yaml", FLAWED)
+    text = scaffold(zhifa, data)[0].read_text(encoding="utf-8")
+    assert "已经撤并的写 {name: 部门名称, ceased: 撤并日期}" in text
+    assert "年内新入职或转入的写 since: 日期" in text
+    assert "以下是 2024-05 的报送，有错误的行没有列出" in text
+    assert "#     - {name: 粮食局, ceased: 2024-02-29}\n" in text

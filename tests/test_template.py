@@ -62,9 +62,9 @@ def test_a_row_for_each_thing_that_is_owed_and_open(city: Path, form: Callable[.
     assert [row[:6] for row in table(sheet)] == [
         [1, "1/list", None, FORMULA, "2024年6月30日（延期至2024年8月31日）", None],
         [2, "1/report", None, "整治情况报送", "2024年6月30日", "市司法局"],
-        [3, "2/hours", 2024, "每人60学时（按“培训学时”表的数字判定）", "2024年12月31日", None],
+        [3, "2/hours", 2024, "每人60学时〔按“培训学时”表的数字判定〕", "2024年12月31日", None],
         [4, "2/extra", 2024, "推广经验", "2024年12月31日（鼓励）", None],
-        [5, "3/reviewers", None, "审核人员占5%（按“人员配备”表的数字判定）", "2024年6月30日", None],
+        [5, "3/reviewers", None, "审核人员占5%〔按“人员配备”表的数字判定〕", "2024年6月30日", None],
     ]
     assert all(cell is None for row in table(sheet) for cell in row[6:]), "nothing is claimed on the unit's behalf"
 
@@ -75,6 +75,29 @@ def test_the_same_items_as_the_scaffold(zhifa: Zhifa, data: Path, form: Callable
     entries = yaml.safe_load(scaffold.read_text("utf-8"))["progress"]
     rows = table(form("东湖区", "2025-01", "--data", str(data))["进展"])
     assert [(row[1], row[2]) for row in rows] == [(str(e["item"]), e.get("cycle")) for e in entries]
+
+
+def test_conditions_and_whom_a_recipient_means_stand_in_the_row(
+    city: Path, form: Callable[..., openpyxl.Workbook]
+) -> None:
+    plan, roster = city / "measures.yaml", city / "units.yaml"
+    text = plan.read_text("utf-8").replace("recipient: 市司法局", "recipient: 本级政府, condition: 有执法职权的")
+    plan.write_text(text.replace("title: 制定年度计划", "title: 报告上年度情况, once: true"), "utf-8")
+    roster.write_text(
+        roster.read_text("utf-8").replace("{name: 县区}", "{name: 县区, authorities: {本级政府: [甲府, 乙府]}}"),
+        "utf-8",
+    )
+    rows = {(row[1], row[2]): row[3:7] for row in table(form("乙区", "2025-04")["进展"])}
+    assert rows["1/report", None] == [
+        "整治情况报送〔附条件：有执法职权的（条件没有出现的，写“不适用”和理由）〕",
+        "2024年6月30日",
+        "本级政府（甲府 或 乙府）",
+        None,
+    ]
+    assert (
+        rows["2/plan", 2025][0]
+        == "报告上年度情况〔届期年份 2025，报上年度 2024 的情况；办成一次即可，以后年度不必再办〕"
+    )
 
 
 def test_a_unit_is_asked_only_for_the_tables_that_it_owes(city: Path, form: Callable[..., openpyxl.Workbook]) -> None:

@@ -12,8 +12,8 @@ zhifa new 东湖区 --month 2024-07          写入 data/submissions/2024-07/don
 zhifa new 东湖区 -m 2024-07 -o 草稿.yaml   写到别处
 zhifa new 东湖区                          报告月份为本月
 
-列出该单位到月底没有办结的事项；报送过的照抄上次的内容，待更新。
-已有的文件不会改写。"""
+列出该单位到月底没有办结的事项；最近一次报送的内容写在 # 后面，仍然属实的去掉 #。
+status 空着的不算报送，不影响任何结论。已有的文件不会改写。"""
 
 
 def new(
@@ -34,6 +34,7 @@ def new(
     from zhifa_cli.cli.session import month_of, note, start, today
     from zhifa_cli.model.scalars import Month
     from zhifa_cli.render import scaffold
+    from zhifa_cli.render.forms import open_duties
     from zhifa_cli.render.safe import visible
 
     now = today()
@@ -45,6 +46,6 @@ def new(
     body = only_unit(session)
     target = output or place(session, body, reported)
     put(session, target, lambda schema: scaffold.submission(session.ledger, body, reported, now, schema))
-    count = len(scaffold.open_duties(session.ledger, body, reported))
+    count = len(open_duties(session.ledger, body, reported))
     note(f"已生成，{count} 项待填；填好后运行 zhifa check --unit {visible(body.name)} 核对")
     session.warn()

@@ -35,7 +35,7 @@ def template(
     from zhifa_cli.cli.session import month_of, note, start, today
     from zhifa_cli.cli.writing import create
     from zhifa_cli.model.scalars import Month
-    from zhifa_cli.render import scaffold
+    from zhifa_cli.render.forms import open_duties
     from zhifa_cli.render.safe import visible
 
     demand_xlsx()
@@ -48,7 +48,7 @@ def template(
     reported = month_of(month) if month else Month(now.year, now.month)
     session = start(data, None, [unit], month=str(reported))
     body = only_unit(session)
-    open_ = scaffold.open_duties(session.ledger, body, reported)
+    open_ = open_duties(session.ledger, body, reported)
     create(output, template_xlsx.render(session.ledger, body, reported, open_))
     typer.echo(output)
     command = f"zhifa import {_word(str(output))} --unit {_word(body.name)} --month {reported}"

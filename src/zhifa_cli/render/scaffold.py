@@ -1,7 +1,7 @@
-"""``zhifa new``: a submission to be filled in, which says nothing yet that was not said before.
+"""``zhifa new``: a submission to be filled in, which says nothing yet.
 
-An entry that nobody has reported on has a blank status, which is no report at all; one that was reported is
-copied as it stands. Committed unedited, the file changes no verdict, quotes nobody and silences nothing.
+Every status is blank, and what was reported before stands behind ``#``: said again unedited, it would pass for
+news. Committed as it is, the file changes no verdict, quotes nobody and silences nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,29 +12,33 @@ from textwrap import indent
 
 from pydantic import BaseModel
 
-from zhifa_cli.ledger.duty import Assessment, Claim, Duty, Ledger
+from zhifa_cli.ledger.duty import Claim, Duty, Ledger
 from zhifa_cli.model.plan import Item
-from zhifa_cli.model.roster import Unit
+from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Department, Entry, Officer
+from zhifa_cli.render.forms import may_be_excused, open_duties, recipient, terms, year
 from zhifa_cli.render.width import cells
 from zhifa_cli.render.yaml_text import comment, dump, scalar
+from zhifa_cli.source.filing import ROWS, Kind, Table
 
 _HINTS_AT = 28
 """The column in which the comments after the keys line up."""
 
 _HOW_TO = """\
 怎么填
-  1. 逐项填 status，只写 已完成、推进中、未启动、不适用 之一；空着的等于没有报送。
+  1. 逐项填 status，只写 已完成、推进中、未启动、不适用 之一。status 空着就是没有报送，其余的键也要空着。
   2. “已完成”要写 completed_on（完整日期）和 evidence（佐证材料），有报送对象的还要写 recipient，例如：
          status: 已完成
          completed_on: {day}
          evidence:
            - {{title: 材料名称, document_no: 文号, dated: {day}, location: 存放处}}
-  3. “不适用”要写 reason；附条件的事项写明理由即可，其他事项还要牵头单位决定免除。“推进中”请写 problems 和 next_steps。
-  4. 留空的键等于没有写。本月不报的事项可以整条删去；删去不等于完成，到期照样算逾期。
-  5. 键后面用半角冒号加空格；值里有“: ”或“ #”的，整个值加引号。
-  6. 填完运行 zhifa check 核对。"""
+  3. “不适用”要写 reason。附条件的和鼓励的事项，理由就够了；其他事项要有牵头单位的免除决定，没有的列为待核实。
+  4. “推进中”请写 problems 和 next_steps。
+  5. 写在 # 后面的是最近一次报送的内容：仍然属实的去掉 #，有变化的改写。不去掉就等于没有写。
+  6. 本月不报的事项可以空着，也可以整条删去；都不等于完成，到期照样算逾期。
+  7. 键后面用半角冒号加空格；值里有“: ”或“ #”的，整个值加引号。
+  8. 填完运行 zhifa check 核对。"""
 
 
 def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: PurePosixPath) -> str:
@@ -43,8 +47,8 @@ def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, sch
     open_ = open_duties(ledger, unit, month)
     staffing = _best_known(d for d in owed if d.item.threshold and d.item.threshold.share)
     training = _best_known(d for d in owed if d.item.threshold and d.item.threshold.hours and _of_year(d, month.year))
-    copied = [duty.claim.filing.submission.demo for duty in open_ if duty.claim and not duty.conflict]
-    copied += [duty.assessment.table.demo for duty in (staffing, training) if duty and duty.assessment]
+    demo = any(claim.filing.submission.demo for duty in open_ if (claim := _claim(duty)))
+    demo = demo or any(table.demo for duty in (staffing, training) if duty and (table := _table(duty)))
     parts = [
         f"# yaml-language-server: $schema={schema}\n",
         comment(f"{unit.name} {month.year}年{month.month}月报送"),
@@ -55,20 +59,14 @@ def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, sch
         f"period: {month}\n",
         _key("submitted_on", submitted_on, "报送日期；改成实际报送的那一天"),
     ]
-    if any(copied):
-        parts.append(_key("demo", True, "照抄了演示数据；全部换成真实情况后删去这一行"))
+    if demo:
+        parts.append(_key("demo", True, "下面引用了演示数据；全部换成真实情况后删去这一行"))
     parts += ["\n", *_progress(ledger, open_, month)]
     if staffing:
-        parts += ["\n", *_staffing(staffing, month)]
+        parts += ["\n", *_figures("staffing", staffing, month)]
     if training:
-        parts += ["\n", *_training(training, month)]
+        parts += ["\n", *_figures("training", training, month)]
     return "".join(parts)
-
-
-def open_duties(ledger: Ledger, unit: Unit, month: Month) -> tuple[Duty, ...]:
-    """What the unit owes and has not completed at the month's end; no cycles of years to come."""
-    owed = (duty for duty in ledger.duties if duty.unit.id == unit.id and not duty.complete)
-    return tuple(duty for duty in owed if duty.cycle is None or duty.cycle <= month.year)
 
 
 def _best_known(duties: Iterable[Duty]) -> Duty | None:
@@ -78,6 +76,16 @@ def _best_known(duties: Iterable[Duty]) -> Duty | None:
 
 def _of_year(duty: Duty, year: int) -> bool:
     return (duty.cycle or (duty.original_due.year if duty.original_due else year)) == year
+
+
+def _claim(duty: Duty) -> Claim | None:
+    """What was said of it last, unless that contradicts itself: to quote either side would settle the matter."""
+    return None if duty.conflict else duty.claim
+
+
+def _table(duty: Duty) -> Table | None:
+    table = duty.assessment.table if duty.assessment and not duty.conflict else None
+    return table if table and table.rows else None
 
 
 # ---- progress --------------------------------------------------------------------------------------------
@@ -93,29 +101,32 @@ def _progress(ledger: Ledger, duties: Sequence[Duty], month: Month) -> Iterator[
     for measure, group in groupby(duties, key=lambda duty: duty.item.measure):
         yield "\n" + indent(comment(f"── {titles.get(measure or 0, '举措之外的事项')} ──"), "  ")
         for duty in group:
-            yield from ("\n", *(indent(comment(line), "  ") for line in _about(duty, month)))
-            yield from _conflicting(duty) if duty.conflict else _entry(duty)
+            about = _about(ledger.dataset.roster, duty, month)
+            yield from ("\n", *(indent(comment(line), "  ") for line in about))
+            yield from _entry(ledger.dataset.roster, duty)
 
 
-def _about(duty: Duty, month: Month) -> Iterator[str]:
+def _about(roster: Roster, duty: Duty, month: Month) -> Iterator[str]:
     item = duty.item
     yield item.title
     facts = [f"出处 {item.source}", f"时限 {_when(duty, month)}"]
     if item.act:
         facts.append(f"办理方式 {item.act}")
     if item.recipient:
-        facts.append(f"报送对象 {item.recipient}")
+        facts.append(f"报送对象 {recipient(roster, duty)}")
     if not item.required:
         facts.append("鼓励事项，不算逾期")
-    if item.condition:
-        facts.append(f"附条件（{item.condition}）：条件没有出现的，写“不适用”和 reason")
-    if item.once:
-        facts.append("办成一次，以后年度不必再办")
     yield "；".join(facts)
+    if told := "；".join(terms(duty)):
+        yield told
     if item.threshold:
-        yield f"达标与否只看下面 {_table_of(item)} 里的数字"
-    if duty.claim and not duty.conflict:
-        yield f"以下照抄 {duty.claim.filing.period} 的报送，请更新"
+        yield f"达标与否只看下面 {_kind(item)} 里的数字"
+    if duty.conflict:
+        places = sorted({c.filing.path if isinstance(c, Claim) else c.path for c in duty.conflict})
+        yield f"已有的报送互相矛盾（{'、'.join(places)}）；请核实后据实填写"
+    elif claim := _claim(duty):
+        made_up = "（演示数据）" if claim.filing.submission.demo else ""
+        yield f"最近一次（{claim.filing.period}）报的是“{claim.entry.status}”{made_up}"
 
 
 def _when(duty: Duty, month: Month) -> str:
@@ -124,100 +135,95 @@ def _when(duty: Duty, month: Month) -> str:
         return text
     due = f"{duty.original_due} 到期"
     if duty.extension:
-        due += f"，已批准延期至 {duty.extension.grant.until}"
+        grant = duty.extension.grant
+        until = grant.until_on(month.last_day)
+        due += f"，已批准延期至 {until}{'（其后撤销）' if until != grant.until else ''}"
     elif duty.original_due <= month.last_day:
         due += "，往月到期" if duty.carried_over(month) else "，本月到期"
     return f"{text}（{due}）"
 
 
-def _table_of(item: Item) -> str:
+def _kind(item: Item) -> Kind:
     return "staffing" if item.threshold and item.threshold.share else "training"
 
 
-def _entry(duty: Duty) -> Iterator[str]:
-    said = duty.claim.entry if duty.claim else Entry(item=duty.item.id)
+def _entry(roster: Roster, duty: Duty) -> Iterator[str]:
+    claim, hints = _claim(duty), _hints(roster, duty)
+    said = claim.entry if claim else Entry(item=duty.item.id)
     yield f"  - item: {duty.item.id}\n"
     if duty.cycle is not None:
-        yield f"    cycle: {duty.cycle}\n"
-    for key, hint in _hints(duty.item).items():
-        yield indent(_key(key, getattr(said, key), hint), "    ")
-    for key in Entry.model_fields.keys() - _hints(duty.item).keys() - {"item", "cycle"}:
-        if getattr(said, key):
-            yield indent(_key(key, getattr(said, key), ""), "    ")
+        yield indent(_key("cycle", duty.cycle, year(duty) or "届期年份"), "    ")
+    yield indent(_key("status", None, hints.pop("status")), "    ")
+    for key in [key for key in Entry.model_fields if key in hints or getattr(said, key)]:
+        if key not in {"item", "cycle", "status"}:
+            yield indent(_key(key, getattr(said, key), hints.get(key, ""), "# "), "    ")
 
 
-def _hints(item: Item) -> dict[str, str]:
-    """The keys that a report on the item may need, and what each one wants."""
-    hints = {"status": "进展：已完成、推进中、未启动 或 不适用"}
-    if item.ongoing:
-        hints["status"] = "进展：推进中、未启动 或 不适用（长期坚持的事项没有“已完成”）"
-    elif not item.threshold:
+def _hints(roster: Roster, duty: Duty) -> dict[str, str]:
+    """The keys that a report on the duty may need, and what each one wants."""
+    item, excused = duty.item, may_be_excused(duty)
+    answers = ["推进中", "未启动", *(["不适用"] if excused else [])]
+    hints: dict[str, str] = {}
+    if not item.ongoing and not item.threshold:
+        answers.insert(0, "已完成")
         hints["completed_on"] = "完成日期，与“已完成”同写"
         if item.act:
             hints["act"] = f"办理方式，应为 {item.act}"
         if item.recipient:
-            hints["recipient"] = f"报给了谁，应为 {item.recipient}"
+            hints["recipient"] = f"报给了谁，应为 {recipient(roster, duty)}"
         hints["evidence"] = "佐证材料，“已完成”必写"
-    return hints | {"reason": "“不适用”的理由", "problems": "存在问题", "next_steps": "下一步措施"}
+    if excused:
+        decided = "" if item.condition or not item.required else "；要有牵头单位的免除决定才算"
+        hints["reason"] = f"“不适用”的理由{decided}"
+    status = f"进展：{'、'.join(answers[:-1])} 或 {answers[-1]}"
+    if item.ongoing:
+        status += "（长期坚持的事项没有“已完成”）"
+    return {"status": status} | hints | {"problems": "存在问题", "next_steps": "下一步措施"}
 
 
-def _conflicting(duty: Duty) -> Iterator[str]:
-    """Nothing is prefilled between two claims that disagree: either choice would settle the matter."""
-    places = "、".join(sorted({c.filing.path if isinstance(c, Claim) else c.path for c in duty.conflict}))
-    lines = [f"已有的报送互相矛盾（{places}），没有照抄；核实后去掉下面各行行首的 #，据实填写"]
-    lines += [f"- item: {duty.item.id}", *([f"  cycle: {duty.cycle}"] if duty.cycle else []), "  status: 推进中"]
-    yield from (indent(comment(line), "  ") for line in lines)
-
-
-def _key(key: str, value: object, hint: str) -> str:
-    """A key with what is known of it, and a comment that says what it wants."""
-    text = f"{key}:" if value is None or value == () else dump({key: value}).rstrip("\n")
-    first, *rest = text.split("\n")
-    if hint and (not rest or first == f"{key}:"):
+def _key(key: str, value: object, hint: str, before: str = "") -> str:
+    """A key with what is known of it, perhaps behind a mark, and a comment that says what it wants."""
+    known = value is not None and value != ()
+    first, *rest = (dump({key: value}).rstrip("\n") if known else f"{key}:").split("\n")
+    if known:
+        first, *rest = (before + line for line in (first, *rest))
+    if hint and (not rest or first.endswith(f"{key}:")):
         first += " " * max(1, _HINTS_AT - cells(first)) + comment(hint).rstrip("\n")
     return "\n".join([first, *rest]) + "\n"
 
 
 # ---- figures ---------------------------------------------------------------------------------------------
 
-
-def _staffing(duty: Duty, month: Month) -> Iterator[str]:
-    yield comment(f"人员配备（{duty.item.source}），每个部门一行：{_columns(Department)}")
-    if duty.assessment and duty.assessment.table.rows:
-        yield from _copied(duty.assessment)
-        yield f"staffing:\n  as_of: {duty.assessment.table.as_of}\n  departments:\n"
-        yield from (_row(department) for _, department in duty.assessment.table.rows)
-        return
-    yield _to_uncomment(duty)
-    yield f"# staffing:\n#   as_of: {month.last_day}\n#   departments:\n"
-    yield "#     - {name: 部门名称, key: , officers: , legal_background: , legal_reviewers: }\n"
-
-
-def _training(duty: Duty, month: Month) -> Iterator[str]:
-    yield comment(f"培训学时（{duty.item.source}），每名执法人员一行，不写姓名：{_columns(Officer)}")
-    if duty.assessment and duty.assessment.table.rows:
-        table = duty.assessment.table
-        yield from _copied(duty.assessment)
-        yield f"training:\n  year: {table.year}\n  as_of: {table.as_of}\n  officers:\n"
-        yield from (_row(officer) for _, officer in table.rows)
-        return
-    yield _to_uncomment(duty)
-    yield f"# training:\n#   year: {month.year}\n#   as_of: {month.last_day}\n#   officers:\n"
-    yield "#     - {code: 人员代码, public_law: , business: , skills: , political: }\n"
+_ROWS: dict[Kind, tuple[str, type[BaseModel], str, str]] = {
+    "staffing": (
+        "人员配备",
+        Department,
+        "每个部门一行；已经撤并的写 {name: 部门名称, ceased: 撤并日期}，不填人数。以前有而这次没有写的，列为待核实",
+        "{name: 部门名称, key: , officers: , legal_background: , legal_reviewers: }",
+    ),
+    "training": (
+        "培训学时",
+        Officer,
+        "每名执法人员一行，不写姓名；年内新入职或转入的写 since: 日期，学时不足的列为待核实，不算不达标",
+        "{code: 人员代码, public_law: , business: , skills: , political: }",
+    ),
+}
+"""What each table is, of what its rows are, how to fill them in, and a blank one."""
 
 
-def _to_uncomment(duty: Duty) -> str:
-    why = "已有的表互相矛盾，没有照抄" if duty.conflict else "还没有可照抄的表"
-    return comment(f"{why}。去掉下面各行行首的 #，据实填写：")
-
-
-def _columns(model: type[BaseModel]) -> str:
-    return "、".join(f"{name} {field.title}" for name, field in model.model_fields.items())
-
-
-def _copied(assessment: Assessment) -> Iterator[str]:
-    yield comment(f"以下照抄 {assessment.table.period} 的报送；请更新为最新的数字，并把 as_of 改成新的统计截止日。")
-
-
-def _row(record: Department | Officer) -> str:
-    return indent(f"- {scalar(record)}", "    ").rstrip("\n") + "\n"
+def _figures(kind: Kind, duty: Duty, month: Month) -> Iterator[str]:
+    """A table to uncomment: as it was reported last, or blank."""
+    title, model, how, blank = _ROWS[kind]
+    yield comment(f"{title}（{duty.item.source}）：{how}。")
+    yield comment("、".join(f"{name} {field.title}" for name, field in model.model_fields.items()))
+    table = _table(duty)
+    if table:
+        faulty = "，有错误的行没有列出" if table.faulty else ""
+        yield comment(f"以下是 {table.period} 的报送{faulty}。去掉行首的 #，逐行更新，并把 as_of 改成新的统计截止日：")
+    else:
+        why = "已有的表互相矛盾，没有照抄" if duty.conflict else "还没有可照抄的表"
+        yield comment(f"{why}。去掉行首的 #，据实填写：")
+    year = [f"  year: {table.year if table else month.year}"] if kind == "training" else []
+    rows = [scalar(row) for _, row in table.rows] if table else [blank]
+    lines = [f"{kind}:", *year, f"  as_of: {table.as_of if table else month.last_day}", f"  {ROWS[kind]}:"]
+    yield from map(comment, [*lines, *(f"    - {row}" for row in rows)])

@@ -22,9 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from zhifa_cli.ledger.duty import Duty, Ledger
-from zhifa_cli.model.roster import Unit
+from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Act, Department, Officer, Progress
+from zhifa_cli.render.forms import recipient, terms, year
 from zhifa_cli.render.safe import visible
 from zhifa_cli.render.width import cells
 from zhifa_cli.source.spreadsheet.ledger_file import INSTRUCTIONS
@@ -49,10 +50,10 @@ _HOW_TO = """\
 1. 灰色的列已经填好，不用改；其余各列据实填写。没有进展的行留空，导入时跳过。
 2. 进展只选 已完成、推进中、未启动、不适用 之一。
 3. “已完成”要写完成日期和佐证材料名称；有报送对象的，还要在“报送给”写明报给了谁。
-4. “不适用”要写不适用理由；“推进中”请写存在问题和下一步措施。
+4. “不适用”要写不适用理由：附条件的和鼓励的事项，理由就够了；其他事项要有牵头单位的免除决定，没有的列为待核实。“推进中”请写存在问题和下一步措施。
 5. 日期写到日，如 2024-06-28；只写到月的不能采用。
 6. 一项有几份佐证材料的，第二份起写在表后的空行，条款编号（和年度）照抄。
-7. 按数字判定的事项（人员占比、培训学时），达标与否只看“人员配备”“培训学时”两张表；确不适用的，在“进展”表写“不适用”和理由。
+7. 按数字判定的事项（人员占比、培训学时），达标与否只看“人员配备”“培训学时”两张表，不能写“不适用”（附条件的和鼓励的除外）。
 8. 人员配备每个部门一行，培训学时每名执法人员一行；人员用单位内部代码，不写姓名、身份证号和手机号。
 9. 部门撤并了的保留一行，填撤并日期；年内新入职或转入的人员填入职日期（表头有批注说明）。
 10. 两张数字表都要在表头上方填统计截止日；本月没有新数字的，整张表留空。
@@ -137,9 +138,8 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     whose = f"填报单位：{unit.name}"
     book = Workbook()
     book.remove(book.worksheets[0])
-    progress = _sheet(
-        book, "进展", f"{plan}落实情况台账{demo}", _PROGRESS, [_progress_row(*row) for row in enumerate(open_, 1)]
-    )
+    asked = [_progress_row(number, duty, ledger.dataset.roster) for number, duty in enumerate(open_, 1)]
+    progress = _sheet(book, "进展", f"{plan}落实情况台账{demo}", _PROGRESS, asked)
     _label(progress, 1, whose)
     _label(progress, 5, f"报告月份：{month}")
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
@@ -167,12 +167,12 @@ def _known(duties: Iterable[Duty], model: type[T]) -> list[T]:
     return next((rows for rows in found if rows), [])
 
 
-def _progress_row(number: int, duty: Duty) -> tuple[object, ...]:
+def _progress_row(number: int, duty: Duty, roster: Roster) -> tuple[object, ...]:
     item = duty.item
-    title = item.title
-    if item.threshold:
-        title += f"（按“{'人员配备' if item.threshold.share else '培训学时'}”表的数字判定）"
-    return number, item.id, duty.cycle, title, _deadline(duty), item.recipient
+    judged = f"按“{'人员配备' if item.threshold.share else '培训学时'}”表的数字判定" if item.threshold else ""
+    remarks = list(filter(None, [year(duty), *terms(duty), judged]))
+    title = f"{item.title}〔{'；'.join(remarks)}〕" if remarks else item.title
+    return number, item.id, duty.cycle, title, _deadline(duty), recipient(roster, duty)
 
 
 def _deadline(duty: Duty) -> str:
