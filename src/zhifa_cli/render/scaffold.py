@@ -117,8 +117,7 @@ def _about(roster: Roster, duty: Duty, month: Month) -> Iterator[str]:
     if not item.required:
         facts.append("鼓励事项，不算逾期")
     yield "；".join(facts)
-    if told := "；".join(terms(duty)):
-        yield told
+    yield from terms(duty)
     if item.threshold:
         yield f"达标与否只看下面 {_kind(item)} 里的数字"
     if duty.conflict:
@@ -215,7 +214,8 @@ def _figures(kind: Kind, duty: Duty, month: Month) -> Iterator[str]:
     """A table to uncomment: as it was reported last, or blank."""
     title, model, how, blank = _ROWS[kind]
     yield comment(f"{title}（{duty.item.source}）：{how}。")
-    yield comment("、".join(f"{name} {field.title}" for name, field in model.model_fields.items()))
+    keys = [f"{name} {field.title}" for name, field in model.model_fields.items()]
+    yield from (comment("、".join(line)) for line in (keys[:3], keys[3:]))
     table = _table(duty)
     if table:
         faulty = "，有错误的行没有列出" if table.faulty else ""
