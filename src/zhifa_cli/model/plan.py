@@ -48,7 +48,9 @@ ItemId = Annotated[
 ]
 
 
-Condition = Annotated[Text, Field(title="适用条件", description="原文的条件，如 条件成熟地区；没有答复的列为待核实")]
+Condition = Annotated[
+    Text | None, Field(title="适用条件", description="原文的条件，如 条件成熟地区；没有答复的列为待核实")
+]
 
 _SAYS_WHAT: JsonDict = {"anyOf": [{"required": ["title"]}, {"required": ["threshold"]}]}
 
@@ -63,7 +65,7 @@ class Requirement(Record, title="要求", json_schema_extra=_SAYS_WHAT):
     act: Annotated[Act | None, Field(title="办理方式")] = None
     recipient: Annotated[Text | None, Field(title="报送对象")] = None
     binding: Annotated[Literal["必须", "鼓励"], Field(title="约束力")] = "必须"
-    condition: Condition | None = None
+    condition: Condition = None
     once: Annotated[Flag, Field(title="只办一次", description="每年事项里办成一次就不必再办的写 true")] = False
     threshold: Annotated[Threshold | None, Field(title="量化指标")] = None
 
@@ -82,7 +84,7 @@ class Clause(Record, title="责任条款"):
     summary: Annotated[Text, Field(title="主要任务")]
     responsible: Bodies
     deadline: Annotated[DeadlineText | None, Field(title="完成时限", description="文件原文；文件未规定的不写")] = None
-    condition: Condition | None = None
+    condition: Condition = None
     requirements: Annotated[tuple[Requirement, ...], Field(title="具体要求")] = ()
 
 

@@ -102,7 +102,7 @@ def _year(text: str) -> int:
 @_scalar
 def _count(text: str) -> int:
     if not _COUNT.fullmatch(text):
-        raise fault("count", f"{quoted(text)}不是人数，应为非负整数（半角数字），如 86")
+        raise fault("count", f"{quoted(text)}应为非负整数（半角数字），如 86")
     return int(text)
 
 

@@ -2,11 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -86,8 +84,7 @@ class _Generator(GenerateJsonSchema):
         properties: dict[str, Any] = made.pop("properties", {})
         for key, value in properties.items():
             value.pop("default", None)
-            told = _told(schema["cls"].model_fields, key) | value
-            properties[key] = _filled(told) if key in required else _or_blank(told)
+            properties[key] = _filled(value) if key in required else _or_blank(value)
         demands = {key: _demanding(value) for key, value in made.items() if key in _LOGICAL}
         return made | demands | {"properties": properties}
 
@@ -104,14 +101,6 @@ class _Generator(GenerateJsonSchema):
     def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
         made = super().tuple_schema(schema)
         return made | {"items": made.pop("prefixItems")} if "prefixItems" in made else made
-
-
-def _told(fields: Mapping[str, FieldInfo], key: str) -> JsonSchemaValue:
-    """What the types of a union say of themselves, which pydantic forgets."""
-    types = get_args(fields[key].annotation) if key in fields else ()
-    said = [note for kind in types for note in getattr(kind, "__metadata__", ()) if isinstance(note, FieldInfo)]
-    words = {"title": [note.title for note in said], "description": [note.description for note in said]}
-    return {name: word for name, found in words.items() for word in found[:1] if word}
 
 
 def _demanding(form: Any) -> Any:

@@ -128,7 +128,7 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Da
     return Dataset(
         names=names,
         filings=tuple(reading.filing for reading in readings if reading.filing),
-        unread=frozenset(reading.unit.id for reading in readings if reading.unit and not reading.filing),
+        unread=frozenset(reading.unit.id for reading in readings if reading.unit and reading.loses_something),
         extensions=extensions,
         exemptions=exemptions,
         waivers=waivers,

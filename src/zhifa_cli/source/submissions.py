@@ -23,6 +23,12 @@ class Reading:
     unit: Unit | None
     faults: tuple[Finding, ...]
 
+    @property
+    def loses_something(self) -> bool:
+        """Whether anything that the unit itself says in it could not be used."""
+        rules = {fault.rule for fault in self.faults}
+        return "ZF113" not in rules and (self.filing is None or rules != {"ZF109"} & rules)
+
 
 def read_submission(root: Path, path: str, names: Names, today: date) -> Reading:
     """Read one file. Never fails: what is wrong with it is in the reading's faults."""
@@ -62,10 +68,12 @@ def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: list[Fin
     report = sheet.salvaged.model
     entries = report.progress if report else ()
     for index, entry in zip(sheet.salvaged.indices(("progress",), len(entries)), entries, strict=True):
+        if entry.status is None:
+            continue  # a scaffold's blank, which says nothing of any item
         filed = FiledEntry(("progress", index), entry)
         if fault := names.entry_fault(path, filed.route, entry.item, entry.cycle):
             faults.append(fault)
-        elif entry.status is not None and names.item(entry.item):
+        elif names.item(entry.item):
             yield filed
 
 
