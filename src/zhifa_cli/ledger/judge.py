@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from zhifa_cli.ledger.claims import Asked, Outcome, Said, is_to_oneself, said
 from zhifa_cli.ledger.duty import Assessment, Claim, Cutoff, Duty, DutyKey, Flaw, Ledger, Status, speaks_of
@@ -252,7 +252,7 @@ class _Judge:
         if allowed is None or not term.passed or not duty.item.required:
             return False
         start = max(term.extended, newest.claimed_since)
-        return self.cutoff.is_past(start + timedelta(days=allowed))
+        return (self.cutoff.on - start).days + self.cutoff.closed > allowed
 
     @staticmethod
     def _excused(duty: Duty, term: _Term, newest: Said) -> Duty:

@@ -1,6 +1,5 @@
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Cutoff, Ledger
@@ -47,5 +46,6 @@ def no_submission(ledger: Ledger) -> Iterator[Finding]:
 
 def _months_since(last: Month, cutoff: Cutoff) -> int:
     """How many whole months have gone by since one."""
-    day = cutoff.on + timedelta(days=cutoff.closed)
-    return (day.year - last.year) * 12 + day.month - 1 - last.month
+    now = Month(cutoff.on.year, cutoff.on.month)
+    over = cutoff.is_past(now.last_day)
+    return (now.year - last.year) * 12 + now.month - last.month - (not over)
