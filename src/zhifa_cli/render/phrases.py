@@ -14,9 +14,9 @@ def cited(finding: Finding) -> str:
 
 
 def timing(finding: Finding) -> str:
-    """When it fell due and for how long it is overdue, as far as the message does not say so."""
+    """When it fell due and how long ago, as far as the message does not say so. What is doubtful is not called overdue."""
     due = f"{finding.due} 到期" if finding.due and str(finding.due) not in finding.message else ""
-    late = f"逾期 {finding.days_overdue} 天" if finding.days_overdue else ""
+    late = f"{'逾期' if _late(finding) else '待核实'} {finding.days_overdue} 天" if finding.days_overdue else ""
     return "，".join(part for part in (due, late) if part and part not in finding.message)
 
 
@@ -75,7 +75,11 @@ def _badness(findings: list[Finding]) -> tuple[int, ...]:
 
 def longest(findings: Iterable[Finding]) -> int:
     """The most days that any of them is overdue."""
-    return max((finding.days_overdue or 0 for finding in findings), default=0)
+    return max((finding.days_overdue or 0 for finding in findings if _late(finding)), default=0)
+
+
+def _late(finding: Finding) -> bool:
+    return finding.accuses or finding.completed_on is not None
 
 
 def severest_first(finding: Finding) -> tuple[int, int]:
