@@ -70,7 +70,7 @@ def report(
     no_color: options.NoColor = False,
 ) -> None:
     """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
-    from zhifa_cli.cli.session import emit, leave, note, start
+    from zhifa_cli.cli.session import emit, excused_duties, leave, note, start
     from zhifa_cli.cli.writing import place
     from zhifa_cli.render import marks
     from zhifa_cli.render.report_annexes import ANNEX_HEADER
@@ -82,14 +82,24 @@ def report(
     session = start(data, as_of, unit, measure, month)
     text = _annex(kind, session) if format_ is ReportFormat.CSV else _text(kind, session, reply_by, format_, no_charts)
     if text is None:
-        ended = _one_unit(session, kind).ended_on
-        gone = f"该单位已于 {ended} 撤并，" if ended and ended < session.cutoff.on else ""
-        note(f"{gone}无逾期或不达标事项，不出具督办函" + (f"；没有写“{output}”" if output else ""))
+        note(f"{_why_none(session)}，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
         emit(lambda _width, _color: text, target, no_color=no_color)
     session.warn()
     if exit_code:
-        leave(session, failed=any(duty.status in LATE for duty in session.duties))
+        excused = excused_duties(session)
+        leave(session, failed=any(duty.status in LATE and duty.key not in excused for duty in session.duties))
+
+
+def _why_none(session: "Session") -> str:
+    """Why no letter is written to a unit."""
+    from zhifa_cli.render.report_figures import LATE
+
+    ended = _one_unit(session, Kind.NOTICE).ended_on
+    gone = f"该单位已于 {ended} 撤并，" if ended and ended < session.cutoff.on else ""
+    if orphaned := sum(duty.orphaned and duty.status in LATE for duty in session.duties):
+        return f"{gone}没有办结的 {orphaned} 项待承继"
+    return f"{gone}无逾期或不达标事项"
 
 
 def _annex(kind: Kind, session: "Session") -> str:

@@ -6,6 +6,7 @@ A **duty** is a leaf item that falls on a unit in a cycle. ``judge`` gives the v
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -167,6 +168,15 @@ class Assessment:
         return self.met and not self.rows
 
 
+BENEATH = "所属执法部门"
+ORPHANED = "已撤并，待承继"
+
+
+def inherited(bodies: Iterable[Unit]) -> str:
+    """From whom something was taken over."""
+    return f"承继自{'、'.join(unit.name for unit in bodies)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """A leaf item that falls on a unit in a cycle, and how it stands at the cutoff."""
@@ -203,7 +213,19 @@ class Duty:
     @property
     def body(self) -> str:
         """Who has it, by name; of one bound only through a group that includes its own, the departments below it."""
-        return f"{self.unit.name}（所属执法部门）" if self.binding.beneath else self.unit.name
+        return f"{self.unit.name}（{BENEATH}）" if self.binding.beneath else self.unit.name
+
+    @property
+    def passed_on(self) -> tuple[str, ...]:
+        """That it was another body's first, or that its body has ended and it is nobody's now."""
+        if self.orphaned:
+            return (ORPHANED,)
+        return (inherited(self.predecessors),) if self.predecessors else ()
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """What must be said of who has it before anything is said against them."""
+        return (*((BENEATH,) if self.binding.beneath else ()), *self.passed_on)
 
     @property
     def complete(self) -> bool:

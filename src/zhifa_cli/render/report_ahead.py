@@ -8,7 +8,7 @@ from datetime import date
 from zhifa_cli.ledger.duty import Duty
 from zhifa_cli.render.report_document import Bar, Block, Cell, Light, Paragraph, Table, Timeline
 from zhifa_cli.render.report_figures import Fold, Snapshot, fold, shifted
-from zhifa_cli.render.report_parts import day, named, titles
+from zhifa_cli.render.report_parts import day, marked_titles, named, titles
 
 SOON_DAYS = 60
 SOON_HEADER = ("完成时限", "剩余", "条款", "事项", "责任单位", "进展", "亮灯")
@@ -32,19 +32,19 @@ def _near(now: Snapshot, near: Sequence[Duty], last: date, *, with_units: bool) 
     whom = f"，涉及 {units} 个单位" if with_units else ""
     yield Paragraph(f"{day(last)}以前到期、尚未完成的有 {len(near)} 项{whom}。")
     lines = fold(near, lambda d: (str(d.due), d.status.label, now.light(d)))
-    table = Table(SOON_HEADER, tuple(_soon_row(now, line) for line in lines))
+    table = Table(SOON_HEADER, tuple(_soon_row(now, line, with_units=with_units) for line in lines))
     yield table if with_units else table.without("责任单位")
     yield _timeline(now, near, last)
 
 
-def _soon_row(now: Snapshot, line: Fold) -> tuple[Cell, ...]:
+def _soon_row(now: Snapshot, line: Fold, *, with_units: bool) -> tuple[Cell, ...]:
     due = line.first.due or now.on
     left = (due - now.on).days
     return (
         str(due),
         f"{left} 天" if left else "今日",
         line.first.item.source,
-        titles(line),
+        titles(line) if with_units else marked_titles(now, line),
         named(now, line.duties),
         line.first.status.label,
         now.light(line.first),

@@ -80,8 +80,6 @@ def _progress(now: Snapshot, duty: Duty) -> tuple[Cell, ...]:
     status = duty.status.label
     if duty.status in OUTCOME_WORDS and duty.days_overdue is not None:
         status += f"（{wording.lateness(duty)}）"
-    if duty.orphaned:
-        status += "；单位已撤并，待承继"
     return (
         deadline(duty),
         status,
@@ -115,8 +113,8 @@ def matrix(now: Snapshot) -> Section:
     owed = by_unit(now.duties)
     rows = tuple(
         (
-            now.label(owed[unit.id]),
-            tuple(now.worst_light(lights[unit.id, m]) if (unit.id, m) in lights else None for m in table.measures),
+            now.label(owed[unit]),
+            tuple(now.worst_light(lights[unit, m]) if (unit, m) in lights else None for m in table.measures),
         )
         for unit in table.units
     )

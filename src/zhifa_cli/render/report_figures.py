@@ -9,9 +9,9 @@ from datetime import date
 from functools import cached_property
 
 from zhifa_cli.finding import Result, Waived
-from zhifa_cli.ledger.duty import DUE_SOON_DAYS, Cutoff, Duty, DutyKey, Ledger, Status
+from zhifa_cli.ledger.duty import BENEATH, DUE_SOON_DAYS, ORPHANED, Cutoff, Duty, DutyKey, Ledger, Status, inherited
 from zhifa_cli.model.plan import PlanHead
-from zhifa_cli.model.roster import Unit
+from zhifa_cli.model.roster import INFERRED, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.report_document import Cell, Light
 from zhifa_cli.rules.waivers import excused
@@ -86,11 +86,29 @@ class Snapshot:
         """The units that had submitted anything by the cutoff, be it too faulty to be used."""
         return frozenset(f.unit.id for f in self.filings if f.says_something) | self.ledger.dataset.unread
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the coordinator has yet to confirm who is on the roster."""
+        return self.ledger.dataset.roster.roster.confirmed_on is None
+
+    def inferred(self, duties: Iterable[Duty]) -> int:
+        """How many rest on our own inference (推定), as long as nobody has confirmed it."""
+        return sum(duty.binding.inferred for duty in duties) if self.unconfirmed else 0
+
     def label(self, duties: Sequence[Duty]) -> str:
         """The body of some duties of one unit, with what must be known of it before it is named."""
-        body = duties[0].body if all(duty.binding.beneath for duty in duties) else duties[0].unit.name
-        unconfirmed = self.ledger.dataset.roster.roster.confirmed_on is None
-        return f"{body}（推定）" if unconfirmed and any(duty.binding.inferred for duty in duties) else body
+        before = {unit.id: unit for duty in duties for unit in duty.predecessors}
+        told = [
+            BENEATH if all(duty.binding.beneath for duty in duties) else "",
+            INFERRED if self.inferred(duties) else "",
+            inherited(before.values()) if before else "",
+            ORPHANED if any(duty.orphaned for duty in duties) else "",
+        ]
+        return _marked(duties[0].unit.name, told)
+
+    def mark(self, duty: Duty) -> str:
+        """The same of one duty, where the body is not named beside it."""
+        return _marked("", [*duty.caveats, INFERRED if self.inferred([duty]) else ""])
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -112,6 +130,11 @@ class Snapshot:
 
     def worst_light(self, duties: Iterable[Duty]) -> Light:
         return min(map(self.light, duties), key=lambda light: light.rank)
+
+
+def _marked(name: str, told: Iterable[str]) -> str:
+    words = "；".join(filter(None, told))
+    return f"{name}（{words}）" if words else name
 
 
 def tally(duties: Iterable[Duty]) -> Counter[Status]:
@@ -172,6 +195,11 @@ class Material:
         return self.excused.get(duty.key)
 
     @cached_property
+    def accused(self) -> tuple[Duty, ...]:
+        """What is late, not excused, and somebody's: what a ranking or a letter may hold against a body."""
+        return tuple(duty for duty in self.now.late if not duty.orphaned and duty.key not in self.excused)
+
+    @cached_property
     def months_late(self) -> Counter[str]:
         """For each unit that is late, at how many month-ends up to now without a gap it was."""
         running = {duty.unit.id for duty in self.now.late}
@@ -211,13 +239,9 @@ class UnitRecord:
         return max(duty.days_overdue or 0 for duty in self.late)
 
 
-def worst_units(now: Snapshot) -> list[UnitRecord]:
-    """The units with anything late: the most first, then the longest overdue, then in roster order.
-
-    Bodies that ended with nobody to follow them are in no ranking.
-    """
-    of = by_unit(duty for duty in now.late if not duty.orphaned)
-    records = [UnitRecord(unit, tuple(of[unit.id])) for unit in now.units if unit.id in of]
+def worst_units(late: Sequence[Duty]) -> list[UnitRecord]:
+    """The units with anything late: the most first, then the longest overdue, then as given."""
+    records = [UnitRecord(group[0].unit, tuple(group)) for group in by_unit(late).values()]
     return sorted(records, key=lambda record: (-len(record.late), -record.longest))
 
 
@@ -251,9 +275,10 @@ def fold(duties: Sequence[Duty], cells: Callable[[Duty], tuple[Cell, ...]], *, a
     """Put together what differs in nothing that a table shows, in the order of the first of each."""
     groups: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
     for duty in duties:
-        groups[duty.unit.id, duty.item.source, duty.cycle, cells(duty)].append(duty)
+        told = duty.caveats, duty.binding.inferred
+        groups[duty.unit.id, told, duty.item.source, duty.cycle, cells(duty)].append(duty)
     alike: dict[tuple[object, ...], list[list[Duty]]] = defaultdict(list)
-    for (unit, *key), group in groups.items():
+    for (unit, _, *key), group in groups.items():
         items = tuple(sorted(duty.item.id for duty in group))
         alike[None if across_units else unit, *key, items].append(group)
     return [

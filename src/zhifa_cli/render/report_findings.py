@@ -10,7 +10,7 @@ from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.render import phrases, wording
 from zhifa_cli.render.report_document import Block, Cell, Light, Paragraph, Table
 from zhifa_cli.render.report_figures import Material, Snapshot, by_unit, fold, keys, months_carried
-from zhifa_cli.render.report_parts import NONE, deadline, named, titles
+from zhifa_cli.render.report_parts import NONE, deadline, marked_titles, named, titles
 
 _MISSES_SHOWN = 5
 _CLAUSES_SHOWN = 6
@@ -38,7 +38,7 @@ LATE_HEADER = ("条款", "事项", "到期", "逾期", "缺什么", "差额", "�
 def late_rows(of: Material, duties: Sequence[Duty]) -> tuple[tuple[Cell, ...], ...]:
     """Late duties of one unit, the longest overdue first."""
     lines = fold(duties, lambda duty: _late_facts(of, duty), across_units=False)
-    return tuple((line.first.item.source, titles(line), *line.cells, Light.RED) for line in lines)
+    return tuple((line.first.item.source, marked_titles(of.now, line), *line.cells, Light.RED) for line in lines)
 
 
 def _late_facts(of: Material, duty: Duty) -> tuple[Cell, ...]:
@@ -102,7 +102,14 @@ def unverified(now: Snapshot, *, with_units: bool = True) -> Table | Paragraph:
         lambda d: (deadline(d), wording.lateness(d) or NONE, "；".join(FLAWS[flaw] for flaw in d.flaws)),
     )
     rows = (
-        (named(now, line.duties), line.first.item.source, titles(line), *line.cells, Light.YELLOW) for line in lines
+        (
+            named(now, line.duties),
+            line.first.item.source,
+            titles(line) if with_units else marked_titles(now, line),
+            *line.cells,
+            Light.YELLOW,
+        )
+        for line in lines
     )
     header = ("单位", "条款", "事项", "完成时限", "已过时限", "待核实的原因", "亮灯")
     table = Table(header, tuple(rows))
@@ -111,7 +118,7 @@ def unverified(now: Snapshot, *, with_units: bool = True) -> Table | Paragraph:
 
 def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
     """What the check found in the data itself, which the other sections do not say."""
-    silent = [unit for unit in now.units if unit.id not in now.heard]
+    silent = [unit for unit in now.units if unit.id not in now.heard and unit.active_on(now.on)]
     if silent:
         owed = by_unit(now.duties)
         names = "、".join(now.label(owed[unit.id]) for unit in silent)

@@ -124,21 +124,20 @@ def _standings(of: Material, month: Counter[Status], counts: Counter[Status], be
 
 def _late(of: Material) -> Section:
     title, anchor = "二、逾期和不达标情况", "late"
-    now, records = of.now, worst_units(of.now)
+    now, late, records = of.now, of.accused, worst_units(of.accused)
     if not now.late:
         return Section(title, anchor, (Paragraph("没有逾期或不达标事项。"),))
-    counts = tally(now.late)
-    carried = sum(duty.carried_over(now.month) for duty in now.late)
-    total = len(now.late)
+    counts = tally(late)
+    carried = sum(duty.carried_over(now.month) for duty in late)
     lead = (
-        f"{len(records)} 个单位有 {wording.counted(now.late)}逾期或不达标"
+        f"{len(records)} 个单位有 {wording.counted(late)}逾期或不达标"
         f"（逾期未完成 {counts[Status.OVERDUE]} 项，不达标 {counts[Status.NONCOMPLIANT]} 项），"
-        f"其中本月到期 {total - carried} 项，往月结转 {carried} 项。"
+        f"其中本月到期 {len(late) - carried} 项，往月结转 {carried} 项。"
     )
     if orphaned := [duty for duty in now.late if duty.orphaned]:
-        lead += f"另有已撤并单位待承继的 {len(orphaned)} 项（{parts.named(now, orphaned)}）也在其中，不列入排序。"
-    if of.excused:
-        lead += f"另经批准豁免的 {len(of.excused)} 项也在其中，表内注明。"
+        lead += f"另有已撤并单位待承继的 {len(orphaned)} 项（{parts.named(now, orphaned)}），不计入，也不列入排序。"
+    if excused := [duty for duty in now.late if of.excuse(duty)]:
+        lead += f"另有经批准豁免的 {len(excused)} 项，不计入，表内注明。"
     return Section(
         title,
         anchor,
@@ -146,7 +145,7 @@ def _late(of: Material) -> Section:
         (
             Section("（一）单位排序", "late-ranking", (_ranking(of, records),)),
             Section("（二）屡次逾期和往月结转", "late-repeated", tuple(_repeated(of, records))),
-            Section("（三）逐单位情况", "late-units", (), tuple(_by_unit(of, records))),
+            Section("（三）逐单位情况", "late-units", (), tuple(_by_unit(of))),
         ),
     )
 
@@ -187,7 +186,7 @@ def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
     else:
         yield Paragraph("没有连续两个月末以上逾期或不达标的单位。")
     groups: dict[tuple[int, str], list[Duty]] = defaultdict(list)
-    for duty in of.now.late:
+    for duty in of.accused:
         if months := months_carried(duty, of.now.month):
             groups[months, duty.item.source].append(duty)
     if not groups:
@@ -203,17 +202,19 @@ def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
     )
 
 
-def _by_unit(of: Material, records: Sequence[UnitRecord]) -> Iterator[Section]:
-    """A table for each unit, or one for several whose tables would be the same."""
+def _by_unit(of: Material) -> Iterator[Section]:
+    """A table for each unit, or one for several whose tables would be the same. What is excused says so."""
     alike: dict[tuple[tuple[Cell, ...], ...], list[UnitRecord]] = defaultdict(list)
-    for record in records:
+    for record in worst_units([duty for duty in of.now.late if not duty.orphaned]):
         alike[findings.late_rows(of, record.late)].append(record)
     for number, (rows, same) in enumerate(alike.items(), 1):
-        each = "各" if len(same) > 1 else ""
+        each = "各 " if len(same) > 1 else ""
         silent = "（没有任何报送）" if all(record.unit.id not in of.now.heard for record in same) else ""
         names = parts.named(of.now, [duty for record in same for duty in record.late])
+        accused = [duty for duty in same[0].late if not of.excuse(duty)]
+        excused = f"，已豁免 {len(same[0].late) - len(accused)} 项" if len(accused) < len(same[0].late) else ""
         yield Section(
-            f"{number}. {names}：{each} {wording.counted(same[0].late)}{silent}",
+            f"{number}. {names}：{each}{wording.counted(accused)}{excused}{silent}",
             f"late-{same[0].unit.id}",
             (Table(findings.LATE_HEADER, rows),),
         )
@@ -224,10 +225,10 @@ def _by_unit(of: Material, records: Sequence[UnitRecord]) -> Iterator[Section]:
 
 def _demands(of: Material) -> Iterator[Block]:
     now = of.now
-    late, unverified = by_unit(now.late), by_unit(now.unverified)
+    late, unverified = by_unit(of.accused), by_unit(now.unverified)
     near = by_unit(now.due_within(ahead.SOON_DAYS))
     lines = []
-    order = [record.unit for record in worst_units(now)]
+    order = [record.unit for record in worst_units(of.accused)]
     order += [unit for unit in now.units if unit.id not in late and unit.active_on(now.on)]
     for unit in order:
         demands = [what for _, what in findings.demands(now, late[unit.id], unverified[unit.id], near[unit.id])]

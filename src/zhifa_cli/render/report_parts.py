@@ -41,10 +41,19 @@ def named(now: Snapshot, duties: Iterable[Duty]) -> str:
 
 def titles(line: Fold) -> str:
     """What a folded line is about, item by item."""
-    cycle = f"（{line.first.cycle}年度）" if line.first.cycle else ""
+    return _titles(line, "")
+
+
+def marked_titles(now: Snapshot, line: Fold) -> str:
+    """The same where no name stands beside it, with what must be known of who has it."""
+    return _titles(line, now.mark(line.first))
+
+
+def _titles(line: Fold, mark: str) -> str:
+    told = (f"（{line.first.cycle}年度）" if line.first.cycle else "") + mark
     if len(line.items) == 1:
-        return line.items[0] + cycle
-    return f"{len(line.items)} 项{cycle}：{'；'.join(line.items)}"
+        return line.items[0] + told
+    return f"{len(line.items)} 项{told}：{'；'.join(line.items)}"
 
 
 def facts(of: Material) -> tuple[tuple[str, str], ...]:
@@ -65,11 +74,9 @@ def warnings(of: Material) -> tuple[str, ...]:
     found = []
     if now.ledger.dataset.demo:
         found.append("含演示数据：单位是真实的，进展和数字是示例，不是真实情况，不得作为通报依据。")
-    if now.ledger.dataset.roster.roster.confirmed_on is None:
-        inferred = any(duty.binding.inferred for duty in now.duties)
-        found.append(
-            "名册未经牵头单位确认。" + ("标“推定”的单位和事项，责任出自推断，通报前须核对。" if inferred else "")
-        )
+    if now.unconfirmed:
+        told = "标“推定”的单位和事项，责任出自推断，通报前须核对。" if now.inferred(now.duties) else ""
+        found.append("名册未经牵头单位确认。" + told)
     if left_out := of.result.left_out:
         found.append(f"有 {left_out} 处数据有误，没有采用，结论可能因此有出入；运行 zhifa check 查看。")
     if now.on < head.issued_on:

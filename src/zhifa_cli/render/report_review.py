@@ -11,6 +11,7 @@ from zhifa_cli.render import report_annexes as annexes
 from zhifa_cli.render import report_findings as findings
 from zhifa_cli.render import report_parts as parts
 from zhifa_cli.render import report_thresholds as thresholds
+from zhifa_cli.render import wording
 from zhifa_cli.render.report_document import Block, Document, Light, Paragraph, Points, Section, Table
 from zhifa_cli.render.report_figures import (
     Material,
@@ -72,7 +73,7 @@ def _overview(now: Snapshot) -> Iterator[Block]:
     else:
         counts = tally(now.fell_due)
         yield Paragraph(
-            f"截至{parts.day(now.on)}，累计到期 {counts.total()} 项，涉及 {len(by_unit(now.fell_due))} 个单位："
+            f"截至{parts.day(now.on)}，累计到期 {wording.counted(now.fell_due)}，涉及 {len(by_unit(now.fell_due))} 个单位："
             f"{parts.outcomes(counts)}。"
         )
         yield parts.standings(now)
@@ -107,20 +108,23 @@ def _measures(now: Snapshot) -> Iterator[Block]:
         late[duty.item.measure].append(duty)
     if late:
         yield Paragraph("逾期或不达标的举措和单位（项数）：")
-        yield Points(tuple((parts.measure_name(now.ledger, m), _counted(late[m]) + "。") for m in ordered if m in late))
+        yield Points(
+            tuple((parts.measure_name(now.ledger, m), _counted(now, late[m]) + "。") for m in ordered if m in late)
+        )
 
 
-def _counted(duties: Sequence[Duty]) -> str:
+def _counted(now: Snapshot, duties: Sequence[Duty]) -> str:
     """Each unit and how many of the duties are its own, the most first."""
     groups = sorted(by_unit(duties).values(), key=lambda group: -len(group))
-    return "、".join(f"{group[0].unit.name}（{len(group)}）" for group in groups)
+    return "、".join(f"{now.label(group)}（{len(group)}）" for group in groups)
 
 
 def _units(now: Snapshot) -> Iterator[Block]:
-    """Each unit, the most late first."""
+    """Each unit, the most late first; bodies that ended with nobody to follow them stand last, in no ranking."""
     groups = by_unit(now.duties)
-    late = {record.unit.id: (-len(record.late), -record.longest) for record in worst_units(now)}
-    ordered = sorted(now.units, key=lambda unit: late.get(unit.id, (0, 0)))
+    orphaned = {duty.unit.id for duty in now.duties if duty.orphaned}
+    late = {record.unit.id: (-len(record.late), -record.longest) for record in worst_units(now.late)}
+    ordered = sorted(now.units, key=lambda unit: (unit.id in orphaned, late.get(unit.id, (0, 0))))
     if not ordered:
         yield Paragraph("没有应办事项。")
         return
@@ -130,8 +134,8 @@ def _units(now: Snapshot) -> Iterator[Block]:
             parts.rates(
                 now,
                 groups[unit.id],
-                number,
-                unit.name,
+                parts.NONE if unit.id in orphaned else number,
+                now.label(groups[unit.id]),
                 len(groups[unit.id]),
                 "有" if unit.id in now.heard else "无",
             )
@@ -142,9 +146,10 @@ def _units(now: Snapshot) -> Iterator[Block]:
 
 def _problems(of: Material) -> Iterator[Block]:
     now = of.now
-    if now.late:
-        lines = fold(now.late, lambda duty: (str(duty.original_due), duty.status.label, Light.RED))
-        yield Paragraph(f"逾期或不达标 {len(now.late)} 项，涉及 {len(by_unit(now.late))} 个单位：")
+    late = [duty for duty in now.late if not of.excuse(duty)]
+    if late:
+        lines = fold(late, lambda duty: (str(duty.original_due), duty.status.label, Light.RED))
+        yield Paragraph(f"逾期或不达标 {wording.counted(late)}，涉及 {len(by_unit(late))} 个单位：")
         yield Table(
             ("条款", "事项", "单位", "到期", "情况", "亮灯"),
             tuple(
@@ -154,6 +159,8 @@ def _problems(of: Material) -> Iterator[Block]:
         )
     else:
         yield Paragraph("没有逾期或不达标事项。")
+    if excused := len(now.late) - len(late):
+        yield Paragraph(f"另有经批准豁免的 {excused} 项，不计入。")
     yield findings.unverified(now)
     yield from findings.data_quality(now, of.result)
 
@@ -212,7 +219,7 @@ def _milestones(now: Snapshot) -> Block:
         (
             duty.item.source,
             duty.item.title,
-            duty.unit.name,
+            now.label([duty]),
             str(duty.original_due or parts.NONE),
             duty.status.label,
             str(duty.completed_on or parts.NONE),

@@ -91,7 +91,7 @@ def of_unit(now: Snapshot) -> doc.Block:
 
 
 def _unit_rows(now: Snapshot, duty: Duty, threshold: Threshold) -> Iterator[tuple[doc.Cell, ...]]:
-    lead = duty.item.source, item_name(duty), str(duty.due or NONE)
+    lead = duty.item.source, item_name(duty) + now.mark(duty), str(duty.due or NONE)
     light = now.light(duty)
     assessment = duty.assessment
     if assessment is None or not assessment.rows:
@@ -157,7 +157,7 @@ def first_and_last(now: Snapshot) -> doc.Block:
             (
                 duty.item.source,
                 item_name(duty),
-                duty.unit.name,
+                now.label([duty]),
                 str(first.table.as_of),
                 _pooled(threshold, [first]),
                 str(last.table.as_of),

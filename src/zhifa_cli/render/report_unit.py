@@ -44,6 +44,8 @@ def page(of: Material, unit: Unit) -> Document:
 
 
 def _about(now: Snapshot, unit: Unit) -> Iterator[tuple[str, str]]:
+    if inferred := now.inferred(now.duties):
+        yield "责任依据", f"其中 {inferred} 项的责任出自推定"
     if unit.full_name:
         yield "单位全称", unit.full_name
     key = {True: "是", False: "否", None: "未认定"}[unit.key]
@@ -61,7 +63,7 @@ def _overview(now: Snapshot) -> Iterator[Block]:
     else:
         counts = tally(now.fell_due)
         yield Paragraph(
-            f"应办事项 {len(now.duties)} 项。截至{parts.day(now.on)}，到期 {counts.total()} 项：{parts.outcomes(counts)}。"
+            f"应办事项 {len(now.duties)} 项。截至{parts.day(now.on)}，到期 {wording.counted(now.fell_due)}：{parts.outcomes(counts)}。"
         )
         yield parts.standings(now)
         yield from parts.pie("到期事项完成情况", counts)
@@ -114,13 +116,14 @@ def _demands(now: Snapshot) -> Iterator[Block]:
 def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
     """A 督办函 draft about what is overdue or noncompliant and not excused; None where nothing is."""
     now = of.now
-    late = [duty for duty in now.late if of.excuse(duty) is None and not duty.orphaned]
+    late = list(of.accused)
     if not late:
         return None
     answer = reply_by or shifted(now.on, REPLY_DAYS)
     lines = fold(late, lambda duty: _accusation(duty, answer))
     rows = tuple(
-        (number, line.first.item.source, parts.titles(line), *line.cells) for number, line in enumerate(lines, 1)
+        (number, line.first.item.source, parts.marked_titles(now, line), *line.cells)
+        for number, line in enumerate(lines, 1)
     )
     header = ("序号", "条款", "事项", "完成时限", "逾期", "情况", "差额", "答复期限", "亮灯")
     name = unit.full_name or unit.name
@@ -149,8 +152,8 @@ def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
 
 def _before_it_is_sent(now: Snapshot, late: list[Duty]) -> Iterator[str]:
     """What the drafter must look into before a letter goes out."""
-    if now.ledger.dataset.roster.roster.confirmed_on is None and (inferred := [d for d in late if d.binding.inferred]):
-        yield f"代拟人请注意：其中 {len(inferred)} 项的责任出自推定，名册未经牵头单位确认，发函前请核对；发函时删去本段。"
+    if inferred := now.inferred(late):
+        yield f"代拟人请注意：其中 {inferred} 项的责任出自推定，名册未经牵头单位确认，发函前请核对；发函时删去本段和表中的“推定”。"
     if beneath := [duty for duty in late if duty.binding.beneath]:
         yield f"代拟人请注意：其中 {len(beneath)} 项是对所属执法部门的要求，由该单位汇总；发函时删去本段。"
 

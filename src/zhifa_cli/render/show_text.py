@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger.duty import Duty, Ledger, Status
+from zhifa_cli.ledger.duty import BENEATH, Duty, Ledger, Status
 from zhifa_cli.ledger.judge import bodies_bound
 from zhifa_cli.model.plan import Clause, Item, Measure, Plan
 from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
@@ -88,7 +88,7 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
 
 def _named(unit: Unit, binding: Binding) -> str:
     """A body, with what must be known of why it is bound."""
-    doubts = [word for word, holds in (("所属执法部门", binding.beneath), (INFERRED, binding.inferred)) if holds]
+    doubts = [word for word, holds in ((BENEATH, binding.beneath), (INFERRED, binding.inferred)) if holds]
     return f"{unit.name}（{'；'.join(doubts)}）" if doubts else unit.name
 
 
@@ -96,7 +96,7 @@ def _by_status(duties: Sequence[Duty]) -> Iterator[tuple[Status, str]]:
     ordered = sorted(duties, key=lambda duty: duty.status.rank)
     for status, group in groupby(ordered, key=lambda duty: duty.status):
         if status in {Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED, Status.DONE_LATE}:
-            yield status, "、".join(f"{d.unit.name}{f'（{d.cycle}）' if d.cycle else ''}" for d in group)
+            yield status, "、".join(f"{d.body}{f'（{d.cycle}）' if d.cycle else ''}" for d in group)
 
 
 def _dues(ledger: Ledger, shown: Item) -> str:
@@ -163,12 +163,8 @@ def unit(ledger: Ledger, shown: Unit, duties: Sequence[Duty], width: int, *, col
 
 
 def _told_of(duty: Duty) -> str:
-    words = [
-        "所属执法部门" if duty.binding.beneath else "",
-        f"承继自{'、'.join(unit.name for unit in duty.predecessors)}" if duty.predecessors else "",
-        f"已免除（{duty.exemption.grant.approved_by}）" if duty.exemption else "",
-    ]
-    return "；".join(filter(None, words))
+    freed = [f"已免除（{duty.exemption.grant.approved_by}）"] if duty.exemption else []
+    return "；".join([*duty.caveats, *freed])
 
 
 def _membership(membership: Membership) -> str:
@@ -184,8 +180,6 @@ def _duties(duties: Sequence[Duty]) -> Table:
         status = Text(duty.status.label, STATUS_STYLES.get(duty.status, ""))
         if duty.days_overdue:
             status.append(f"\n{'' if duty.status is Status.UNVERIFIED else '逾期 '}{lateness(duty)}")
-        if duty.orphaned:
-            status.append("\n待承继")
         if duty.before_issue:
             status.append("\n发文前已届期")
         due = plain(duty.due or "")

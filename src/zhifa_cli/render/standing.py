@@ -5,8 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from zhifa_cli.ledger.duty import Duty, Status
-from zhifa_cli.model.roster import Unit
+from zhifa_cli.ledger.duty import ORPHANED, Duty, Status
 
 Measure = int | None
 """A measure's number; None stands for the milestones, which are outside the measures."""
@@ -35,7 +34,8 @@ class Matrix:
     An encouraged item that nobody reported says nothing of what is required, so it shows only where all is such.
     """
 
-    units: tuple[Unit, ...]
+    units: dict[str, str]
+    """The name of each id, with what must be known of it."""
     measures: tuple[Measure, ...]
     cells: dict[tuple[str, Measure], Status]
 
@@ -55,7 +55,7 @@ def matrix(duties: Sequence[Duty]) -> Matrix:
         cells[key] = min(cells.get(key, duty.status), duty.status, key=lambda s: (s is Status.OPTIONAL, s.rank))
     measures = {duty.item.measure for duty in duties}
     numbered = sorted(measure for measure in measures if measure is not None)
-    units = tuple(share.of.unit for share in shares(duties, lambda duty: duty.unit.id))
+    units = {share.of.unit.id: share.name for share in unit_shares(duties)}
     return Matrix(units, (*numbered, *({None} & measures)), cells)
 
 
@@ -66,6 +66,15 @@ class Share:
     of: Duty
     """The first of the duties that are counted here: whose unit or measure it is."""
     counts: Counter[Status]
+    orphaned: bool
+    """Whether a body has ended and nobody has taken over what it left open."""
+    beneath: bool
+
+    @property
+    def name(self) -> str:
+        """Of a unit's share, the unit's, with what must be known of it."""
+        name = self.of.body if self.beneath else self.of.unit.name
+        return f"{name}（{ORPHANED}）" if self.orphaned else name
 
     @property
     def done(self) -> int:
@@ -85,8 +94,17 @@ def shares(duties: Sequence[Duty], by: Callable[[Duty], K]) -> list[Share]:
     groups: dict[K, list[Duty]] = defaultdict(list)
     for duty in duties:
         groups[by(duty)].append(duty)
-    found = [Share(group[0], Counter(d.status for d in group if counted(d))) for group in groups.values()]
-    return sorted(found, key=_worst_first)
+    return sorted(map(_share, groups.values()), key=_worst_first)
+
+
+def unit_shares(duties: Sequence[Duty]) -> list[Share]:
+    """The share of each unit; a body that ended with nobody to follow it is in no ranking, and stands last."""
+    return sorted(shares(duties, lambda duty: duty.unit.id), key=lambda share: share.orphaned)
+
+
+def _share(duties: Sequence[Duty]) -> Share:
+    counts = Counter(duty.status for duty in duties if counted(duty))
+    return Share(duties[0], counts, any(d.orphaned for d in duties), all(d.binding.beneath for d in duties))
 
 
 def counted(duty: Duty) -> bool:

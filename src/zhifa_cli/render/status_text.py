@@ -11,8 +11,9 @@ from rich.text import Text
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.render.console import STATUS_STYLES, Flow, draw, headline, plain
 from zhifa_cli.render.marks import STATUS
-from zhifa_cli.render.standing import WORDS, Matrix, Measure, Share, matrix, shares
+from zhifa_cli.render.standing import WORDS, Matrix, Measure, Share, matrix, shares, unit_shares
 from zhifa_cli.render.width import cells
+from zhifa_cli.render.wording import counted
 
 _MARKS = {
     Status.OVERDUE: "逾",
@@ -51,7 +52,7 @@ def render(ledger: Ledger, duties: Sequence[Duty], width: int, *, color: bool) -
     if not duties:
         return draw([*parts, Text("没有应办事项。")], width, color=color)
     parts += [Flow(_tally(duties)), Text(), *_matrix(matrix(duties), width)]
-    parts += _bars("各单位办结情况", ((s.of.unit.name, s) for s in shares(duties, lambda d: d.unit.id)), width)
+    parts += _bars("各单位办结情况", ((share.name, share) for share in unit_shares(duties)), width)
     titles = {m.id: f"第{m.id}项 {m.title}" for m in ledger.dataset.plan.measures} if ledger.dataset.plan else {}
     by_measure = shares(duties, lambda d: d.item.measure)
     parts += _bars("各举措办结情况", ((_title(s.of.item.measure, titles), s) for s in by_measure), width)
@@ -62,7 +63,7 @@ def render(ledger: Ledger, duties: Sequence[Duty], width: int, *, color: bool) -
 def _tally(duties: Sequence[Duty]) -> Text:
     counts = Counter(duty.status for duty in duties)
     units = len({duty.unit.id for duty in duties})
-    text = Text(f"{units} 个单位共 {len(duties)} 项应办事项：")
+    text = Text(f"{units} 个单位共 {counted(duties)}应办事项：")
     for index, (status, count) in enumerate((s, counts[s]) for s in Status if counts[s]):
         text.append("、" if index else "").append(f"{status.label} {count}", STATUS_STYLES.get(status, ""))
     return text.append("。")
@@ -70,7 +71,7 @@ def _tally(duties: Sequence[Duty]) -> Text:
 
 def _matrix(shown: Matrix, width: int) -> Iterable[RenderableType]:
     """Words where all columns have room for them, else one character each, explained below."""
-    name_width = min(max(cells(unit.name) for unit in shown.units), max(_LEAST_NAME, width // 4))
+    name_width = min(max(map(cells, shown.units.values())), max(_LEAST_NAME, width // 4))
     words = len(shown.measures) * _WORD <= width - name_width
     column = _WORD if words else _MARK
     measures = shown.worst(max(1, (width - name_width) // column))
@@ -79,9 +80,9 @@ def _matrix(shown: Matrix, width: int) -> Iterable[RenderableType]:
     for measure in measures:
         heading = _MILESTONES if measure is None else f"第{measure}项" if words else str(measure)
         table.add_column(Flow(Text(heading)), width=column - 1, justify="left" if words else "right")
-    for unit in shown.units:
-        row = (shown.cells.get((unit.id, measure)) for measure in measures)
-        table.add_row(Flow(plain(unit.name)), *(_cell(status, WORDS if words else _MARKS) for status in row))
+    for unit, name in shown.units.items():
+        row = (shown.cells.get((unit, measure)) for measure in measures)
+        table.add_row(Flow(plain(name)), *(_cell(status, WORDS if words else _MARKS) for status in row))
     yield table
     yield Text()
     yield Flow(_legend(shown, words=words))
@@ -113,18 +114,18 @@ def _title(measure: Measure, titles: dict[int, str]) -> str:
 
 def _bars(title: str, rows: Iterable[tuple[str, Share]], width: int) -> Iterable[RenderableType]:
     """Only what has a deadline is counted, so that no bar can be short for want of an end date."""
-    counted = [(name, share) for name, share in rows if share.counts.total()]
-    if not counted:
+    dated = [(name, share) for name, share in rows if share.counts.total()]
+    if not dated:
         return
     room = width - _FIGURES_WIDTH - 1
-    name_width = max(_LEAST_NAME, min(max(cells(name) for name, _ in counted), room - _LEAST_BAR))
+    name_width = max(_LEAST_NAME, min(max(cells(name) for name, _ in dated), room - _LEAST_BAR))
     bar_width = max(_LEAST_BAR, min(_LONGEST_BAR, room - name_width))
     table = Table(box=SIMPLE_HEAD, padding=0, show_edge=False)
     table.add_column(title.removesuffix("办结情况").removeprefix("各"), width=name_width)
     table.add_column("进度", width=bar_width)
     for heading, figure_width in _FIGURES:
         table.add_column(heading, width=figure_width, justify="right")
-    for name, share in counted:
+    for name, share in dated:
         table.add_row(Flow(plain(name)), _bar(share, bar_width), *_figures(share))
     yield Flow(Text("\n" + title, "bold").append("（只计有时限的必须事项，不适用的除外；最差的在前）", "not bold dim"))
     yield table

@@ -10,7 +10,7 @@ from zhifa_cli.render.markdown_text import escape, table
 from zhifa_cli.render.marks import OVERDUE, STATUS
 from zhifa_cli.render.phrases import waiver
 from zhifa_cli.render.standing import WORDS, matrix
-from zhifa_cli.render.wording import NONE_OVERDUE, cited, lateness, longest_first, standing, tally_late
+from zhifa_cli.render.wording import NONE_OVERDUE, cited, counted, lateness, longest_first, standing, tally_late
 
 
 def status(ledger: Ledger, duties: Sequence[Duty]) -> str:
@@ -21,12 +21,12 @@ def status(ledger: Ledger, duties: Sequence[Duty]) -> str:
     counts = Counter(duty.status for duty in duties)
     tally = "、".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
     shown = matrix(duties)
-    parts.append(f"{len(shown.units)} 个单位共 {len(duties)} 项应办事项：{tally}。")
+    parts.append(f"{len(shown.units)} 个单位共 {counted(duties)}应办事项：{tally}。")
     header = ["单位", *("里程碑" if measure is None else f"第{measure}项" for measure in shown.measures)]
-    cells = ((shown.cells.get((unit.id, measure)) for measure in shown.measures) for unit in shown.units)
+    cells = ((shown.cells.get((unit, measure)) for measure in shown.measures) for unit in shown.units)
     rows = (
-        [unit.name, *("·" if status is None else WORDS[status] for status in row)]
-        for unit, row in zip(shown.units, cells, strict=True)
+        [name, *("·" if status is None else WORDS[status] for status in row)]
+        for name, row in zip(shown.units.values(), cells, strict=True)
     )
     return _document([*parts, table(header, rows), "每格是该单位在该项举措中最差的一项；· 不承担。"])
 

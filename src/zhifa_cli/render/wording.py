@@ -54,9 +54,7 @@ def tally_late(late: Sequence[Duty], excused: Collection[DutyKey]) -> str:
 
 def standing(duty: Duty) -> str:
     """How a late duty stands, with all that must be known before it is read aloud."""
-    orphaned = "已撤并，待承继" if duty.orphaned else ""
-    before = f"承继自{'、'.join(unit.name for unit in duty.predecessors)}" if duty.predecessors else ""
-    return "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty), orphaned, before]))
+    return "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty), *duty.passed_on]))
 
 
 def year_before(item: Item, cycle: int | None) -> str:

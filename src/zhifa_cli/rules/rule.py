@@ -94,14 +94,7 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
 
 def _whose(duty: Duty) -> str:
     """What must be said of the body before anything is said against it."""
-    before = "、".join(unit.name for unit in duty.predecessors)
-    parts = [
-        "所属执法部门" if duty.binding.beneath else "",
-        f"承继自{before}" if before else "",
-        "已撤并，待承继" if duty.orphaned else "",
-    ]
-    told = "；".join(filter(None, parts))
-    return f"（{told}）" if told else ""
+    return f"（{'；'.join(duty.caveats)}）" if duty.caveats else ""
 
 
 def unproven(duty: Duty) -> str:
