@@ -152,7 +152,28 @@ TOKENS = [
         "every_officer",
         "every_key_department",
     ),
+    *(
+        "condition: 有的",
+        "once: true",
+        "proof_within: 0",
+        "basis: 推定",
+        "roster: {confirmed_on: 2024-05-01}",
+        "files: ['*']",
+    ),
+    *("succeeded_by: 甲区", "active: {until: 2024-06-30}", "authorities: {本级政府: 甲区}", "ceased: 2024-06-01"),
+    *(
+        "since: 2024-05-01",
+        "revoked_on: 2024-06-01",
+        "includes: [县区]",
+        "本级政府",
+        "同级司法行政部门",
+        "无",
+        "见附件",
+    ),
 ]
+EXEMPTIONS = """\
+- {unit: 乙区, item: 2/hours, cycle: 2024, reason: 没有执法人员, approved_by: 市政府, approved_on: 2024-06-01}
+"""
 WAIVERS = """\
 - {rule: ZF201, unit: 甲区, item: 1/report, reason: 汛期, approved_by: 市司法局, expires: 2024-12-31}
 """
@@ -180,7 +201,10 @@ class Case:
 def bases() -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The files of the made-up city, and of the repository with few enough submissions to be quick."""
     with tempfile.TemporaryDirectory() as scratch:
-        city = _files(small_city.write(Path(scratch) / "data")) | {"waivers.yaml": WAIVERS.encode()}
+        city = _files(small_city.write(Path(scratch) / "data")) | {
+            "waivers.yaml": WAIVERS.encode(),
+            "exemptions.yaml": EXEMPTIONS.encode(),
+        }
     real = _files(REPOSITORY / "data")
     kept = [path for path in sorted(real) if not path.startswith("submissions/")]
     return city, {path: real[path] for path in (*kept, *sorted(real.keys() - kept)[:4])}
