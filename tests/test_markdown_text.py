@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from zhifa_cli.render.markdown_text import escape, inline, table
-from zhifa_cli.render.safe import visible
+from zhifa_cli.text.unseen import visible
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _HOSTILE = st.text(alphabet="#|\\`*_[]()<>&;~$!-+=1. \n\ta中:/w", max_size=12)

@@ -60,8 +60,8 @@ def import_(
     from zhifa_cli.cli.filing import place, put
     from zhifa_cli.cli.session import note
     from zhifa_cli.render import imported_yaml
-    from zhifa_cli.render.safe import visible
     from zhifa_cli.source.spreadsheet.notes import first
+    from zhifa_cli.text.unseen import visible
 
     session, context = _context(data, unit, month, submitted_on, cycle)
     target = output or place(session, context.unit, context.period)
@@ -107,9 +107,9 @@ def _context(
 
 def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
     from zhifa_cli.cli.extras import demand_xlsx
-    from zhifa_cli.render.safe import visible
     from zhifa_cli.source.spreadsheet import ledger_file
     from zhifa_cli.source.spreadsheet.grid import MAX_BYTES, Unusable
+    from zhifa_cli.text.unseen import visible
 
     try:
         if not ledger.is_file():

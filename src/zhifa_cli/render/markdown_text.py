@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from zhifa_cli.render.safe import visible
+from zhifa_cli.text.unseen import visible
 
 _INLINE = re.compile(r"[\\`*_#\[\]<&|~$]")
 _LINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)

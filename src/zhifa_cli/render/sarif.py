@@ -7,9 +7,9 @@ from urllib.parse import quote
 from zhifa_cli import __version__
 from zhifa_cli.finding import Finding, Position, Result, Waived
 from zhifa_cli.render.phrases import sentence, waiver
-from zhifa_cli.render.safe import visible_json
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
+from zhifa_cli.text.unseen import visible_json
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhifa_cli.source.personal_data import mask
+from zhifa_cli.text.unseen import seen
 
 MAX_BYTES = 50_000_000
 """Ledgers carry photographs; what is read as text is bounded apart."""
@@ -76,8 +77,7 @@ def row(number: int, cells: Mapping[int, str], broken: Mapping[int, str] | None 
 def clean(text: str) -> str:
     """The text without what the eye cannot see; line breaks within a cell stay."""
     plain = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    seen = (c for c in plain if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp", "Cs", "Cn"})
-    return "\n".join(line.strip() for line in "".join(seen).strip().split("\n"))
+    return "\n".join(seen(line).strip() for line in plain.split("\n")).strip()
 
 
 def fold(text: str) -> str:
