@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhifa_cli.source.personal_data import mask
+from zhifa_cli.text import personal
 from zhifa_cli.text.unseen import seen
 
 MAX_BYTES = 50_000_000
@@ -56,6 +57,10 @@ class Grid:
     """How many columns a merged cell spans, by its row and column; headings need to know."""
     hidden: bool = False
 
+    def __post_init__(self) -> None:
+        """What a sheet is called stands in messages, and in the file that is written."""
+        object.__setattr__(self, "name", personal.masked(clean(self.name)))
+
     @property
     def where(self) -> str:
         """How messages call the sheet; a CSV file has none."""
@@ -71,7 +76,7 @@ def row(number: int, cells: Mapping[int, str], broken: Mapping[int, str] | None 
             kept[column], leaks = mask("", cleaned)
             if leaks:
                 masked[column] = "；".join(leak.message for leak in leaks)
-    return Row(number, kept, broken or {}, masked)
+    return Row(number, kept, {column: personal.masked(why) for column, why in (broken or {}).items()}, masked)
 
 
 def clean(text: str) -> str:
