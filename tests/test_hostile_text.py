@@ -244,6 +244,11 @@ def _json(out: str) -> str:
     return "\n".join(found)
 
 
+def _sarif(out: str) -> str:
+    """With the escapes undone that keep a message from having links."""
+    return re.sub(r"\\([\\\[\]])", r"\1", _json(out))
+
+
 def _xml(out: str) -> str:
     return "\n".join(text for e in ET.fromstring(out).iter() for text in (e.text or "", *e.attrib.values()))  # noqa: S314 - ours
 
@@ -282,7 +287,8 @@ def _github(out: str) -> str:
 
 
 READ = {
-    **dict.fromkeys(("json", "sarif", "gitlab"), _json),
+    **dict.fromkeys(("json", "gitlab"), _json),
+    "sarif": _sarif,
     "junit": _xml,
     "markdown": _markdown,
     "html": _html,
