@@ -222,9 +222,9 @@ def test_a_form_for_spreadsheets_shows_all_it_says(text: str, hostile: Callable[
     assert zhifa("template", "--unit", "甲区", "--month", "2024-07", "-o", "form.xlsx").code == 0
     book = openpyxl.load_workbook("form.xlsx")
     shown = [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None]
-    names = [name for sheet in book for name in (sheet.title, sheet.oddHeader.center.text, sheet.oddFooter.center.text)]
+    names = [sheet.title for sheet in book]
     assert len(shown) > 10
-    assert [hex(ord(match)) for match in UNSEEN.findall("".join(filter(None, shown + names)))] == []
+    assert [hex(ord(match)) for match in UNSEEN.findall("".join(shown + names))] == []
 
 
 OUR_MARKER = re.compile("<!-- zhifa-report/1 [a-z]+ [0-9-]+ -->\n")

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable
 
-import markdown  # type: ignore[import-untyped]
+import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ _EXTENSIONS = ["tables", "attr_list", "def_list", "footnotes", "fenced_code", "s
 
 
 def _commonmark(text: str) -> str:
-    return _COMMONMARK.render(text)
+    return str(_COMMONMARK.render(text))
 
 
 def _python_markdown(text: str) -> str:

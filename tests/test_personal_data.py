@@ -245,9 +245,7 @@ class TestNamesOfFiles:
     def file(self, name: str, city: Path) -> Path:
         file = city / "submissions" / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        entries = (
-            "  - {item: 1/list, status: 已完成, completed_on: 2024-06-20}\n  - {item: 1/list, status: 未启动}\n  - {item: 无, status: 推进中}\n"
-        )
+        entries = "  - {item: 1/list, status: 已完成, completed_on: 2024-06-20}\n  - {item: 1/list, status: 未启动}\n  - {item: 无, status: 推进中}\n"
         for copy in (file, file.with_name(f"又{file.name}")):
             copy.write_text(f"{HEAD}progress:\n{entries}", encoding="utf-8")
         return file
@@ -284,8 +282,7 @@ def shows(text: str) -> bool:
 
 def test_nothing_of_it_is_imported(city: Path, zhifa: Zhifa) -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "张三13800138000"
+    sheet = book.create_sheet("张三13800138000", 0)
     for row in (
         ["条款编号", "进展", "存在问题", "备注138.0013.8000"],
         ["1/list", "推进中", "请电138/0013/8000", "x"],
