@@ -33,14 +33,13 @@ import small_city
 from zhifa_cli.cli.chinese import run
 from zhifa_cli.cli.main import app
 from zhifa_cli.source.personal_data import mask
+from zhifa_cli.text.unseen import CHARACTERS
 
 REPOSITORY = Path(__file__).parent.parent
 BATCH = 200
 SECONDS = 60
 """More than any case may take; most take a tenth of a second."""
-CONTROL = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
-)
+CONTROL = re.compile(f"(?!\n)[{CHARACTERS}]")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 COMMANDS = [
     *(["check", "-f", name] for name in ("json", "text", "concise", "markdown", "sarif", "junit", "github", "gitlab")),

@@ -1,6 +1,7 @@
-"""What a TAB offers, asked of a real bash."""
+"""What a TAB offers, asked of real shells."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,22 +18,43 @@ COMP_CWORD=$#
 _zhifa_completion zhifa
 printf '%s\\n' "${COMPREPLY[@]}"
 """
+ZSH = """\
+compdef() { : }
+_arguments() { eval "offers=( ${${1#*\\(\\(}%\\)\\)} )"; print -rl -- $offers }  # as the real one reads a ((list))
+eval "$SOURCE"
+words=(zhifa "$@")
+CURRENT=$#words
+_zhifa_completion
+"""
+FISH = """\
+echo $SOURCE | source
+complete --do-complete "zhifa $argv"
+"""
 
 Tab = Callable[..., list[str]]
 
-pytestmark = pytest.mark.skipif(not BASH, reason="no bash here")
-
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment in which zhifa is on the path and has told bash how to ask."""
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which zhifa is on the path."""
     program = tmp_path_factory.mktemp("bin") / "zhifa"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m zhifa_cli "$@"\n', encoding="utf-8")
     program.chmod(0o755)
-    known = os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
-    asked = known | {"_ZHIFA_COMPLETE": "source_bash"}
-    source = subprocess.run([program], capture_output=True, text=True, check=True, env=asked).stdout  # noqa: S603 - ours
-    return known | {"SOURCE": source}
+    return os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def _told(installed: dict[str, str], shell: str) -> dict[str, str]:
+    """The same, and zhifa has told a shell how to ask."""
+    asked = installed | {"_ZHIFA_COMPLETE": f"source_{shell}"}
+    source = subprocess.run(["zhifa"], capture_output=True, text=True, check=True, env=asked).stdout  # noqa: S607 - ours
+    return installed | {"SOURCE": source}
+
+
+@pytest.fixture(scope="module")
+def shell(installed: dict[str, str]) -> dict[str, str]:
+    if not BASH:
+        pytest.skip("no bash here")
+    return _told(installed, "bash")
 
 
 @pytest.fixture
@@ -104,3 +126,55 @@ def test_a_broken_folder_offers_nothing_and_says_nothing(text: str, tab: Tab, tm
 
 def test_without_a_folder_the_bundled_plan_is_offered(tab: Tab, tmp_path: Path) -> None:
     assert tab("show", "22/legal-r", folder=tmp_path) == ["22/legal-reviewers"]
+
+
+COMMANDS = ["$(touch pwned)", "`touch pwned`", ";touch pwned;", "&touch pwned&", "|touch pwned|", "\\ntouch pwned\\n"]
+HOSTILE = [
+    *(f"甲{before}{command}" for command in COMMANDS for before in ("", "\\\\", '\\"', "'")),
+    *(
+        "甲 乙",
+        "甲*",
+        "甲~",
+        "甲$HOME",
+        "甲{a,b}",
+        "甲!1",
+        "甲>pwned",
+        "甲<pwned",
+        "甲:乙",
+        "甲[a]",
+        "甲\\u3164",
+        "--help",
+    ),
+]
+HARMLESS = ["甲区", "jia-1", "县Ａ１", "甲.乙", "甲/乙", "甲_1"]
+SHELLS = {
+    "bash": ["bash", "--norc", "-c", SCRIPT, "bash"],
+    "zsh": ["zsh", "-f", "-c", ZSH, "zsh"],
+    "fish": ["fish", "--no-config", "-c", FISH],
+}
+
+
+@pytest.mark.parametrize("shell_name", SHELLS)
+@pytest.mark.parametrize("field", ["name", "full_name", "aliases"])
+def test_a_name_is_never_run(shell_name: str, field: str, installed: dict[str, str], tmp_path: Path) -> None:
+    """Of the names in a roster the shell is told those that no shell makes anything of."""
+    if not shutil.which(shell_name):
+        pytest.skip(f"no {shell_name} here")
+    names = [f'"{name}"' for name in (*HOSTILE, *HARMLESS)]
+    written = [f"[{name}]" if field == "aliases" else name for name in names]
+    other = "" if field == "name" else "name: 甲市, "
+    units = [f"  - {{id: u{n}, {other}{field}: {name}}}\n" for n, name in enumerate(written)]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "units.yaml").write_text("units:\n" + "".join(units), encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 - our own scripts
+        [*SHELLS[shell_name], "check", "--unit", "" if field == "name" else "甲"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env=_told(installed, shell_name),
+    )
+    assert [file.name for file in tmp_path.iterdir()] == ["data"]
+    assert done.stderr == ""
+    offered = {re.split("[:\t]", line)[0] for line in done.stdout.splitlines()}
+    assert offered == (set(HARMLESS) if field == "name" else {"甲市", *(name for name in HARMLESS if name[0] == "甲")})

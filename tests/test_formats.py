@@ -80,6 +80,23 @@ def test_sarif_is_valid(sarif: dict[str, Any]) -> None:
     assert list(validator(schema).iter_errors(sarif)) == []
 
 
+LINK = re.compile(r"(?<!\\)(?:\\\\)*\[(?:[^\\\[\]]|\\.)*\]\([^)]*\)")
+"""An embedded link as §3.11.6 of SARIF has it."""
+
+
+@pytest.mark.parametrize(
+    "text", ["[点](http://x.cn)", "\\[点](1)", "\\\\[点](1)", "[[点]](1)", "[点][](1)", "〔1〕[点]"]
+)
+def test_sarif_makes_no_link_of_the_data(text: str, city: Path, zhifa: Zhifa) -> None:
+    """Whoever reads it as the specification says sees the text as it is."""
+    submission = f"unit: {json.dumps(text, ensure_ascii=False)}\nperiod: 2024-06\nsubmitted_on: 2024-06-28\n"
+    (city / "submissions" / "yi.yaml").write_text(submission, encoding="utf-8")
+    results = json.loads(zhifa("check", *AS_OF, "-f", "sarif").out)["runs"][0]["results"]
+    (message,) = (result["message"]["text"] for result in results if result["ruleId"] == "ZF105")
+    assert not LINK.search(message)
+    assert f"“{text}”" in (re.sub(r"\\(.)", r"\1", message) if "](" in text else message)
+
+
 def test_sarif_describes_each_rule_it_cites(sarif: dict[str, Any]) -> None:
     (run,) = sarif["runs"]
     rules = run["tool"]["driver"]["rules"]

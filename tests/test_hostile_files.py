@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -280,10 +281,20 @@ class TestSize:
         ]
 
     def test_very_many_faults_are_not_all_listed(self, filed: Path, faults: Faults) -> None:
-        filed.write_text(SUBMISSION + "  - {item: 1/list}\n" * 3000, encoding="utf-8")
+        filed.write_text(SUBMISSION + "  - {item: 1/list, status: 完成}\n" * 3000, encoding="utf-8")
         found = faults()
-        assert len(found) == 1001
-        assert found[-1][-1] == "这个文件里还有 2000 处问题没有列出；请先改正已列出的"
+        assert len(found) == 101
+        assert found[-1][-1] == "这个文件里还有 2900 处同样的问题没有列出；请先改正已列出的"
+
+    def test_each_kind_of_fault_is_listed_apart(self, filed: Path, faults: Faults) -> None:
+        text = SUBMISSION + "  - {item: 1/list, status: 完成}\n" * 150 + "  - {<<: 1}\n" * 120 + "unit: 甲区\n" * 3
+        filed.write_text(text, encoding="utf-8")
+        found = faults()
+        assert Counter(rule for rule, *_ in found) == {"ZF104": 101, "ZF101": 101, "ZF103": 3}
+        assert sorted(words for *_, words in found if "没有列出" in words) == [
+            "这个文件里还有 20 处同样的问题没有列出；请先改正已列出的",
+            "这个文件里还有 50 处同样的问题没有列出；请先改正已列出的",
+        ]
 
 
 class TestHabitsOfTheKeyboard:

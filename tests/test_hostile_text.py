@@ -13,8 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import icalendar
+import openpyxl
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import Zhifa
@@ -22,14 +25,13 @@ from zhifa_cli.cli.check import Target
 from zhifa_cli.cli.diff import DiffFormat
 from zhifa_cli.cli.options import CalendarFormat, TableFormat
 from zhifa_cli.cli.report import Kind
+from zhifa_cli.text.unseen import CHARACTERS
 
 MARKUP = "=1+[red]x[/red]<q>&amp;**b**`c`|_d_ %0A::error::e]]>{{f}}${g} ~~k~~ [l](javascript:m) <!--"
 """What Rich, HTML, Markdown, a spreadsheet, a runner, XML and templates would each make something of."""
-CONTROLS = (
-    "\x1b[31m\x07\x08\x9b\x7f\u202e\u2066\u200b\u200d\u2028\u0085\ufeff\U000e0041\ufffe\n\r\t::error::n\n##[error]o"
-)
+CONTROLS = "\u00ad\u180e\u3164\u115f\uffa0\ufe0f\u2800\U000e0100\U000e0001\U0001fffe\x1b[31m\x07\x08\x9b\x7f\u202e\u2066\u200b\u200d\u2028\u0085\ufeff\U000e0041\ufffe\n\r\t::error::n\n##[error]o"
 TEXTS = {"markup": MARKUP, "controls": CONTROLS}
-OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\U000e0041]")
+UNSEEN = re.compile(f"(?!\n)[{CHARACTERS}]")
 
 PLAN = """\
 plan: {title: <t>计划, issued_on: 2024-04-01, ends_on: 2025-12-31, coordinator: 市司法局}
@@ -194,7 +196,35 @@ def test_nothing_that_a_terminal_obeys_comes_out(
     out = outcome.out.removeprefix("\ufeff").replace("\r\n", "\n") if call[-1] in {"csv", "ics"} else outcome.out
     written = "".join(file.read_text(encoding="utf-8") for file in set(folder.rglob("*.yaml")) - before)
     assert out + written
-    assert [hex(ord(match)) for match in OBEYED.findall(out + outcome.err + written)] == []
+    assert [hex(ord(match)) for match in UNSEEN.findall(out + outcome.err + written)] == []
+
+
+ANY_TEXT = st.text(
+    st.one_of(st.characters(), st.sampled_from([chr(c) for c in range(0x110000) if UNSEEN.match(chr(c))])), min_size=1
+)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ANY_TEXT, st.sampled_from(SHOWN))
+def test_nothing_unseen_comes_out_whatever_the_text(
+    hostile: Callable[[str], Path], zhifa: Zhifa, text: str, call: list[str]
+) -> None:
+    hostile(text)
+    outcome = zhifa(*call)
+    out = outcome.out.removeprefix("\ufeff").replace("\r\n", "\n") if call[-1] in {"csv", "ics"} else outcome.out
+    assert "内部错误" not in outcome.err
+    assert [hex(ord(match)) for match in UNSEEN.findall(out + outcome.err)] == []
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_a_form_for_spreadsheets_shows_all_it_says(text: str, hostile: Callable[[str], Path], zhifa: Zhifa) -> None:
+    hostile(text)
+    assert zhifa("template", "--unit", "甲区", "--month", "2024-07", "-o", "form.xlsx").code == 0
+    book = openpyxl.load_workbook("form.xlsx")
+    shown = [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None]
+    names = [sheet.title for sheet in book]
+    assert len(shown) > 10
+    assert [hex(ord(match)) for match in UNSEEN.findall("".join(shown + names))] == []
 
 
 OUR_MARKER = re.compile("<!-- zhifa-report/1 [a-z]+ [0-9-]+ -->\n")
@@ -214,6 +244,11 @@ def _json(out: str) -> str:
     return "\n".join(found)
 
 
+def _sarif(out: str) -> str:
+    """With the escapes undone that keep a message from having links."""
+    return re.sub(r"\\([\\\[\]])", r"\1", _json(out))
+
+
 def _xml(out: str) -> str:
     return "\n".join(text for e in ET.fromstring(out).iter() for text in (e.text or "", *e.attrib.values()))  # noqa: S314 - ours
 
@@ -226,7 +261,7 @@ def _markdown(out: str) -> str:
     ] == []
     inlines = [token.children or [] for token in tokens if token.type == "inline"]
     assert not {child.type for children in inlines for child in children} & {"html_inline", "link_open", "image"}
-    return "\n".join("".join(child.content for child in children) for children in inlines)
+    return "\n".join("".join(child.content for child in children) for children in inlines).replace("\u200b", "")
 
 
 def _html(out: str) -> str:
@@ -252,7 +287,8 @@ def _github(out: str) -> str:
 
 
 READ = {
-    **dict.fromkeys(("json", "sarif", "gitlab"), _json),
+    **dict.fromkeys(("json", "gitlab"), _json),
+    "sarif": _sarif,
     "junit": _xml,
     "markdown": _markdown,
     "html": _html,

@@ -1,8 +1,11 @@
 """What YAML allows and we do not: each refused at its place, in bounded time and memory, and never guessed at."""
 
+import itertools
 import json
 import subprocess
 import sys
+import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -210,6 +213,56 @@ class TestTags:
         assert faults[0][:3] == ("ZF101", 1, 7)
         assert "不支持 YAML 标签" in faults[0].message
         assert not list(city.parent.rglob("pwned"))
+
+
+LONG = 1_000_000
+
+
+class TestLength:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"progress: !{'x' * LONG} a\n",
+            f"progress: !<{'x' * LONG}> a\n",
+            f'"{"x" * LONG}": a\n',
+            f'? "{"键" * LONG}"\n: a\n',
+            f'? "{"x" * LONG}"\n: a\n? "{"x" * LONG}"\n: a\n',
+            f"progress: [{{item: {'1' * LONG}, status: 推进中}}]\n",
+            f"progress: [{{item: 1/list, status: {'推' * LONG}}}]\n",
+            f"progress: [{{item: 2/plan, cycle: {'9' * LONG}, status: 推进中}}]\n",
+            f"progress: [{{item: 1/list, status: 已完成, completed_on: {'2' * LONG}}}]\n",
+            f"progress: [{{item: 1/list, status: 推进中, {'x' * LONG}: a}}]\n",
+            f"progress: [&{'a' * LONG} 1]\n",
+            f"progress: [*{'a' * LONG} ]\n",
+            f"demo: {'1' * LONG}\n",
+            f"staffing: {{as_of: 2024-06-28, departments: [{{name: a, officers: {'9' * LONG}, legal_background: 1}}]}}\n",
+            f"training: {{year: {'9' * LONG}, as_of: 2024-06-28, officers: []}}\n",
+            f"training: {{year: 2024, as_of: 2024-06-28, officers: [{{code: {'9' * LONG}, public_law: 1}}]}}\n",
+            '"\\0": a\n',
+            'progress: "\\0"\n',
+            f'progress: [{{item: "{chr(92)}0{"1" * LONG}", status: 推进中}}]\n',
+        ],
+        ids=itertools.count(),
+    )
+    def test_nothing_of_the_data_stands_in_a_message_at_length(self, text: str, submit: Submit) -> None:
+        start = time.monotonic()
+        faults = submit(HEAD + text)
+        assert faults
+        assert max(len(fault.message) for fault in faults) < 500
+        assert time.monotonic() - start < 60  # a second where nobody else computes
+
+    def test_a_nul_byte_is_called_one(self, submit: Submit) -> None:
+        assert [(f.rule, f.line, f.column, f.message[:20]) for f in submit(f"{HEAD}progress: [\0]\n")] == [
+            ("ZF102", 4, 12, "文件里有 NUL 字节，不是 UTF-8")
+        ]
+
+    def test_many_unlike_faults_take_no_longer_than_many_alike(self, submit: Submit) -> None:
+        """Likeness to what may be written is looked for in the first hundred only."""
+        start = time.monotonic()
+        faults = submit(f"{HEAD}progress:\n" + "".join(f"  - {{item: 1/list, statu{n}s: a}}\n" for n in range(20_000)))
+        assert Counter(fault.rule for fault in faults) == {"ZF104": 101}
+        assert faults[-1].message == "这个文件里还有 19900 处同样的问题没有列出；请先改正已列出的"
+        assert time.monotonic() - start < 60
 
 
 class TestScalarsAreText:

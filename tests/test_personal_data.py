@@ -4,9 +4,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import get_type_hints
+from urllib.parse import unquote
 
+import openpyxl
 import pytest
 
 from conftest import Zhifa
@@ -91,6 +94,25 @@ WRITTEN = {
         "138 0013\n    8000",
         "D:\\13800138000.jpg",
         "1234 13800138000",
+        "138\u30000013\u30008000",
+        "138\xa00013\xa08000",
+        "138  0013  8000",
+        "138 - 0013 - 8000",
+        "138\u20110013\u20148000",
+        "138\u22120013\u22128000",
+        "138.0013.8000",
+        "138\uff0e0013\uff0e8000",
+        "138\xb70013\xb78000",
+        "138/0013/8000",
+        "138_0013_8000",
+        "１３８－００１３－８０００",
+        "1380013\n    8000",
+        "138001\n    38000",
+        "Tel13800138000",
+        "微信13800138000",
+        "138\xad0013\u31648000",
+        "电话13800138000，110",
+        "13800138000万某某",
     ],
     "11010519491231002X": [
         "11010519491231002X",
@@ -99,12 +121,43 @@ WRITTEN = {
         "110105 1949 1231 002X",
         "110105 19491231 002X",
         '"110105\\x319491231002X"',
+        "110105.19491231.002X",
+        "110105/1949/1231/002X",
+        "11 0105 1949 1231 002X",
+        "1101 0519 4912 3100 2X",
+        "1１0105\u30001949\xa01231-002x",
+        "110105194912\n    31002X",
+        "身份证11010519491231002X号",
+        "sfz11010519491231002X",
     ],
     "440524188001010014": ["440524188001010014"],
-    "440524800101001": ["440524800101001"],
+    "440524800101001": ["440524800101001", "440524 800101 001", "440524-800101-001"],
 }
 NOBODYS = [
     "110105194912310021",
+    "110105294912310025",
+    "990105194912310023",
+    "990524800101001",
+    "123456789012345678",
+    "1101051949123100",
+    "13800138000元",
+    "13800138000 万元",
+    "13800138000.50",
+    "¥13800138000",
+    "1，380，013，800",
+    "洪府字〔2024〕12号",
+    "洪司字〔2024〕13800138000号",
+    "档号 J153-WS.2024-0012",
+    "153/2024/0012",
+    "153.2024.0012",
+    "150-20240620",
+    "2024-06-20 至 2024-07-31",
+    "2024.06.20/2024.07.31",
+    "1380 0138 0001 2345",
+    "136 140 152 168 170 181 190",
+    "15 380 013 8000",
+    "91360100MA35K7G23X",
+    "d13800138000e",
     "110105194913310025",
     "440524801301001",
     "12800138000",
@@ -156,7 +209,7 @@ def test_a_number_is_found_however_it_is_written(
     calls = (["check"], ["check", "-f", "json"], ["show", "乙区"], ["report", "--unit", "乙区", "--kind", "unit"])
     shown = unicodedata.normalize("NFKC", "".join(zhifa(*call).out for call in calls))
     assert "*" in shown
-    assert number[3:-2] not in re.sub(r"[\s-]|\\u[0-9a-f]{4}", "", shown)
+    assert number[3:-2] not in "".join(filter(str.isalnum, re.sub(r"\\u[0-9a-f]{4}", "", shown)))
 
 
 @pytest.mark.parametrize("written", NOBODYS)
@@ -170,3 +223,77 @@ def test_a_new_submission_has_no_number_either(city: Path, zhifa: Zhifa) -> None
     assert zhifa("new", "乙区", "--month", "2024-07").code == 0
     (written,) = (city / "submissions" / "2024-07").iterdir()
     assert "138******00" in written.read_text(encoding="utf-8")
+
+
+NAMES = [
+    "13800138000.yaml",
+    "zhangsan13800138000.yaml",
+    "张三_138-0013-8000.yaml",
+    "张三 １３８００１３８０００.yaml",
+    "138\u200b00138000.yaml",
+    "11010519491231002X.yaml",
+    "13800138000/六月.yaml",
+    "138.0013.8000/2024-06/yi.yaml",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestNamesOfFiles:
+    """Whose number a file has in its name or its folder's."""
+
+    @pytest.fixture
+    def file(self, name: str, city: Path) -> Path:
+        file = city / "submissions" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        entries = "  - {item: 1/list, status: 已完成, completed_on: 2024-06-20}\n  - {item: 1/list, status: 未启动}\n  - {item: 无, status: 推进中}\n"
+        for copy in (file, file.with_name(f"又{file.name}")):
+            copy.write_text(f"{HEAD}progress:\n{entries}", encoding="utf-8")
+        return file
+
+    def test_it_is_found_and_so_is_the_file(self, file: Path, city: Path, zhifa: Zhifa) -> None:
+        findings = json.loads(zhifa("check", "-f", "json").out)["findings"]
+        found = [finding for finding in findings if finding["rule"] == "ZF109" and "又" not in finding["path"]]
+        assert [(finding["line"], "名称里有" in finding["message"]) for finding in found] == [(1, True)]
+        assert fnmatch(file.relative_to(city.parent).as_posix(), found[0]["path"])
+
+    @pytest.mark.parametrize("call", CALLS, ids=" ".join)
+    def test_no_output_shows_it(self, call: list[str], file: Path, zhifa: Zhifa) -> None:
+        assert file.exists()
+        outcome = zhifa(*call, "--as-of", "2024-07-31")
+        assert "内部错误" not in outcome.err
+        assert not shows(unquote(outcome.out + outcome.err))
+
+    def test_nobody_is_told_of_it_who_files_again(self, file: Path, city: Path, zhifa: Zhifa) -> None:
+        assert file.exists()
+        outcome = zhifa("new", "乙区", "--month", "2024-06")
+        assert (outcome.code, "已有报送" in outcome.err, "*" in outcome.err) == (2, True, True)
+        assert not shows(outcome.err)
+        assert zhifa("new", "乙区", "--month", "2024-07").code == 0
+        written = (city / "submissions" / "2024-07" / "yi.yaml").read_text(encoding="utf-8")
+        assert "互相矛盾" in written
+        assert not shows(written)
+
+
+def shows(text: str) -> bool:
+    """Whether more of one of the numbers is there than its ends."""
+    digits = "".join(filter(str.isalnum, re.sub(r"\\+u[0-9a-f]{4}", "", unicodedata.normalize("NFKC", text))))
+    return "00138" in digits or "0519491231" in digits
+
+
+def test_nothing_of_it_is_imported(city: Path, zhifa: Zhifa) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("张三13800138000", 0)
+    for row in (
+        ["条款编号", "进展", "存在问题", "备注138.0013.8000"],
+        ["1/list", "推进中", "请电138/0013/8000", "x"],
+        ["1/report", "办13800138000", "见11010519491231002X", ""],
+        ["13800138000", "推进中", "", ""],
+    ):
+        sheet.append(row)
+    ledger = city.parent / "李四 138-0013-8000.xlsx"
+    book.save(ledger)
+    outcome = zhifa("import", ledger, "--unit", "乙区", "--month", "2024-06", "-o", "new.yaml")
+    written = Path("new.yaml").read_text(encoding="utf-8")
+    assert (outcome.code, "请电138" in written, "导入" in written) == (1, True, True)
+    assert not shows(written)
+    assert not shows(outcome.out + outcome.err)

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from zhifa_cli.finding import Finding
-from zhifa_cli.render.safe import visible_json
+from zhifa_cli.text.unseen import visible_json
 
 
 @dataclass(frozen=True, slots=True)

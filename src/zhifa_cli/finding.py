@@ -1,11 +1,14 @@
 """What the checker has to say: a finding, how grave it is and where it stands."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum, auto
+from functools import partial
 from typing import Self, TypeAlias
+
+from zhifa_cli.text.personal import masked
 
 Route: TypeAlias = tuple[str | int, ...]
 """Keys and indices from a file's root to a value: ``("progress", 3, "completed_on")``."""
@@ -99,6 +102,8 @@ class Finding:
     """A severity of its own, where it is not its rule's."""
     left_out: bool = False
     """What it speaks of could not be used: the data, not a unit, is at fault."""
+    unlisted: int = 0
+    """So many findings like it are not listed, and this one stands in their place."""
     position: Position | None = None
     excerpt: str = ""
     """The source line, personal data masked."""
@@ -110,17 +115,69 @@ class Finding:
     """Whether it says of a body that it failed."""
     waivable: bool = True
 
+    def __post_init__(self) -> None:
+        """No message shows a personal number, of which a file's name may have one."""
+        object.__setattr__(self, "message", masked(self.message))
 
-_MOST = 1000
+
+LISTED = 100
+"""So many findings of one rule in one file are listed; more are only counted."""
 
 
-def abridged(findings: list[Finding]) -> list[Finding]:
-    """What was found in one file in one go: of very many the first, and how many more there are."""
-    rest = len(findings) - _MOST
-    if rest <= 0:
-        return findings
-    message = f"这个文件里还有 {rest} 处问题没有列出；请先改正已列出的"
-    return [*findings[:_MOST], replace(findings[_MOST], message=message)]
+class Listing:
+    """Findings as they are made: of very many of one rule in one file the first, and one that says how many more."""
+
+    def __init__(self) -> None:
+        self._findings: list[Finding] = []
+        self._listed: Counter[tuple[str, str]] = Counter()
+        self._unlisted: Counter[tuple[str, str]] = Counter()
+        self._closing: dict[tuple[str, str], int] = {}
+
+    def add(self, rule: str, path: str, make: Callable[[], Finding], unlisted: int = 0) -> None:
+        """List a finding, or only count it, and not even make it. One that stands for others counts as they do."""
+        kind = rule, path
+        if not unlisted and self._listed[kind] < LISTED:
+            self._listed[kind] += 1
+            self._findings.append(make())
+            return
+        if kind not in self._closing:
+            self._closing[kind] = len(self._findings)
+            self._findings.append(make())
+        self._unlisted[kind] += unlisted or 1
+
+    @property
+    def findings(self) -> list[Finding]:
+        found = self._findings.copy()
+        for kind, place in self._closing.items():
+            found[place] = _closing(found[place], self._unlisted[kind])
+        return found
+
+
+def abridged(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that were made already, as a listing shows them; what was abridged before may be so again."""
+    listing = Listing()
+    for finding in findings:
+        listing.add(finding.rule, finding.path, partial(replace, finding), finding.unlisted)
+    return listing.findings
+
+
+def _closing(first: Finding, count: int) -> Finding:
+    """What is said in the place of ``count`` findings, and of no item in particular; whose data it is stays known."""
+    return replace(
+        first,
+        message=f"这个文件里还有 {count} 处同样的问题没有列出；请先改正已列出的",
+        unlisted=count,
+        subject=f"{first.path} 未列出的",
+        item=None,
+        items=(),
+        measure=None,
+        cycle=None,
+        due=None,
+        completed_on=None,
+        days_overdue=None,
+        source=None,
+        measured=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +250,13 @@ class Result:
         return least is not None and any(finding.severity.rank <= least.rank for finding in self.findings)
 
     def with_paths(self, shown: Callable[[str], str]) -> Self:
-        """The same result with its paths, which are relative to the data folder, as a reader would open them."""
+        """The same result with its paths, which are relative to the data folder, as a reader would open them.
+
+        A personal number in one is starred out; a shell finds the file nevertheless, since stars are its wildcards.
+        """
 
         def moved(finding: Finding) -> Finding:
-            return replace(finding, path=shown(finding.path))
+            return replace(finding, path=shown(masked(finding.path)))
 
         return replace(
             self,

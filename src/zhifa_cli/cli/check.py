@@ -224,7 +224,7 @@ def _narrowed(result: "Result", rules: frozenset[str], settings: "Config") -> "R
     from dataclasses import replace
 
     from zhifa_cli.render.marks import SETTINGS
-    from zhifa_cli.render.safe import visible
+    from zhifa_cli.text.unseen import visible
 
     left = result.of_rules(rules)
     hidden = len(result.findings) - len(left.findings)
@@ -323,7 +323,7 @@ def _write_baseline(file: Path, where: "Place | None", known: "Baseline | None",
 
 def _report_gone(known: "Baseline", result: "Result", file: str) -> None:
     from zhifa_cli.cli.session import note
-    from zhifa_cli.render.safe import visible
+    from zhifa_cli.text.unseen import visible
 
     shown = 10
     gone = [entry for entry in known.findings if entry.fingerprint in result.gone]

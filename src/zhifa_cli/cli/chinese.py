@@ -40,6 +40,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from zhifa_cli.render.width import cells, is_wide, wrap
+from zhifa_cli.text.unseen import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -58,17 +59,6 @@ _Row: TypeAlias = tuple[str | None, str, str]  # heading, name, help
 
 
 # ---- text ----------------------------------------------------------------------------------------------
-
-
-def visible(text: str) -> str:
-    r"""Show control, invisible and bidirectional characters as escapes (\x1b, \u202e).
-
-    What the user typed, or what a file held, must not be able to repaint the terminal that reports it.
-    """
-    return "".join(
-        char.encode("unicode_escape").decode() if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
-        for char in text
-    )
 
 
 def _reflow(text: str, width: int) -> list[str]:

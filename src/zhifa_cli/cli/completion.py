@@ -1,14 +1,20 @@
 """What the shell offers at a TAB: names from the data folder. Where anything is amiss it offers nothing.
 
+Completion scripts hand to the shell what they are given, and zsh's is evaluated once too often; so names are
+offered only if they have nothing but letters, digits and a few marks.
+
 Each callback imports what it needs when the shell asks, so that no other command pays for it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import typer
+
+from zhifa_cli.text.unseen import seen
 
 if TYPE_CHECKING:
     from zhifa_cli.source.tree import Value
@@ -18,17 +24,27 @@ Offer: TypeAlias = tuple[str, str]
 Completer: TypeAlias = Callable[[typer.Context, str], list[Offer]]
 
 
+_WORD = re.compile(r"\w[\w./,-]*")
+"""What no shell makes anything of, whatever its completion script does with it. Rules are listed with commas."""
+_NO_PROSE = re.compile(r"[^\w \u3001\uff0c\u3002\uff1b\uff08\uff09\u300a\u300b\u3014\u3015./%-]")
+
+
 def _quietly(offers: Callable[[typer.Context, str], Iterator[Offer]]) -> Completer:
     """An exception at a TAB would print a traceback over the line being typed."""
 
     @wraps(offers)
     def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
         try:
-            return [offer for offer in offers(ctx, incomplete) if offer[0].startswith(incomplete)]
+            found = [(word, about) for word, about in offers(ctx, incomplete) if word.startswith(incomplete)]
+            return [(word, _NO_PROSE.sub("", seen(about))) for word, about in found if _is_harmless(word)]
         except Exception:  # noqa: BLE001 - whatever it is, the shell has no use for it
             return []
 
     return complete
+
+
+def _is_harmless(word: str) -> bool:
+    return _WORD.fullmatch(word) is not None and seen(word) == word
 
 
 def _units(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:

@@ -11,6 +11,7 @@ from zhifa_cli.cli.writing import create, demand_inside
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.source.dataset import SUBMISSIONS
+from zhifa_cli.text.personal import masked
 
 
 def only_unit(session: Session) -> Unit:
@@ -22,7 +23,7 @@ def place(session: Session, unit: Unit, period: Month) -> Path:
     """Where the unit's report of the month belongs, unless it has filed one already."""
     filed = [f.path for f in session.dataset.filings if f.unit.id == unit.id and f.period == period]
     if filed:
-        paths = "、".join(map(session.shown_path, filed))
+        paths = "、".join(session.shown_path(masked(path)) for path in filed)
         msg = f"{unit.name} {period} 已有报送：{paths}；请直接修改它，要另写一份请用 -o 指明文件"
         raise typer.BadParameter(msg)
     return session.root / SUBMISSIONS / str(period) / f"{unit.id}.yaml"

@@ -60,8 +60,9 @@ def import_(
     from zhifa_cli.cli.filing import place, put
     from zhifa_cli.cli.session import note
     from zhifa_cli.render import imported_yaml
-    from zhifa_cli.render.safe import visible
     from zhifa_cli.source.spreadsheet.notes import first
+    from zhifa_cli.text.personal import masked
+    from zhifa_cli.text.unseen import visible
 
     session, context = _context(data, unit, month, submitted_on, cycle)
     target = output or place(session, context.unit, context.period)
@@ -72,7 +73,9 @@ def import_(
     if submission is None:
         msg = f"{ledger} 里没有可以导入的内容，没有写文件"
         raise typer.BadParameter(visible(msg))
-    put(session, target, lambda schema: imported_yaml.render(submission, imported.problems, ledger.name, schema))
+    put(
+        session, target, lambda schema: imported_yaml.render(submission, imported.problems, masked(ledger.name), schema)
+    )
     tables = [name for name, table in (("人员配备", submission.staffing), ("培训学时", submission.training)) if table]
     note(f"已导入 {'、'.join([f'{len(submission.progress)} 项进展', *tables])}；运行 zhifa check 核对")
     if imported.problems:
@@ -107,9 +110,9 @@ def _context(
 
 def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
     from zhifa_cli.cli.extras import demand_xlsx
-    from zhifa_cli.render.safe import visible
     from zhifa_cli.source.spreadsheet import ledger_file
     from zhifa_cli.source.spreadsheet.grid import MAX_BYTES, Unusable
+    from zhifa_cli.text.unseen import visible
 
     try:
         if not ledger.is_file():

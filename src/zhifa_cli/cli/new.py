@@ -35,7 +35,7 @@ def new(
     from zhifa_cli.model.scalars import Month
     from zhifa_cli.render import scaffold
     from zhifa_cli.render.forms import open_duties
-    from zhifa_cli.render.safe import visible
+    from zhifa_cli.text.unseen import visible
 
     now = today()
     reported = month_of(month) if month else Month(now.year, now.month)

@@ -36,7 +36,7 @@ def template(
     from zhifa_cli.cli.writing import create
     from zhifa_cli.model.scalars import Month
     from zhifa_cli.render.forms import open_duties
-    from zhifa_cli.render.safe import visible
+    from zhifa_cli.text.unseen import visible
 
     demand_xlsx()
     from zhifa_cli.render import template_xlsx

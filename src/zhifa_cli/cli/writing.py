@@ -16,7 +16,7 @@ from pathlib import Path
 import typer
 
 from zhifa_cli.cli.config import repository
-from zhifa_cli.render.safe import unobeyed
+from zhifa_cli.text.unseen import unobeyed
 
 _STDOUT, _STDERR = 1, 2
 _HEAD = 4096

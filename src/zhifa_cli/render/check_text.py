@@ -12,9 +12,9 @@ from zhifa_cli.finding import Finding, Position, Result, Severity
 from zhifa_cli.render.console import SEVERITY_STYLES, Flow, banner, draw, plain
 from zhifa_cli.render.marks import CHECK
 from zhifa_cli.render.phrases import cited, counts, groups, longest, place, tally, timing, waiver
-from zhifa_cli.render.safe import visible
 from zhifa_cli.render.width import cells
 from zhifa_cli.rules.registry import BY_CODE
+from zhifa_cli.text.unseen import visible
 
 _DATA_RULES = "ZF1"
 _SCREEN = 40

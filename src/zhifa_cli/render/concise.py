@@ -2,7 +2,7 @@
 
 from zhifa_cli.finding import Result
 from zhifa_cli.render.phrases import place, sentence
-from zhifa_cli.render.safe import visible
+from zhifa_cli.text.unseen import visible
 
 
 def render(result: Result) -> str:

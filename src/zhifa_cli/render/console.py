@@ -10,8 +10,8 @@ from rich.text import Text
 
 from zhifa_cli.finding import Severity
 from zhifa_cli.ledger.duty import Ledger, Status
-from zhifa_cli.render.safe import visible
 from zhifa_cli.render.width import breaks, cells
+from zhifa_cli.text.unseen import visible
 
 STATUS_STYLES = {
     Status.OVERDUE: "bold red",

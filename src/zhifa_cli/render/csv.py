@@ -10,8 +10,8 @@ from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.marks import DUTY_COLUMNS, OVERDUE_COLUMNS
 from zhifa_cli.render.phrases import waiver
 from zhifa_cli.render.report_document import Table
-from zhifa_cli.render.safe import visible
 from zhifa_cli.render.wording import longest_first, shortfall
+from zhifa_cli.text.unseen import visible
 
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -2,7 +2,7 @@
 
 from zhifa_cli.finding import Finding, Position, Result, Severity
 from zhifa_cli.render.phrases import sentence, severest_first
-from zhifa_cli.render.safe import visible
+from zhifa_cli.text.unseen import visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

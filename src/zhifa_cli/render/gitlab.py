@@ -5,7 +5,7 @@ from typing import Any
 
 from zhifa_cli.finding import Finding, Position, Result, Severity
 from zhifa_cli.render.phrases import sentence
-from zhifa_cli.render.safe import visible_json
+from zhifa_cli.text.unseen import visible_json
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

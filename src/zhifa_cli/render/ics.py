@@ -12,8 +12,8 @@ from itertools import groupby
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.render.agenda import Agenda
-from zhifa_cli.render.safe import visible
 from zhifa_cli.render.wording import prolonged
+from zhifa_cli.text.unseen import visible
 
 _OCTETS = 75
 _REMINDER = "-P6DT15H"

@@ -10,7 +10,7 @@ from zhifa_cli.finding import Finding, Result
 from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.agenda import Agenda
-from zhifa_cli.render.safe import visible_json
+from zhifa_cli.text.unseen import visible_json
 
 
 def check(result: Result) -> str:

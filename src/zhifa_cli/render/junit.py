@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from zhifa_cli.finding import Finding, Result, Severity
 from zhifa_cli.render.phrases import cited, place, waiver
-from zhifa_cli.render.safe import visible
+from zhifa_cli.text.unseen import visible
 
 _DATA_SUITE = "数据文件"
 _DATA_CASE = "数据和报送"

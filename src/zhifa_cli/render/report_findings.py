@@ -11,6 +11,7 @@ from zhifa_cli.render import phrases, wording
 from zhifa_cli.render.report_document import Block, Cell, Light, Paragraph, Table
 from zhifa_cli.render.report_figures import Material, Snapshot, by_unit, fold, keys, months_carried
 from zhifa_cli.render.report_parts import NONE, deadline, marked_titles, named, titles
+from zhifa_cli.text.personal import masked
 
 _MISSES_SHOWN = 5
 _CLAUSES_SHOWN = 6
@@ -132,7 +133,7 @@ def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
     rows = (
         (
             result.unit_names.get(f.unit or "", NONE),
-            f"{f.path}:{f.position.line}" if f.position else f.path,
+            masked(f"{f.path}:{f.position.line}" if f.position else f.path),
             f"{f.severity.label} {f.rule}",
             f.message,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from zhifa_cli.render.report_document import Document, Light, Matrix, Paragraph, Pie, Points, Table, Timeline
-from zhifa_cli.render.safe import visible
+from zhifa_cli.text.unseen import visible
 
 _KINDS = {Paragraph: "paragraph", Points: "points", Table: "table", Matrix: "matrix", Pie: "pie", Timeline: "timeline"}
 _TONES = {Light.RED: "red", Light.YELLOW: "yellow", Light.GREEN: "green"}

@@ -18,7 +18,7 @@ from zhifa_cli.render.report_document import (
     Table,
     Timeline,
 )
-from zhifa_cli.render.safe import visible
+from zhifa_cli.text.unseen import visible
 
 _SPECIAL = re.compile(r"^[A-Za-z]|[^\w \u3001\u3002()\uff08\uff09-]")
 """What Mermaid might read as its own; a first Latin letter might begin one of its keywords."""

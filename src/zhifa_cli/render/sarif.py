@@ -1,15 +1,16 @@
 """``zhifa check -f sarif``: SARIF 2.1.0, which code scanning services read."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
 from zhifa_cli import __version__
 from zhifa_cli.finding import Finding, Position, Result, Waived
 from zhifa_cli.render.phrases import sentence, waiver
-from zhifa_cli.render.safe import visible_json
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
+from zhifa_cli.text.unseen import visible_json
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -63,7 +64,7 @@ def _result(finding: Finding, unit_names: dict[str, str]) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": _RULE_INDEX[finding.rule],
         "level": finding.severity.value,
-        "message": {"text": sentence(finding, unit_names)},
+        "message": {"text": _message(sentence(finding, unit_names))},
         "locations": [
             {
                 "physicalLocation": {
@@ -75,6 +76,11 @@ def _result(finding: Finding, unit_names: dict[str, str]) -> dict[str, Any]:
         "partialFingerprints": {"zhifa/v1": finding.fingerprint},
         "properties": {key: value for key, value in about.items() if value is not None},
     }
+
+
+def _message(text: str) -> str:
+    """A message without links. Brackets may be escaped (§3.11.6), but few readers undo that: only where they must be."""
+    return re.sub(r"[\\\[\]]", r"\\\g<0>", text) if "](" in text else text
 
 
 def _artifact(path: str) -> dict[str, str]:

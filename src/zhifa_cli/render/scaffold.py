@@ -21,6 +21,7 @@ from zhifa_cli.render.forms import may_be_excused, open_duties, recipient, terms
 from zhifa_cli.render.width import cells
 from zhifa_cli.render.yaml_text import comment, dump, scalar
 from zhifa_cli.source.filing import ROWS, Kind, Table
+from zhifa_cli.text.personal import masked
 
 _HINTS_AT = 28
 """The column in which the comments after the keys line up."""
@@ -121,7 +122,7 @@ def _about(roster: Roster, duty: Duty, month: Month) -> Iterator[str]:
     if item.threshold:
         yield f"达标与否只看下面 {_kind(item)} 里的数字"
     if duty.conflict:
-        places = sorted({c.filing.path if isinstance(c, Claim) else c.path for c in duty.conflict})
+        places = sorted({masked(c.filing.path if isinstance(c, Claim) else c.path) for c in duty.conflict})
         yield f"已有的报送互相矛盾（{'、'.join(places)}）；请核实后据实填写"
     elif claim := _claim(duty):
         made_up = "（演示数据）" if claim.filing.submission.demo else ""

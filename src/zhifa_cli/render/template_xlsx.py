@@ -26,9 +26,9 @@ from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Act, Department, Officer, Progress
 from zhifa_cli.render.forms import recipient, terms, year
-from zhifa_cli.render.safe import visible
 from zhifa_cli.render.width import cells
 from zhifa_cli.source.spreadsheet.ledger_file import INSTRUCTIONS
+from zhifa_cli.text.unseen import visible
 
 _FONT = "宋体"
 _HEADING_ROW = 3

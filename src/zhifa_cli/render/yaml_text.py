@@ -6,7 +6,7 @@ import yaml
 
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.render.safe import visible, visible_json
+from zhifa_cli.text.unseen import visible, visible_json
 
 
 class _Dumper(yaml.SafeDumper):

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from zhifa_cli.finding import Finding, Position, Route, abridged
+from zhifa_cli.finding import Finding, Position, Route
 from zhifa_cli.source import tree
 from zhifa_cli.source.files import Unreadable, read_text
 from zhifa_cli.source.schema import Salvaged, salvage
@@ -35,17 +35,17 @@ class Sheet(Generic[M]):
 def parse_text(path: str, text: str, faults: list[Finding]) -> Parsed | None:
     """The values of a text, or None with the reason among the faults."""
     try:
-        values, refused = tree.parse(path, text)
+        values, found, refused = tree.parse(path, text)
     except tree.Malformed as error:
         faults.append(error.finding)
         return None
-    faults.extend(abridged(refused))
+    faults.extend(found)
     if values is None:
         faults.append(
             Finding(rule="ZF104", path=path, message="文件是空的；请填写内容或删去文件", position=Position(1, 1))
         )
         return None
-    return Parsed(values, tuple(finding.route for finding in refused))
+    return Parsed(values, tuple(refused))
 
 
 def parse_file(root: Path, path: str, faults: list[Finding]) -> Parsed | None:

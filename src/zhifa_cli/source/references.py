@@ -9,6 +9,7 @@ from zhifa_cli.finding import Finding, Route, quoted
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.source.tree import Value
+from zhifa_cli.text.unseen import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,7 @@ class Names:
 
 def _plain(name: str) -> str:
     """A name without what the eye cannot see: full-width forms, spaces, zero-width characters."""
-    folded = unicodedata.normalize("NFKC", name)
-    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in {"Cf", "Cc"})
+    return seen("".join(unicodedata.normalize("NFKC", name).split()))
 
 
 def item_routes(measures: Value) -> dict[str, Route]:

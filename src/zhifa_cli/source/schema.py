@@ -5,17 +5,20 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from zhifa_cli.finding import Finding, Route, abridged, quoted
+from zhifa_cli.finding import Finding, Listing, Route, quoted
 from zhifa_cli.model.scalars import EMPTY, IMPOSSIBLE_DATE, INCONSISTENT_COUNT, NOT_TEXT
 from zhifa_cli.source.tree import Value
 
 M = TypeVar("M", bound=BaseModel)
 
+_LONGEST = 100
+"""Longer than what may be written; likeness takes time by the square of the length."""
 _RULES = {IMPOSSIBLE_DATE: "ZF110", INCONSISTENT_COUNT: "ZF111"}
 
 
@@ -67,9 +70,9 @@ class Dropped:
 class Salvaged(Generic[M]):
     """A model made of the sound parts of a file, and where those parts stood in it."""
 
-    def __init__(self, model: M | None, findings: list[Finding], dropped: Dropped) -> None:
+    def __init__(self, model: M | None, listing: Listing, dropped: Dropped) -> None:
         self.model = model
-        self.findings = abridged(findings)
+        self.findings = listing.findings
         self._dropped = dropped
 
     def sound(self, values: Value) -> Any:
@@ -97,22 +100,23 @@ def salvage(
     ``droppable`` says for a fault's route what must go with it: a route within the file, or None where
     nothing can be saved. ``refused`` are routes at which reading already found a fault.
     """
-    findings: list[Finding] = []
+    listing = Listing()
     dropped = Dropped(part for route in refused if (part := droppable(route)) is not None)
     while True:
         try:
-            return Salvaged(model.model_validate(dropped.without(values)), findings, dropped)
+            return Salvaged(model.model_validate(dropped.without(values)), listing, dropped)
         except ValidationError as error:
             parts, hopeless = set[Route](), False
             for detail in _first_hand(error.errors(include_url=False)):
                 route = dropped.original((*detail["loc"], *detail.get("ctx", {}).get("at", ())))
                 if not dropped.touches(route):
-                    findings.append(_finding(model, path, route, detail))
+                    rule = _RULES.get(detail["type"], "ZF104")
+                    listing.add(rule, path, partial(_finding, model, rule, path, route, detail))
                 part = route if detail["type"] == "extra_forbidden" and len(route) == 1 else droppable(route)
                 hopeless = hopeless or part is None or part in dropped.parts
                 parts.add(part or ())
             if hopeless:
-                return Salvaged(None, findings, dropped)
+                return Salvaged(None, listing, dropped)
             dropped = Dropped(dropped.parts | parts)
 
 
@@ -124,9 +128,9 @@ def _first_hand(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:
             yield detail
 
 
-def _finding(model: type[BaseModel], path: str, route: Route, detail: ErrorDetails) -> Finding:
+def _finding(model: type[BaseModel], rule: str, path: str, route: Route, detail: ErrorDetails) -> Finding:
     return Finding(
-        rule=_RULES.get(detail["type"], "ZF104"),
+        rule=rule,
         path=path,
         route=route,
         on_key=detail["type"] == "extra_forbidden",
@@ -184,7 +188,7 @@ def _unknown_key(model: type[BaseModel], route: Route) -> str:
 
 
 def _suggest(given: object, known: list[str]) -> str:
-    nearest = get_close_matches(str(given), known, n=1, cutoff=0.5)
+    nearest = get_close_matches(str(given)[:_LONGEST], known, n=1, cutoff=0.5)
     return f"。是不是想写 {nearest[0]}？" if nearest else ""
 
 

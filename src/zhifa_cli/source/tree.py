@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from zhifa_cli.finding import Finding, Position, Route, quoted
+from zhifa_cli.finding import Finding, Listing, Position, Route, quoted
 from zhifa_cli.source.lines import Lines
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -70,15 +70,15 @@ class Malformed(Exception):
         self.finding = finding
 
 
-def parse(path: str, text: str) -> tuple[Value, list[Finding]]:
-    """The values of a file, and a finding for each thing in it that YAML allows and we do not.
+def parse(path: str, text: str) -> tuple[Value, list[Finding], set[Route]]:
+    """The values of a file; what YAML allows and we do not, as findings; and all routes at which there is such a thing.
 
     Raises:
         Malformed: the text is no YAML document, or one that aliases blow up.
     """
     walk = _Walk(path, text)
     root = _compose(path, text)
-    return (walk.value(root) if root is not None else None), walk.findings
+    return (walk.value(root) if root is not None else None), walk.listing.findings, walk.refused
 
 
 class Positions:
@@ -166,7 +166,8 @@ class _Walk:
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.findings: list[Finding] = []
+        self.listing = Listing()
+        self.refused: set[Route] = set()
         self._text = text
         self._route: list[str | int] = []
         self._open: set[int] = set()
@@ -179,7 +180,7 @@ class _Walk:
 
     def value(self, node: yaml.Node) -> Value:
         if node.tag != _PLAIN:
-            self._refuse("ZF101", node, f"不支持 YAML 标签 {node.tag}；请删去标签，只写值")
+            self._refuse("ZF101", node, f"不支持 YAML 标签{quoted(node.tag)}；请删去标签，只写值")
         if not isinstance(node, yaml.ScalarNode) and not self._may_enter(node):
             return None
         self._bound_repetition(node, 1 + len(node.value or ""))
@@ -238,9 +239,14 @@ class _Walk:
         self._seen.add(id(node))
 
     def _refuse(self, rule: str, node: yaml.Node, message: str, *below: str) -> None:
-        position = self._lines.position(node.start_mark.index)
         route = (*self._route, *below)
-        self.findings.append(Finding(rule=rule, path=self.path, route=route, message=message, position=position))
+        self.refused.add(route)
+
+        def fault() -> Finding:
+            position = self._lines.position(node.start_mark.index)
+            return Finding(rule=rule, path=self.path, route=route, message=message, position=position)
+
+        self.listing.add(rule, self.path, fault)
 
 
 def _too_deep() -> str:

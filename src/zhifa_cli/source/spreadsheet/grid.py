@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhifa_cli.source.personal_data import mask
+from zhifa_cli.text import personal
+from zhifa_cli.text.unseen import seen
 
 MAX_BYTES = 50_000_000
 """Ledgers carry photographs; what is read as text is bounded apart."""
@@ -55,6 +57,10 @@ class Grid:
     """How many columns a merged cell spans, by its row and column; headings need to know."""
     hidden: bool = False
 
+    def __post_init__(self) -> None:
+        """What a sheet is called stands in messages, and in the file that is written."""
+        object.__setattr__(self, "name", personal.masked(clean(self.name)))
+
     @property
     def where(self) -> str:
         """How messages call the sheet; a CSV file has none."""
@@ -70,14 +76,13 @@ def row(number: int, cells: Mapping[int, str], broken: Mapping[int, str] | None 
             kept[column], leaks = mask("", cleaned)
             if leaks:
                 masked[column] = "；".join(leak.message for leak in leaks)
-    return Row(number, kept, broken or {}, masked)
+    return Row(number, kept, {column: personal.masked(why) for column, why in (broken or {}).items()}, masked)
 
 
 def clean(text: str) -> str:
     """The text without what the eye cannot see; line breaks within a cell stay."""
     plain = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    seen = (c for c in plain if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp", "Cs", "Cn"})
-    return "\n".join(line.strip() for line in "".join(seen).strip().split("\n"))
+    return "\n".join(seen(line).strip() for line in plain.split("\n")).strip()
 
 
 def fold(text: str) -> str:
