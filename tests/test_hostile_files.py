@@ -105,7 +105,7 @@ class TestEncodings:
 
     def test_a_line_is_what_editors_take_for_one(self, filed: Path, faults: Faults) -> None:
         """YAML also ends lines at U+2028 and U+0085, which Word leaves behind."""
-        text = SUBMISSION.replace("清单", "'清\u2028单\x85表'") + "  - {item: 1/list}\n"
+        text = SUBMISSION.replace("清单", "'清\u2028单\x85表'") + "  - {item: 1/list, problems: 无}\n"
         filed.write_text(text, encoding="utf-8")
         assert [found[:4] for found in faults()] == [("ZF104", "data/submissions/yi.yaml", 6, 5)]
 
