@@ -70,7 +70,7 @@ progress:
   - item: 1/report
     status: 已完成
     completed_on: 2024-06-20
-    recipient: <t>别处
+    recipient: 没有报<t>别处
     evidence: [{title: <t>材料, document_no: <t>文号, location: <t>存放}]
   - {item: 1/extended, status: 不适用, reason: <t>理由}
 staffing:
@@ -177,7 +177,7 @@ def test_the_data_is_as_hostile_as_it_looks(hostile: Callable[[str], Path], zhif
         "ZF106",
         "ZF111",
         "ZF201",
-        "ZF308",
+        "ZF302",
         "ZF401",
     }
 
@@ -327,6 +327,8 @@ def test_what_is_copied_into_a_new_submission_is_the_same(
     # What was reported before stands in comments, to be taken over by whoever fills in the form.
     problems = re.findall(r"^ *# (problems: .*)$", written, re.MULTILINE)
     assert f"{text}问题" in [yaml.safe_load(line)["problems"] for line in problems]
+    numbers = re.findall(r"^ *# .*?(document_no: .*)$", written, re.MULTILINE)
+    assert yaml.safe_load(numbers[-1])["document_no"] == f"{text}文号"
     assert not zhifa("check", folder / "submissions/2024-07", *AS_OF, "-f", "json").out.count("2024-07/jia.yaml:ZF1")
 
 

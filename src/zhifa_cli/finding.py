@@ -1,11 +1,10 @@
 """What the checker has to say: a finding, how grave it is and where it stands."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum, auto
-from functools import partial
 from typing import Self, TypeAlias
 
 from zhifa_cli.text.personal import masked
@@ -151,14 +150,6 @@ class Listing:
         for kind, place in self._closing.items():
             found[place] = _closing(found[place], self._unlisted[kind])
         return found
-
-
-def abridged(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings that were made already, as a listing shows them; what was abridged before may be so again."""
-    listing = Listing()
-    for finding in findings:
-        listing.add(finding.rule, finding.path, partial(replace, finding), finding.unlisted)
-    return listing.findings
 
 
 def _closing(first: Finding, count: int) -> Finding:

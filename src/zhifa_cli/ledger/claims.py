@@ -86,7 +86,11 @@ class Said:
     @property
     def explained(self) -> bool:
         """Whether it says 不适用 and why."""
-        return any(claim.entry.explained and not_applicable(claim) for claim in self.newest)
+        return _explained(self.newest)
+
+
+def _explained(claims: Iterable[Claim]) -> bool:
+    return any(claim.entry.explained and not_applicable(claim) for claim in claims)
 
 
 def not_applicable(claim: Claim) -> bool:
@@ -103,7 +107,7 @@ def said(claims: Sequence[Claim], cutoff: Cutoff, asked: Asked) -> Said:
     newest = _newest(claims)
     dates = sorted({c.entry.completed_on for c in newest if c.done and c.entry.completed_on})
     days = {day: asked.day(day, newest[0].filing.submitted_on) for day in dates}
-    excusable = asked.item.required or any(c.entry.explained and not_applicable(c) for c in newest)
+    excusable = asked.item.required or _explained(newest)
     outcomes = {_outcome(claim, days, cutoff, excusable=excusable) for claim in newest}
     outcome = outcomes.pop() if len(outcomes) == 1 else Outcome.CONFLICT
     states = [c for c in claims if c.begun_by(cutoff.on) and not c.done and not not_applicable(c)]

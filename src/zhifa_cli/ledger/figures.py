@@ -23,6 +23,7 @@ class History:
         self._filed = sorted(tables, key=lambda table: table.standing)
         days = [list(group) for _, group in groupby(self._filed, key=lambda table: table.counts_from)]
         self._equals = [[table for table in day if table.standing == day[-1].standing] for day in days]
+        self._told: dict[int, Assessment] = {}
 
     def __len__(self) -> int:
         return len(self._equals)
@@ -40,13 +41,18 @@ class History:
 
     def at(self, index: int, judged_for: date | None = None) -> Assessment:
         """What the table says; ``judged_for`` is the day of which it must say so."""
-        found = [self._assess(table) for table in self._equals[index]]
-        first = found[0]
+        if index not in self._told:
+            self._told[index] = self._together(self._equals[index])
+        told = self._told[index]
+        if judged_for and told.met and told.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
+            return replace(told, doubts=frozenset({Flaw.STALE}))
+        return told
+
+    def _together(self, equals: Sequence[Table]) -> Assessment:
+        found = [self._assess(table) for table in equals]
         if len({bool(a.misses) or (a.doubts, a.binds_nobody) for a in found}) > 1:
-            return replace(first, misses=(), doubts=frozenset({Flaw.CONFLICT}))
-        if judged_for and first.met and first.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
-            return replace(first, doubts=frozenset({Flaw.STALE}))
-        return first
+            return replace(found[0], misses=(), doubts=frozenset({Flaw.CONFLICT}))
+        return found[0]
 
     def met_since(self, index: int) -> date:
         """The first day of the unbroken run of tables that meet the limit, up to one of them."""
@@ -104,12 +110,11 @@ def _came_within(row: object, year: int | None) -> bool:
 
 def _assess_shares(threshold: Threshold, table: Table) -> Assessment:
     rows = [(i, row) for i, row in table.rows if isinstance(row, Department) and row.ceased is None]
-    doubts = (
-        set() if rows and not table.faulty else {Flaw.FAULTY_TABLE}
-    )  # one of ceased departments alone shows nothing
+    only_ceased = not rows  # which shows nothing
+    doubts = {Flaw.FAULTY_TABLE} if table.faulty or only_ceased else set()
     undetermined: list[tuple[int, Department]] = []
     if threshold.of == "every_key_department":
-        key = {index: table.unit.key if row.key is None else row.key for index, row in rows}
+        key = {index: table.key(row) for index, row in rows}
         undetermined = [(index, row) for index, row in rows if key[index] is None]
         rows = [(index, row) for index, row in rows if key[index]]
     misses = tuple(Miss(index, row, gap) for index, row in rows if (gap := threshold.people_lacking(row)))

@@ -62,8 +62,8 @@ class _Ledgers:
             handed_on |= {(part.unit.id, item_id, part.cycle[0]): (keeper, item_id, part.cycle[0]) for part in parts}
             open_ = [part for part in parts if (keeper, item_id, part.cycle[0]) not in held]
             duties += judge.left(plan.items[item_id], open_)
-        order = {item.id: index for index, item in enumerate(plan.leaves)}
-        duties.sort(key=lambda duty: (self._dataset.roster.order(duty.unit.id), order[duty.item.id], duty.cycle or 0))
+        order = self._dataset.roster.order
+        duties.sort(key=lambda duty: (order(duty.unit.id), plan.order(duty.item.id), duty.cycle or 0))
         return Ledger(self._dataset, cutoff, tuple(duties), self._records.claims, handed_on)
 
     def _keepers(self, unit: Unit, item: Item, cycle: int | None, on: date) -> tuple[tuple[Unit, ...], bool]:

@@ -10,7 +10,7 @@ from pydantic.config import JsonDict
 
 from zhifa_cli.finding import quoted
 from zhifa_cli.model.record import Record
-from zhifa_cli.model.scalars import INCONSISTENT_COUNT, Count, Flag, FullDate, Hours, Period, Text, Year, fault
+from zhifa_cli.model.scalars import INCONSISTENT_COUNT, Count, Flag, FullDate, Hours, Month, Period, Text, Year, fault
 
 Act = Literal["制定", "报送", "报告", "审核", "备案", "公布", "公开", "公示"]
 """Kinds of official act. They differ: filing (备案) is neither review (审核) nor publication (公布)."""
@@ -160,3 +160,8 @@ class Submission(Record, title="一个单位一个月的报送"):
     progress: Annotated[tuple[Entry, ...], Field(title="事项进展")] = ()
     staffing: Annotated[Staffing | None, Field(title="人员配备")] = None
     training: Annotated[Training | None, Field(title="培训学时")] = None
+
+    @property
+    def ranking_month(self) -> Month:
+        """The month that it ranks by: nobody reports a month that has not begun."""
+        return min(self.period, Month(self.submitted_on.year, self.submitted_on.month))

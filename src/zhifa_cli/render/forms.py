@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from zhifa_cli.ledger.claims import accepted_recipients
-from zhifa_cli.ledger.duty import Duty, Ledger
+from zhifa_cli.ledger.duty import Duty, Ledger, inherited
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.render.wording import year_before
@@ -27,7 +27,7 @@ def terms(duty: Duty) -> Iterator[str]:
     if duty.binding.beneath:
         yield "由所属执法部门承担"
     if duty.predecessors:
-        yield f"承继自{'、'.join(unit.name for unit in duty.predecessors)}"
+        yield inherited(duty.predecessors)
 
 
 def year(duty: Duty) -> str:

@@ -107,7 +107,7 @@ def _unit_rows(now: Snapshot, duty: Duty, threshold: Threshold) -> Iterator[tupl
         wording.shortfall(duty) or NONE,
         light,
     )
-    for who, figure, gap in _rows(duty, threshold, assessment):
+    for who, figure, gap in _rows(threshold, assessment):
         met = doc.Light.GREEN if not gap else light
         yield *lead, who, figure, threshold.limit_text, "不足" if gap else "达到", gap or NONE, met
 
@@ -129,14 +129,13 @@ def _verdict(duty: Duty) -> str:
     return "逾期后达标" if duty.status is Status.DONE_LATE else "达标"
 
 
-def _rows(duty: Duty, threshold: Threshold, assessment: Assessment) -> Iterator[tuple[str, str, str]]:
+def _rows(threshold: Threshold, assessment: Assessment) -> Iterator[tuple[str, str, str]]:
     """Who, the figure, and what is lacking: every department judged, or the officers who lack most."""
     lacking = {miss.index: miss.shortfall for miss in assessment.misses}
     for index, row in assessment.table.rows:
         if not isinstance(row, Department) or row.ceased is not None:
             continue
-        key = duty.unit.key if row.key is None else row.key
-        if threshold.of == "every_key_department" and not key:
+        if threshold.of == "every_key_department" and not assessment.table.key(row):
             continue
         gap = f"还差 {lacking[index]} 人" if index in lacking else ""
         yield row.name, percent(*threshold.share_of([row])), gap

@@ -56,6 +56,10 @@ class Table:
     def standing(self) -> tuple[date, date, Month, date]:
         return self.counts_from, self.as_of, self.period, self.submitted_on
 
+    def key(self, row: Department) -> bool | None:
+        """Whether a department is a key one (重点): by its row, else by its body; None where nobody knows."""
+        return self.unit.key if row.key is None else row.key
+
     def place(self, *below: str | int) -> tuple[str, Route]:
         """Where it stands, or something in it."""
         return self.path, (self.kind, *below)
@@ -86,8 +90,8 @@ class Filing:
 
     @property
     def period(self) -> Month:
-        """The month that it ranks by: nobody reports a month that has not begun."""
-        return min(self.reported, Month(self.submitted_on.year, self.submitted_on.month))
+        """The month that it ranks by."""
+        return self.submission.ranking_month
 
     @property
     def says_something(self) -> bool:

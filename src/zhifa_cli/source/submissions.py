@@ -1,5 +1,6 @@
 """One submission file -> a filing of a known unit, with every fault a finding."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from zhifa_cli.finding import Finding, Route, quoted
 from zhifa_cli.model.roster import Unit
-from zhifa_cli.model.scalars import Month, parse_date
+from zhifa_cli.model.scalars import parse_date
 from zhifa_cli.model.submission import Department, Staffing, Submission, Training
 from zhifa_cli.source.filing import ROWS, FiledEntry, Filing, Kind, Row, Table
 from zhifa_cli.source.parsing import Sheet, parse_sheet_file
@@ -27,7 +28,7 @@ class Reading:
     def loses_something(self) -> bool:
         """Whether anything that the unit itself says in it could not be used."""
         rules = {fault.rule for fault in self.faults}
-        return "ZF113" not in rules and (self.filing is None or rules != {"ZF109"} & rules)
+        return "ZF113" not in rules and (self.filing is None or bool(rules - {"ZF109"}))
 
 
 def read_submission(root: Path, path: str, names: Names, today: date) -> Reading:
@@ -102,7 +103,7 @@ def _tables(  # noqa: PLR0913, PLR0917 - one file's parts, each by its name
             path=path,
             unit=unit,
             kind=kind,
-            period=min(report.period, Month(report.submitted_on.year, report.submitted_on.month)),
+            period=report.ranking_month,
             submitted_on=report.submitted_on,
             demo=report.demo,
             as_of=as_of or report.submitted_on,
@@ -130,9 +131,7 @@ def _day_and_year(written: Value) -> tuple[date | None, int | None]:
     except ValueError:
         as_of = None
     year = table.get("year")
-    return as_of, int(year) if isinstance(year, str) and year.isascii() and year.isdecimal() and len(
-        year
-    ) == 4 else None  # noqa: PLR2004
+    return as_of, int(year) if isinstance(year, str) and re.fullmatch("[0-9]{4}", year) else None
 
 
 def _rows(
