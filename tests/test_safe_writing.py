@@ -279,7 +279,7 @@ class TestQuietEnds:
         outcome = zhifa("check", *AS_OF)
         assert (outcome.code, outcome.out) == (2, "")
         assert outcome.err.splitlines()[-2:] == [
-            "内部错误：LookupError: no such thing\\x1b[31m as this",
+            "内部错误：LookupError: no such thing\\u001b[31m as this",
             "  加 --debug 查看详情",
         ]
 
