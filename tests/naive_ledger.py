@@ -474,7 +474,7 @@ def row(data: Values, duty: Values) -> Row:
         and completed is not None
         and completed > limit
         and completed != duty["built"]
-        and duty["item"]["binding"] != "鼓励"
+        and not late
     ):
         due = extended(
             data, duty, completed
