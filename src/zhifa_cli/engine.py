@@ -6,13 +6,13 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Protocol
 
-from zhifa_cli.finding import Case, Finding, Position, Result, Route, Waived
+from zhifa_cli.finding import Case, Finding, Listing, Of, Position, Result, Route, Waived
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
 from zhifa_cli.rules.waivers import waiver_of
 from zhifa_cli.selection import Selection
-from zhifa_cli.source.dataset import Dataset
+from zhifa_cli.source.dataset import SUBMISSIONS, Dataset
 
 
 class Places(Protocol):
@@ -31,7 +31,7 @@ def run(
     dataset, order = ledger.dataset, _Order(ledger.dataset)
     found = [_stamped(finding, rule) for rule in RULES for finding in rule.check(ledger)]
     found += [_stamped(finding, rule) for rule in RULES for finding in rule.review(ledger, tuple(found))]
-    everything = list(_fingerprinted(found))
+    everything = list(_fingerprinted(_listed(found)))
     counted: list[Finding] = []
     waived: list[Waived] = []
     for finding in everything:
@@ -63,6 +63,20 @@ def _stamped(finding: Finding, rule: Rule) -> Finding:
     severity = finding.graded or rule.severity
     known = replace(finding, rule=rule.code, name=rule.name, severity=severity)
     return replace(known, of=rule.of, accuses=rule.accuses, waivable=rule.waivable)
+
+
+def _listed(findings: Iterable[Finding]) -> list[Finding]:
+    """All of them, but of very many in one report the first hundred: who is judged by it may write anything in it.
+
+    What is said of a duty is never left out for what is said of another.
+    """
+    listing = Listing()
+    for finding in findings:
+        about: tuple[str | None, ...] = (finding.rule, finding.path)
+        if finding.of is not Of.DATA or not finding.path.startswith(f"{SUBMISSIONS}/"):
+            about = (*about, finding.unit, finding.item)
+        listing.append(finding, about)
+    return listing.findings
 
 
 def _placed(finding: Finding, places: Places) -> Finding:

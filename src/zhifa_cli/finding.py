@@ -1,7 +1,7 @@
 """What the checker has to say: a finding, how grave it is and where it stands."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum, auto
@@ -124,17 +124,19 @@ LISTED = 100
 
 
 class Listing:
-    """Findings as they are made: of very many of one rule in one file the first, and one that says how many more."""
+    """Findings as they are made: of very many of one kind the first, and one that says how many more.
+
+    A kind is a rule and a file, unless whoever lists them says otherwise.
+    """
 
     def __init__(self) -> None:
         self._findings: list[Finding] = []
-        self._listed: Counter[tuple[str, str]] = Counter()
-        self._unlisted: Counter[tuple[str, str]] = Counter()
-        self._closing: dict[tuple[str, str], int] = {}
+        self._listed: Counter[object] = Counter()
+        self._unlisted: Counter[object] = Counter()
+        self._closing: dict[object, int] = {}
 
-    def add(self, rule: str, path: str, make: Callable[[], Finding], unlisted: int = 0) -> None:
+    def add(self, kind: object, make: Callable[[], Finding], unlisted: int = 0) -> None:
         """List a finding, or only count it, and not even make it. One that stands for others counts as they do."""
-        kind = rule, path
         if not unlisted and self._listed[kind] < LISTED:
             self._listed[kind] += 1
             self._findings.append(make())
@@ -143,6 +145,14 @@ class Listing:
             self._closing[kind] = len(self._findings)
             self._findings.append(make())
         self._unlisted[kind] += unlisted or 1
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.append(finding)
+
+    def append(self, finding: Finding, kind: object = None) -> None:
+        """List a finding that is made already."""
+        self.add(kind or (finding.rule, finding.path), lambda: finding, finding.unlisted)
 
     @property
     def findings(self) -> list[Finding]:

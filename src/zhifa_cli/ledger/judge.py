@@ -285,8 +285,7 @@ class _Judge:
                 return term.unverified(duty, Flaw.UNANSWERED)
             return term.incomplete(duty, under_way=False)
         last = len(history) - 1
-        judged_for = term.extended if term.passed else self.cutoff.on
-        current = history.at(last, judged_for)
+        current = history.at(last, term.judged_for)
         duty = replace(duty, assessment=current)
         if current.misses:
             return self._missed(duty, term, history)
@@ -323,7 +322,7 @@ class _Judge:
         in_time = history.last(lambda day: day <= term.extended and term.in_time(day))
         if in_time is None:
             return term.completed(duty, since)
-        then = history.at(in_time, min(term.extended, term.limit_for(history.day(in_time))))
+        then = history.at(in_time, min(term.judged_for, term.limit_for(history.day(in_time))))
         if then.misses:
             return term.completed(duty, since)
         if not then.met:
@@ -358,6 +357,11 @@ class _Term:
         self.extended = self._until(self.extension)
         self.passed = self.original is not None and cutoff.is_past(self.extended)
         self.due = self.original if self.original is None or self.passed else self.extended
+
+    @property
+    def judged_for(self) -> date:
+        """The day of which figures must say that the limit is met: the due date, or the cutoff before it."""
+        return self.extended if self.passed else self._cutoff.on
 
     def _deciding(self, approved_by: date) -> Granted[Extension] | None:
         """Of those that give more time: one in force before a revoked one, an item's own before its clause's, the newest."""

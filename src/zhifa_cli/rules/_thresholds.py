@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
-from zhifa_cli.finding import Finding, Measured, Route
+from zhifa_cli.finding import Finding, Listing, Measured, Route
 from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger, Miss
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
@@ -44,8 +45,10 @@ def misses(duty: Duty, ledger: Ledger) -> Iterator[Finding]:
     if threshold is None or assessment is None or not assessment.misses:
         return
     if threshold.share:
+        listing = Listing()
         for miss in assessment.misses:
-            yield _share(duty, ledger, assessment, miss)
+            listing.add(duty.key, partial(_share, duty, ledger, assessment, miss))
+        yield from listing.findings
     else:
         yield _hours(duty, ledger, threshold, assessment)
 

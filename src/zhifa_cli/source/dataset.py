@@ -4,12 +4,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import RootModel
 
-from zhifa_cli.finding import Finding, Route
+from zhifa_cli.finding import Finding, Listing, Route
 from zhifa_cli.model.approval import Exemption, Exemptions, Extension, Extensions, Waiver, Waivers
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
@@ -101,7 +102,7 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Da
 
     Reports dated after ``today`` are not used.
     """
-    faults: list[Finding] = []
+    faults = Listing()
     measures = parse_sheet_file(root, MEASURES, Plan, _droppable, faults)
     units = parse_sheet_file(root, UNITS, Roster, _droppable, faults)
     names = Names(
@@ -111,10 +112,10 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Da
         units=references.unit_routes(units.values) if units else {},
     )
     if measures:
-        faults.extend(_head_faults(measures.values, faults))
-        faults.extend(references.plan_faults(MEASURES, measures.values, names))
+        faults.extend(_head_faults(measures.values, faults.findings))
+        references.find_plan_faults(MEASURES, measures.values, names, faults)
     if units:
-        faults.extend(references.roster_faults(UNITS, units.values, names))
+        references.find_roster_faults(UNITS, units.values, names, faults)
     extensions = tuple(_granted(root, EXTENSIONS, Extensions, names, faults))
     exemptions = tuple(_granted(root, EXEMPTIONS, Exemptions, names, faults))
     waivers = tuple(_granted(root, WAIVERS, Waivers, names, faults))
@@ -132,7 +133,7 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Da
         extensions=extensions,
         exemptions=exemptions,
         waivers=waivers,
-        faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults),
+        faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults.findings),
     )
 
 
@@ -174,7 +175,7 @@ def _head_faults(measures: Value, known: Sequence[Finding]) -> Iterator[Finding]
             yield Finding(rule="ZF104", path=MEASURES, route=route, message=f"缺少必填项 {what}")
 
 
-def _submission_paths(root: Path, faults: list[Finding]) -> Sequence[str]:
+def _submission_paths(root: Path, faults: Listing) -> Sequence[str]:
     """Every YAML file below submissions/, sorted; links to folders are not followed, and hidden ones are not read."""
     found: list[str] = []
 
@@ -207,7 +208,7 @@ def _is_yaml(name: str) -> bool:
 
 
 def _granted(
-    root: Path, path: str, model: type[RootModel[tuple[G, ...]]], names: Names, faults: list[Finding]
+    root: Path, path: str, model: type[RootModel[tuple[G, ...]]], names: Names, faults: Listing
 ) -> Iterator[Granted[G]]:
     """The extensions, exemptions or waivers of an optional file: a list, or a mapping that holds it under the file's name."""
     if not (root / path).exists() and not (root / path).is_symlink():
@@ -222,13 +223,14 @@ def _granted(
     salvaged: Salvaged[RootModel[tuple[G, ...]]] = salvage(
         model, path, values, lambda route: route[:1] or None, refused
     )
-    faults += [replace(misfit, route=prefix + misfit.route) for misfit in salvaged.findings]
+    faults.extend(replace(misfit, route=prefix + misfit.route) for misfit in salvaged.findings)
     grants = salvaged.model.root if salvaged.model else ()
     for index, grant in zip(salvaged.indices((), len(grants)), grants, strict=True):
         route: Route = (*prefix, index)
-        unit_fault = names.unit_fault(path, (*route, "unit"), grant.unit)
-        item_fault = names.item_fault(path, (*route, "item"), grant.item) if grant.item else None
-        faults.extend(fault for fault in (unit_fault, item_fault) if fault)
+        if names.lacks_unit(grant.unit):
+            faults.add(("ZF105", path), partial(names.unknown_unit, path, (*route, "unit"), grant.unit))
+        if lacking := grant.item is not None and names.lacks_item(grant.item):
+            faults.add(("ZF106", path), partial(names.unknown_item, path, (*route, "item"), grant.item))
         unit = names.roster.unit(grant.unit) if names.roster else None
-        if unit and not item_fault:
+        if unit and not lacking:
             yield Granted(path, route, unit, grant)

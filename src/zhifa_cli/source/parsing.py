@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from zhifa_cli.finding import Finding, Position, Route
+from zhifa_cli.finding import Finding, Listing, Position, Route
 from zhifa_cli.source import tree
 from zhifa_cli.source.files import Unreadable, read_text
 from zhifa_cli.source.schema import Salvaged, salvage
@@ -32,7 +32,7 @@ class Sheet(Generic[M]):
     salvaged: Salvaged[M]
 
 
-def parse_text(path: str, text: str, faults: list[Finding]) -> Parsed | None:
+def parse_text(path: str, text: str, faults: Listing) -> Parsed | None:
     """The values of a text, or None with the reason among the faults."""
     try:
         values, found, refused = tree.parse(path, text)
@@ -48,7 +48,7 @@ def parse_text(path: str, text: str, faults: list[Finding]) -> Parsed | None:
     return Parsed(values, tuple(refused))
 
 
-def parse_file(root: Path, path: str, faults: list[Finding]) -> Parsed | None:
+def parse_file(root: Path, path: str, faults: Listing) -> Parsed | None:
     """The values of a file, or None with the reason among the faults."""
     try:
         text, leaks = read_text(root, path)
@@ -59,21 +59,19 @@ def parse_file(root: Path, path: str, faults: list[Finding]) -> Parsed | None:
     return parse_text(path, text, faults)
 
 
-def parse_sheet(path: str, text: str, model: type[M], droppable: Droppable, faults: list[Finding]) -> Sheet[M] | None:
+def parse_sheet(path: str, text: str, model: type[M], droppable: Droppable, faults: Listing) -> Sheet[M] | None:
     """The values of a text and the model of their sound parts."""
     parsed = parse_text(path, text, faults)
     return None if parsed is None else _sheet(path, parsed, model, droppable, faults)
 
 
-def parse_sheet_file(
-    root: Path, path: str, model: type[M], droppable: Droppable, faults: list[Finding]
-) -> Sheet[M] | None:
+def parse_sheet_file(root: Path, path: str, model: type[M], droppable: Droppable, faults: Listing) -> Sheet[M] | None:
     """The values of a file and the model of their sound parts."""
     parsed = parse_file(root, path, faults)
     return None if parsed is None else _sheet(path, parsed, model, droppable, faults)
 
 
-def _sheet(path: str, parsed: Parsed, model: type[M], droppable: Droppable, faults: list[Finding]) -> Sheet[M]:
+def _sheet(path: str, parsed: Parsed, model: type[M], droppable: Droppable, faults: Listing) -> Sheet[M]:
     salvaged = salvage(model, path, parsed.values, droppable, parsed.refused)
     faults.extend(salvaged.findings)
     return Sheet(parsed.values, salvaged)

@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
-from zhifa_cli.finding import Finding, Route, quoted
+from zhifa_cli.finding import Finding, Listing, Route, quoted
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.source.tree import Value
@@ -25,36 +26,30 @@ class Names:
     items: dict[str, Route]
     units: dict[str, Route]
 
-    def unit_fault(self, path: str, route: Route, name: str, *, groups: bool = False) -> Finding | None:
-        """ZF105 where no body (nor, if asked for, group) is called that."""
-        if self.roster is None or name in self.units or (groups and self.roster.knows(name)):
-            return None
-        nearest = self.roster.nearest(plain := _plain(name), groups=groups)
+    def lacks_unit(self, name: str, *, groups: bool = False) -> bool:
+        """Whether no body (nor, if asked for, group) is called that."""
+        return self.roster is not None and name not in self.units and not (groups and self.roster.knows(name))
+
+    def unknown_unit(self, path: str, route: Route, name: str, *, groups: bool = False) -> Finding:
+        """ZF105, with the name that was probably meant."""
+        nearest = self.roster.nearest(plain := _plain(name), groups=groups) if self.roster else None
         if nearest is not None and nearest == plain:
-            hint = f"含有全角、空格或看不见的字符，应写作“{nearest}”"
+            hint = f"含有全角、空格或看不见的字符，应写作{quoted(nearest)}"
         elif nearest is not None:
-            hint = f"是不是“{nearest}”？"
+            hint = f"是不是{quoted(nearest)}？"
         else:
             hint = "请照 units.yaml 里的 id、简称、全称或别名填写"
         return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有{quoted(name)}；{hint}")
 
-    def item_fault(self, path: str, route: Route, name: str) -> Finding | None:
-        """ZF106 where no item has that number."""
-        if self.plan is None or name in self.items:
-            return None
+    def lacks_item(self, name: str) -> bool:
+        """Whether no item has that number."""
+        return self.plan is not None and name not in self.items
+
+    def unknown_item(self, path: str, route: Route, name: str) -> Finding:
+        """ZF106, with the number that was probably meant."""
         close = get_close_matches(_plain(name), self.items, n=1, cutoff=0.5)
         hint = f"是不是 {close[0]}？" if close else "请照 measures.yaml 写成 条款 或 条款/要求，如 5/report"
         return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项；{hint}")
-
-    def entry_fault(self, path: str, route: Route, name: str, cycle: int | None) -> Finding | None:
-        """Why an entry cannot be matched with an item: ZF106, or a yearly item without its year (ZF104)."""
-        if fault := self.item_fault(path, (*route, "item"), name):
-            return fault
-        item = self.item(name)
-        if item is not None and item.yearly and cycle is None:
-            message = f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024"
-            return Finding(rule="ZF104", path=path, route=route, message=message)
-        return None
 
     def item(self, name: str) -> Item | None:
         return self.plan.items.get(name) if self.plan else None
@@ -105,18 +100,23 @@ def _records(parent: Value, key: str) -> Iterator[tuple[int, dict[str, Value]]]:
             yield index, child
 
 
-def plan_faults(path: str, values: Value, names: Names) -> Iterator[Finding]:
+def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) -> None:
     """Names in measures.yaml: bodies that nobody knows, ids given twice, requirements that bind too many."""
-    yield from _repeated_items(path, values)
+    faults.extend(_repeated_items(path, values))
     for route, name in _responsible(values):
-        if fault := names.unit_fault(path, route, name, groups=True):
-            yield fault
+        _expect_unit(path, route, name, names, faults, groups=True)
     head = values.get("plan") if isinstance(values, dict) else None
     coordinator = head.get("coordinator") if isinstance(head, dict) else None
-    if isinstance(coordinator, str) and (fault := names.unit_fault(path, ("plan", "coordinator"), coordinator)):
-        yield fault
+    _expect_unit(path, ("plan", "coordinator"), coordinator, names, faults)
     if names.plan and names.roster:
-        yield from _too_wide(path, names, names.plan, names.roster)
+        faults.extend(_too_wide(path, names, names.plan, names.roster))
+
+
+def _expect_unit(  # noqa: PLR0913 - a place, a name, and where to look it up
+    path: str, route: Route, name: Value, names: Names, faults: Listing, *, groups: bool = False
+) -> None:
+    if isinstance(name, str) and names.lacks_unit(name, groups=groups):
+        faults.add(("ZF105", path), lambda: names.unknown_unit(path, route, name, groups=groups))
 
 
 def _too_wide(path: str, names: Names, plan: Plan, roster: Roster) -> Iterator[Finding]:
@@ -170,29 +170,27 @@ def _names_at(record: dict[str, Value], route: Route, key: str) -> Iterator[tupl
             yield (*route, key, index), name
 
 
-def roster_faults(path: str, values: Value, names: Names) -> Iterator[Finding]:
+def find_roster_faults(path: str, values: Value, names: Names, faults: Listing) -> None:
     """Names in units.yaml: one name for two bodies, groups that nobody declared."""
-    groups = [str(group.get("name")) for _, group in _records(values, "groups")]
-    yield from _repeated_names(path, values)
+    groups = {str(group.get("name")): None for _, group in _records(values, "groups")}
+    faults.extend(_repeated_names(path, values))
     for i, group in _records(values, "groups"):
         for route, name in _names_at(group, ("groups", i), "includes"):
-            if fault := names.unit_fault(path, route, name, groups=True):
-                yield fault
+            _expect_unit(path, route, name, names, faults, groups=True)
     for i, unit in _records(values, "units"):
         for route, name in _memberships(unit, ("units", i)):
             if name not in groups:
-                yield Finding(
-                    rule="ZF105", path=path, route=route, message=f"没有叫{quoted(name)}的组{_nearest(name, groups)}"
-                )
-        yield from _successor_faults(path, unit, ("units", i), names)
+                faults.add(("ZF105", path), partial(_unknown_group, path, route, name, groups))
+        active = unit.get("active")
+        for owner, here in ((unit, ("units", i)), (active, ("units", i, "active"))):
+            heir = owner.get("succeeded_by") if isinstance(owner, dict) else None
+            _expect_unit(path, (*here, "succeeded_by"), heir, names, faults)
 
 
-def _successor_faults(path: str, unit: dict[str, Value], route: Route, names: Names) -> Iterator[Finding]:
-    active = unit.get("active")
-    for owner, here in ((unit, route), (active, (*route, "active"))):
-        heir = owner.get("succeeded_by") if isinstance(owner, dict) else None
-        if isinstance(heir, str) and (fault := names.unit_fault(path, (*here, "succeeded_by"), heir)):
-            yield fault
+def _unknown_group(path: str, route: Route, name: str, known: Iterable[str]) -> Finding:
+    close = get_close_matches(_plain(name), known, n=1, cutoff=0.5)
+    hint = f"是不是{quoted(close[0])}？" if close else "请先在 groups 里写上"
+    return Finding(rule="ZF105", path=path, route=route, message=f"没有叫{quoted(name)}的组；{hint}")
 
 
 def _memberships(unit: dict[str, Value], route: Route) -> Iterator[tuple[Route, str]]:
@@ -201,11 +199,6 @@ def _memberships(unit: dict[str, Value], route: Route) -> Iterator[tuple[Route, 
     for index, membership in _records(unit, "groups"):
         if isinstance(name := membership.get("name"), str):
             yield (*route, "groups", index, "name"), name
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    close = get_close_matches(_plain(name), known, n=1, cutoff=0.5)
-    return f"；是不是“{close[0]}”？" if close else "；请先在 groups 里写上"
 
 
 def _repeated_names(path: str, values: Value) -> Iterator[Finding]:

@@ -111,7 +111,7 @@ def salvage(
                 route = dropped.original((*detail["loc"], *detail.get("ctx", {}).get("at", ())))
                 if not dropped.touches(route):
                     rule = _RULES.get(detail["type"], "ZF104")
-                    listing.add(rule, path, partial(_finding, model, rule, path, route, detail))
+                    listing.add((rule, path), partial(_finding, model, rule, path, route, detail))
                 part = route if detail["type"] == "extra_forbidden" and len(route) == 1 else droppable(route)
                 hopeless = hopeless or part is None or part in dropped.parts
                 parts.add(part or ())

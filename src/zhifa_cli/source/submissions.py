@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from zhifa_cli.finding import Finding, Route, quoted
+from zhifa_cli.finding import Finding, Listing, Route, quoted
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
 from zhifa_cli.model.submission import Department, Staffing, Submission, Training
@@ -33,7 +34,7 @@ class Reading:
 
 def read_submission(root: Path, path: str, names: Names, today: date) -> Reading:
     """Read one file. Never fails: what is wrong with it is in the reading's faults."""
-    faults: list[Finding] = []
+    faults = Listing()
     sheet = parse_sheet_file(root, path, Submission, _droppable, faults)
     values = sheet.values if sheet and isinstance(sheet.values, dict) else {}
     name = values.get("unit")
@@ -45,14 +46,14 @@ def read_submission(root: Path, path: str, names: Names, today: date) -> Reading
         entries = tuple(_entries(path, sheet, names, faults))
         if unit and not refusal:
             filing = Filing(path, unit, report, entries, tuple(_tables(path, unit, sheet, report, values, faults)))
-    owned = (replace(fault, unit=unit.id) if unit else fault for fault in faults)
+    owned = (replace(fault, unit=unit.id) if unit else fault for fault in faults.findings)
     return Reading(filing, unit, tuple(owned))
 
 
 def _refusal(path: str, report: Submission, unit: Unit | None, names: Names, today: date) -> Finding | None:
     """Why a sound report is not used: nobody knows whose it is, it may not speak for them, or it is not filed yet."""
     if unit is None:
-        return names.unit_fault(path, ("unit",), report.unit)
+        return names.unknown_unit(path, ("unit",), report.unit) if names.lacks_unit(report.unit) else None
     if names.roster and not names.roster.may_speak(unit, path):
         message = f"这个文件不能代表{unit.name}报送（units.yaml 的 files 只认别的文件），没有采用；请由该单位在自己的文件里报送"
         return Finding(rule="ZF113", path=path, route=("unit",), message=message)
@@ -64,7 +65,7 @@ def _refusal(path: str, report: Submission, unit: Unit | None, names: Names, tod
     return None
 
 
-def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: list[Finding]) -> Iterator[FiledEntry]:
+def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: Listing) -> Iterator[FiledEntry]:
     """The entries that say something of an item that somebody knows."""
     report = sheet.salvaged.model
     entries = report.progress if report else ()
@@ -72,14 +73,18 @@ def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: list[Fin
         if entry.status is None:
             continue  # a scaffold's blank, which says nothing of any item
         filed = FiledEntry(("progress", index), entry)
-        if fault := names.entry_fault(path, filed.route, entry.item, entry.cycle):
-            faults.append(fault)
-        elif names.item(entry.item):
-            yield filed
+        if names.lacks_item(entry.item):
+            faults.add(("ZF106", path), partial(names.unknown_item, path, (*filed.route, "item"), entry.item))
+        elif item := names.item(entry.item):
+            if item.yearly and entry.cycle is None:
+                message = f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024"
+                faults.append(Finding(rule="ZF104", path=path, route=filed.route, message=message))
+            else:
+                yield filed
 
 
 def _tables(  # noqa: PLR0913, PLR0917 - one file's parts, each by its name
-    path: str, unit: Unit, sheet: Sheet[Submission], report: Submission, values: dict[str, Value], faults: list[Finding]
+    path: str, unit: Unit, sheet: Sheet[Submission], report: Submission, values: dict[str, Value], faults: Listing
 ) -> Iterator[Table]:
     """The tables that a file has, usable or not: an unusable one must not pass for none, nor an older one for it."""
     for kind in ("staffing", "training"):
@@ -135,7 +140,7 @@ def _day_and_year(written: Value) -> tuple[date | None, int | None]:
 
 
 def _rows(
-    path: str, kind: Kind, sheet: Sheet[Submission], model: Staffing | Training, faults: list[Finding]
+    path: str, kind: Kind, sheet: Sheet[Submission], model: Staffing | Training, faults: Listing
 ) -> Iterator[tuple[int, Row]]:
     """A table's sound rows. Of two with one name the first counts, and the table is faulty."""
     rows: tuple[Row, ...] = model.departments if isinstance(model, Staffing) else model.officers

@@ -246,7 +246,7 @@ class _Walk:
             position = self._lines.position(node.start_mark.index)
             return Finding(rule=rule, path=self.path, route=route, message=message, position=position)
 
-        self.listing.add(rule, self.path, fault)
+        self.listing.add((rule, self.path), fault)
 
 
 def _too_deep() -> str:

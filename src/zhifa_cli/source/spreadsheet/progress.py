@@ -120,8 +120,9 @@ class _Duties:
         cited = [item for item in plan.items.values() if item.id == item.clause and fold(item.source) == number]
         if len(cited) == 1:
             return cited[0]
-        fault = self._context.names.item_fault("", (), number)
-        raise Unclear(fault.message if fault else f"{quoted(cell)}在 measures.yaml 里有误，暂不能用")
+        names = self._context.names
+        lacking = names.unknown_item("", (), number).message if names.lacks_item(number) else ""
+        raise Unclear(lacking or f"{quoted(cell)}在 measures.yaml 里有误，暂不能用")
 
     def _by_title(self, cell: str | None) -> Item:
         if cell is None:
