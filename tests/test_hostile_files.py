@@ -296,6 +296,49 @@ class TestSize:
             "这个文件里还有 50 处同样的问题没有列出；请先改正已列出的",
         ]
 
+    @pytest.mark.parametrize(
+        ("entries", "rule"),
+        [
+            ("".join(f"  - {{item: x{i}/list, status: 推进中}}\n" for i in range(3000)), "ZF106"),
+            ("".join(f"  - {{item: 2/plan, cycle: {i + 1000}, status: 推进中}}\n" for i in range(3000)), "ZF107"),
+            ("  - {item: 2/plan, status: 推进中}\n" * 3000, "ZF104"),
+        ],
+    )
+    def test_very_many_entries_of_nothing_are_not_all_listed(
+        self, entries: str, rule: str, filed: Path, zhifa: Zhifa
+    ) -> None:
+        filed.write_text(SUBMISSION + entries, encoding="utf-8")
+        found = [f["message"] for f in json.loads(check(zhifa).out)["findings"] if f["rule"] == rule]
+        assert len(found) == 101
+        assert sum(message.startswith("这个文件里还有 2") for message in found) == 1
+
+    def test_very_many_departments_are_not_all_listed(self, filed: Path, zhifa: Zhifa) -> None:
+        rows = "".join(
+            f"    - {{name: d{i}, officers: 100, legal_background: 1, legal_reviewers: 1}}\n" for i in range(3000)
+        )
+        filed.write_text(f"{SUBMISSION}staffing:\n  as_of: 2024-06-20\n  departments:\n{rows}", encoding="utf-8")
+        findings = json.loads(check(zhifa).out)["findings"]
+        found = [f["message"] for f in findings if (f["rule"], f["unit"]) == ("ZF401", "yi")]
+        assert (len(found), found[-1]) == (101, "这个文件里还有 2900 处同样的问题没有列出；请先改正已列出的")
+
+    def test_no_body_is_left_out_for_another(self, city: Path, zhifa: Zhifa) -> None:
+        """What is said where the plan demands it is said of every body, however many there are."""
+        many = "".join(f"  - {{id: u{i}, name: {i}区, groups: [县区]}}\n" for i in range(150))
+        units = city / "units.yaml"
+        units.write_text(units.read_text("utf-8") + many, encoding="utf-8")
+        findings = json.loads(check(zhifa).out)["findings"]
+        accused = [f["unit"] for f in findings if (f["rule"], f["item"]) == ("ZF201", "1/list")]
+        assert set(accused) >= {f"u{i}" for i in range(150)}
+
+    def test_a_name_of_ten_thousand_characters_is_not_suggested_whole(self, city: Path, zhifa: Zhifa) -> None:
+        long = "区" * 9_000
+        units = city / "units.yaml"
+        units.write_text(units.read_text("utf-8") + f"  - {{id: long, name: {long}, groups: [县区]}}\n", "utf-8")
+        (city / "submissions" / "long.yaml").write_text(SUBMISSION.replace("乙区", long[:-1]), encoding="utf-8")
+        [message] = [f["message"] for f in json.loads(check(zhifa).out)["findings"] if f["rule"] == "ZF105"]
+        assert "是不是" in message
+        assert len(message) < 200
+
 
 class TestHabitsOfTheKeyboard:
     """What Chinese input methods leave in YAML."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Protocol
 
-from zhifa_cli.finding import Case, Finding, Listing, Of, Position, Result, Route, Waived
+from zhifa_cli.finding import Alike, Case, Finding, Listing, Of, Position, Result, Route, Waived
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
@@ -72,10 +72,10 @@ def _listed(findings: Iterable[Finding]) -> list[Finding]:
     """
     listing = Listing()
     for finding in findings:
-        about: tuple[str | None, ...] = (finding.rule, finding.path)
+        kind = Alike(finding.rule, finding.path)
         if finding.of is not Of.DATA or not finding.path.startswith(f"{SUBMISSIONS}/"):
-            about = (*about, finding.unit, finding.item)
-        listing.append(finding, about)
+            kind = kind._replace(unit=finding.unit, item=finding.item)
+        listing.append(finding, kind)
     return listing.findings
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum, auto
-from typing import Self, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 from zhifa_cli.text.personal import masked
 
@@ -123,19 +123,25 @@ LISTED = 100
 """So many findings of one rule in one file are listed; more are only counted."""
 
 
-class Listing:
-    """Findings as they are made: of very many of one kind the first, and one that says how many more.
+class Alike(NamedTuple):
+    """What findings must have in common for one to stand for others."""
 
-    A kind is a rule and a file, unless whoever lists them says otherwise.
-    """
+    rule: str
+    path: str
+    unit: str | None = None
+    item: str | None = None
+
+
+class Listing:
+    """Findings as they are made: of very many of one kind the first, and one that says how many more."""
 
     def __init__(self) -> None:
         self._findings: list[Finding] = []
-        self._listed: Counter[object] = Counter()
-        self._unlisted: Counter[object] = Counter()
-        self._closing: dict[object, int] = {}
+        self._listed: Counter[Alike] = Counter()
+        self._unlisted: Counter[Alike] = Counter()
+        self._closing: dict[Alike, int] = {}
 
-    def add(self, kind: object, make: Callable[[], Finding], unlisted: int = 0) -> None:
+    def add(self, kind: Alike, make: Callable[[], Finding], unlisted: int = 0) -> None:
         """List a finding, or only count it, and not even make it. One that stands for others counts as they do."""
         if not unlisted and self._listed[kind] < LISTED:
             self._listed[kind] += 1
@@ -150,33 +156,33 @@ class Listing:
         for finding in findings:
             self.append(finding)
 
-    def append(self, finding: Finding, kind: object = None) -> None:
+    def append(self, finding: Finding, kind: Alike | None = None) -> None:
         """List a finding that is made already."""
-        self.add(kind or (finding.rule, finding.path), lambda: finding, finding.unlisted)
+        self.add(kind or Alike(finding.rule, finding.path), lambda: finding, finding.unlisted)
 
     @property
     def findings(self) -> list[Finding]:
         found = self._findings.copy()
         for kind, place in self._closing.items():
-            found[place] = _closing(found[place], self._unlisted[kind])
+            found[place] = _closing(found[place], kind.item, self._unlisted[kind])
         return found
 
 
-def _closing(first: Finding, count: int) -> Finding:
-    """What is said in the place of ``count`` findings, and of no item in particular; whose data it is stays known."""
+def _closing(first: Finding, item: str | None, count: int) -> Finding:
+    """What is said in the place of ``count`` findings, of the item that they have in common; whose data it is stays known."""
     return replace(
         first,
         message=f"这个文件里还有 {count} 处同样的问题没有列出；请先改正已列出的",
         unlisted=count,
         subject=f"{first.path} 未列出的",
-        item=None,
+        item=item,
         items=(),
-        measure=None,
+        measure=first.measure if item else None,
         cycle=None,
         due=None,
         completed_on=None,
         days_overdue=None,
-        source=None,
+        source=first.source if item else None,
         measured=None,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from zhifa_cli.finding import Finding, Listing, Measured, Route
+from zhifa_cli.finding import Alike, Finding, Listing, Measured, Route
 from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger, Miss
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
@@ -45,9 +45,9 @@ def misses(duty: Duty, ledger: Ledger) -> Iterator[Finding]:
     if threshold is None or assessment is None or not assessment.misses:
         return
     if threshold.share:
-        listing = Listing()
+        listing, kind = Listing(), Alike("", assessment.table.path, duty.unit.id, duty.item.id)
         for miss in assessment.misses:
-            listing.add(duty.key, partial(_share, duty, ledger, assessment, miss))
+            listing.add(kind, partial(_share, duty, ledger, assessment, miss))
         yield from listing.findings
     else:
         yield _hours(duty, ledger, threshold, assessment)

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import RootModel
 
-from zhifa_cli.finding import Finding, Listing, Route
+from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.approval import Exemption, Exemptions, Extension, Extensions, Waiver, Waivers
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
@@ -228,9 +228,9 @@ def _granted(
     for index, grant in zip(salvaged.indices((), len(grants)), grants, strict=True):
         route: Route = (*prefix, index)
         if names.lacks_unit(grant.unit):
-            faults.add(("ZF105", path), partial(names.unknown_unit, path, (*route, "unit"), grant.unit))
+            faults.add(Alike("ZF105", path), partial(names.unknown_unit, path, (*route, "unit"), grant.unit))
         if lacking := grant.item is not None and names.lacks_item(grant.item):
-            faults.add(("ZF106", path), partial(names.unknown_item, path, (*route, "item"), grant.item))
+            faults.add(Alike("ZF106", path), partial(names.unknown_item, path, (*route, "item"), grant.item))
         unit = names.roster.unit(grant.unit) if names.roster else None
         if unit and not lacking:
             yield Granted(path, route, unit, grant)

@@ -1,6 +1,6 @@
 """Personal numbers in a data file or its name: found, reported, and masked before anything else sees the text."""
 
-from zhifa_cli.finding import Finding, Listing, Position
+from zhifa_cli.finding import Alike, Finding, Listing, Position
 from zhifa_cli.source.lines import Lines
 from zhifa_cli.text.personal import Number, masked
 
@@ -15,11 +15,11 @@ def mask(path: str, text: str) -> tuple[str, list[Finding]]:
 
     def tell(number: Number) -> None:
         message = f"这里有{number.kind}（{number.shown}）；请删去，改用单位内部代码"
-        listing.add(("ZF109", path), lambda: _finding(path, message, lines.position(number.start)))
+        listing.add(Alike("ZF109", path), lambda: _finding(path, message, lines.position(number.start)))
 
     def tell_of_name(number: Number) -> None:
         message = f"文件或文件夹的名称里有{number.kind}（{number.shown}）；请改名，改用单位内部代码"
-        listing.add(("ZF109", path), lambda: _finding(path, message, Position(1, 1)))
+        listing.add(Alike("ZF109", path), lambda: _finding(path, message, Position(1, 1)))
 
     masked(path, tell_of_name)
     return masked(text, tell), listing.findings

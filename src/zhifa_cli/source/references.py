@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 
-from zhifa_cli.finding import Finding, Listing, Route, quoted
+from zhifa_cli.finding import Alike, Finding, Listing, Route, quoted
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.source.tree import Value
@@ -116,7 +116,7 @@ def _expect_unit(  # noqa: PLR0913 - a place, a name, and where to look it up
     path: str, route: Route, name: Value, names: Names, faults: Listing, *, groups: bool = False
 ) -> None:
     if isinstance(name, str) and names.lacks_unit(name, groups=groups):
-        faults.add(("ZF105", path), lambda: names.unknown_unit(path, route, name, groups=groups))
+        faults.add(Alike("ZF105", path), lambda: names.unknown_unit(path, route, name, groups=groups))
 
 
 def _too_wide(path: str, names: Names, plan: Plan, roster: Roster) -> Iterator[Finding]:
@@ -180,7 +180,7 @@ def find_roster_faults(path: str, values: Value, names: Names, faults: Listing) 
     for i, unit in _records(values, "units"):
         for route, name in _memberships(unit, ("units", i)):
             if name not in groups:
-                faults.add(("ZF105", path), partial(_unknown_group, path, route, name, groups))
+                faults.add(Alike("ZF105", path), partial(_unknown_group, path, route, name, groups))
         active = unit.get("active")
         for owner, here in ((unit, ("units", i)), (active, ("units", i, "active"))):
             heir = owner.get("succeeded_by") if isinstance(owner, dict) else None

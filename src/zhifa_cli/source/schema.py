@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from zhifa_cli.finding import Finding, Listing, Route, quoted
+from zhifa_cli.finding import Alike, Finding, Listing, Route, quoted
 from zhifa_cli.model.scalars import EMPTY, IMPOSSIBLE_DATE, INCONSISTENT_COUNT, NOT_TEXT
 from zhifa_cli.source.tree import Value
 
@@ -111,7 +111,7 @@ def salvage(
                 route = dropped.original((*detail["loc"], *detail.get("ctx", {}).get("at", ())))
                 if not dropped.touches(route):
                     rule = _RULES.get(detail["type"], "ZF104")
-                    listing.add((rule, path), partial(_finding, model, rule, path, route, detail))
+                    listing.add(Alike(rule, path), partial(_finding, model, rule, path, route, detail))
                 part = route if detail["type"] == "extra_forbidden" and len(route) == 1 else droppable(route)
                 hopeless = hopeless or part is None or part in dropped.parts
                 parts.add(part or ())

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from zhifa_cli.finding import Finding, Listing, Route, quoted
+from zhifa_cli.finding import Alike, Finding, Listing, Route, quoted
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
 from zhifa_cli.model.submission import Department, Staffing, Submission, Training
@@ -74,7 +74,7 @@ def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: Listing)
             continue  # a scaffold's blank, which says nothing of any item
         filed = FiledEntry(("progress", index), entry)
         if names.lacks_item(entry.item):
-            faults.add(("ZF106", path), partial(names.unknown_item, path, (*filed.route, "item"), entry.item))
+            faults.add(Alike("ZF106", path), partial(names.unknown_item, path, (*filed.route, "item"), entry.item))
         elif item := names.item(entry.item):
             if item.yearly and entry.cycle is None:
                 message = f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024"

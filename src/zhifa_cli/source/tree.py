@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from zhifa_cli.finding import Finding, Listing, Position, Route, quoted
+from zhifa_cli.finding import Alike, Finding, Listing, Position, Route, quoted
 from zhifa_cli.source.lines import Lines
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -246,7 +246,7 @@ class _Walk:
             position = self._lines.position(node.start_mark.index)
             return Finding(rule=rule, path=self.path, route=route, message=message, position=position)
 
-        self.listing.add((rule, self.path), fault)
+        self.listing.add(Alike(rule, self.path), fault)
 
 
 def _too_deep() -> str:
