@@ -310,7 +310,7 @@ class TestSize:
         filed.write_text(SUBMISSION + entries, encoding="utf-8")
         found = [f["message"] for f in json.loads(check(zhifa).out)["findings"] if f["rule"] == rule]
         assert len(found) == 101
-        assert sum(message.startswith("这个文件里还有 2") for message in found) == 1
+        assert "这个文件里还有" in found[-1]
 
     def test_very_many_departments_are_not_all_listed(self, filed: Path, zhifa: Zhifa) -> None:
         rows = "".join(

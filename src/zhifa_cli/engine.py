@@ -1,5 +1,6 @@
 """Ledger -> result: run the rules, select, waive, place, sort and count. Pure."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -92,10 +93,13 @@ class _Order:
 
     def of(self, finding: Finding) -> tuple[object, ...]:
         unit = -1 if finding.unit is None else self._roster.order(finding.unit)
-        item = -1 if finding.item is None or self._plan is None else self._plan.order(finding.item)
+        last = bool(finding.unlisted) and not finding.left_out  # after those that it speaks of
+        item: float = math.inf if last else -1
+        if finding.item is not None and self._plan is not None:
+            item = self._plan.order(finding.item)
         position = finding.position or Position(1, 1)
         place = finding.path, position.line, position.column
-        return unit, item, finding.cycle or 0, finding.rule, *place, finding.message
+        return unit, item, last, finding.cycle or 0, finding.rule, *place, finding.message
 
 
 def _fingerprinted(findings: Iterable[Finding]) -> Iterable[Finding]:

@@ -319,10 +319,12 @@ class _Judge:
         since = history.met_since(last)
         if not duty.item.required or (not term.passed and since <= term.limit_for(since)):
             return term.completed(duty, since)
-        in_time = history.last(lambda day: day <= term.extended and term.in_time(day))
+        always = term.in_time_at_first(since)  # whatever was approved later
+        in_time = history.last(lambda day: day <= term.extended and (always or term.in_time(day)))
         if in_time is None:
             return term.completed(duty, since)
-        then = history.at(in_time, min(term.judged_for, term.limit_for(history.day(in_time))))
+        limit = term.extended if always else term.limit_for(history.day(in_time))
+        then = history.at(in_time, min(term.judged_for, limit))
         if then.misses:
             return term.completed(duty, since)
         if not then.met:
@@ -388,6 +390,10 @@ class _Term:
 
     def in_time(self, completed_on: date) -> bool:
         return not self._item.required or completed_on <= self.limit_for(completed_on)
+
+    def in_time_at_first(self, completed_on: date) -> bool:
+        """Whether a completion on that day needs no extension."""
+        return self.original is not None and completed_on <= self.original
 
     def completed(self, duty: Duty, on: date) -> Duty:
         """Done, or done late: an approval that came after the completion does not turn late into on time."""
