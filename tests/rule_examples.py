@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from zhifa_cli.engine import run
+from zhifa_cli.check.engine import run
 from zhifa_cli.finding import Finding
 from zhifa_cli.ledger.duty import Cutoff
 from zhifa_cli.ledger.judge import build

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Zhifa
 from small_city import EXTENSIONS, FORMULA, HOSTILE_UNIT
-from zhifa_cli.render.width import cells
+from zhifa_cli.text.width import cells
 
 AS_OF = ("--as-of", "2024-07-15")
 

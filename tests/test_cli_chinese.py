@@ -15,7 +15,7 @@ import typer
 
 import zhifa_cli
 from zhifa_cli.cli.chinese import ChineseTyper, run
-from zhifa_cli.render.width import cells, wrap
+from zhifa_cli.text.width import cells, wrap
 
 Capture = pytest.CaptureFixture[str]
 

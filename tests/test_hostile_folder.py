@@ -14,11 +14,11 @@ import pytest
 import small_city
 from conftest import Outcome, World
 from zhifa_cli.cli import session
-from zhifa_cli.cli.check import Target
-from zhifa_cli.cli.diff import DiffFormat
+from zhifa_cli.cli.commands.check import Target
+from zhifa_cli.cli.commands.diff import DiffFormat
+from zhifa_cli.cli.commands.report import Kind, ReportFormat
+from zhifa_cli.cli.commands.schema import SchemaName
 from zhifa_cli.cli.options import CalendarFormat, TableFormat
-from zhifa_cli.cli.report import Kind, ReportFormat
-from zhifa_cli.cli.schema import SchemaName
 
 AS_OF = ("--as-of", "2024-07-31")
 REPORTS = [

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import Zhifa
-from zhifa_cli.cli.check import Target
-from zhifa_cli.cli.diff import DiffFormat
+from zhifa_cli.cli.commands.check import Target
+from zhifa_cli.cli.commands.diff import DiffFormat
+from zhifa_cli.cli.commands.report import Kind
 from zhifa_cli.cli.options import CalendarFormat, TableFormat
-from zhifa_cli.cli.report import Kind
 from zhifa_cli.text.unseen import CHARACTERS
 
 MARKUP = "=1+[red]x[/red]<q>&amp;**b**`c`|_d_ %0A::error::e]]>{{f}}${g} ~~k~~ [l](javascript:m) <!--"

@@ -25,7 +25,7 @@ from naive_ledger import Row, Values
 from strategies import Folder, RandomDice, as_json, folders, make_folder, steady, write_folder
 from zhifa_cli.ledger.duty import Cutoff, Status
 from zhifa_cli.ledger.judge import build
-from zhifa_cli.render import json as render
+from zhifa_cli.output import json as render
 from zhifa_cli.source.dataset import Dataset, load
 
 RAM = Path("/dev/shm")  # noqa: S108 - only a parent for a private temporary folder

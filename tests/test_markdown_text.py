@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from zhifa_cli.render.markdown_text import escape, inline, table
+from zhifa_cli.text.markdown import escape, inline, table
 from zhifa_cli.text.unseen import visible
 
 _BREAK = "\u200b"

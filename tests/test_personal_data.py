@@ -14,11 +14,11 @@ import pytest
 
 from conftest import Zhifa
 from rule_examples import Example, examples
-from zhifa_cli.cli.check import Target
-from zhifa_cli.cli.diff import DiffFormat
+from zhifa_cli.cli.commands.check import Target
+from zhifa_cli.cli.commands.diff import DiffFormat
+from zhifa_cli.cli.commands.report import Kind, ReportFormat
 from zhifa_cli.cli.main import app
 from zhifa_cli.cli.options import CalendarFormat, TableFormat
-from zhifa_cli.cli.report import Kind, ReportFormat
 
 LEAKS = [example for example in examples() if example.code == "ZF109" and example.fails]
 

@@ -524,8 +524,8 @@ class TestHtml:
         self, zhifa: Zhifa, city: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         del city
-        monkeypatch.delitem(sys.modules, "zhifa_cli.render.report_html", raising=False)
-        monkeypatch.delattr("zhifa_cli.render.report_html", raising=False)
+        monkeypatch.delitem(sys.modules, "zhifa_cli.report.html", raising=False)
+        monkeypatch.delattr("zhifa_cli.report.html", raising=False)
         monkeypatch.setitem(sys.modules, "jinja2", None)
         outcome = zhifa("report", "-f", "html")
         assert outcome.code == 2

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Zhifa
+from zhifa_cli.cli.commands.report import Kind
 from zhifa_cli.cli.options import CalendarFormat, TableFormat
-from zhifa_cli.cli.report import Kind
 
 AS_OF = ("--as-of", "2024-07-31")
 OLD = "上月的内容\n"
@@ -250,7 +250,7 @@ class TestQuietEnds:
         os.close(writer)
         assert (done.returncode, done.stderr) == (141, b"")
 
-    @pytest.mark.parametrize("where", ["source.tree.parse", "render.check_text.render", "render.check_text.draw"])
+    @pytest.mark.parametrize("where", ["source.tree.parse", "output.check.text.render", "output.check.text.draw"])
     def test_ctrl_c_wherever_it_strikes(
         self, where: str, city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -272,7 +272,7 @@ class TestQuietEnds:
             msg = "no such thing\x1b[31m\nas this"
             raise LookupError(msg)
 
-        monkeypatch.setattr("zhifa_cli.render.check_text.render", fail)
+        monkeypatch.setattr("zhifa_cli.output.check.text.render", fail)
 
     @pytest.mark.usefixtures("broken")
     def test_a_fault_of_ours_is_one_line(self, zhifa: Zhifa) -> None:

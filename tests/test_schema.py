@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from conftest import REPOSITORY, Zhifa
-from zhifa_cli.cli.schema import SchemaName
-from zhifa_cli.render import json_schema
+from zhifa_cli.cli.commands.schema import SchemaName
+from zhifa_cli.forms import json_schema
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 DATA = REPOSITORY / "data"

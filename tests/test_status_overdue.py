@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Zhifa
-from zhifa_cli.render.width import cells
+from zhifa_cli.text.width import cells
 
 JULY = ("--month", "2024-07")
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import typer
 
+from zhifa_cli.check.selection import Selection
 from zhifa_cli.cli.session import Session, note
 from zhifa_cli.ledger.duty import Cutoff
-from zhifa_cli.selection import Selection
 from zhifa_cli.source.dataset import MEASURES, UNITS, load
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -39,8 +39,8 @@ from typer._completion_shared import Shells, _get_shell_name, get_completion_scr
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from zhifa_cli.render.width import cells, is_wide, wrap
 from zhifa_cli.text.unseen import visible
+from zhifa_cli.text.width import cells, is_wide, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -16,7 +16,7 @@ def path_to_schema(file: Path, root: Path, name: str) -> PurePosixPath:
 def provide_schema(root: Path, name: str) -> None:
     """Write a schema into the data folder where there is none yet."""
     from zhifa_cli.cli.writing import create
-    from zhifa_cli.render import json_schema
+    from zhifa_cli.forms import json_schema
 
     schema = root / SCHEMAS / f"{name}.json"
     if not schema.exists():

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from zhifa_cli import __version__
-from zhifa_cli.cli import (
+from zhifa_cli.cli.chinese import ChineseTyper, run
+from zhifa_cli.cli.commands import (
     calendar,
     check,
     diff,
@@ -22,7 +23,6 @@ from zhifa_cli.cli import (
     status,
     template,
 )
-from zhifa_cli.cli.chinese import ChineseTyper, run
 
 EPILOG = """\
 zhifa init 某市                       新建数据仓库

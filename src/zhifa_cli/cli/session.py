@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import typer
 
+from zhifa_cli.check.selection import Selection
 from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
 from zhifa_cli.cli.progress import Bar
@@ -23,7 +24,6 @@ from zhifa_cli.finding import Waived
 from zhifa_cli.ledger.duty import Cutoff, Duty, DutyKey, Ledger
 from zhifa_cli.ledger.judge import build
 from zhifa_cli.model.scalars import Month, parse_month
-from zhifa_cli.selection import Selection
 from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
 
 T = TypeVar("T")
@@ -220,7 +220,7 @@ def _width(*, terminal: bool) -> int:
 
 def excused_duties(session: Session) -> dict[DutyKey, Waived]:
     """The late duties whose findings are waived; the rules need run only where there are waivers at all."""
-    from zhifa_cli import engine
+    from zhifa_cli.check import engine
     from zhifa_cli.rules.waivers import excused
     from zhifa_cli.source.locator import Locator
 

@@ -1,0 +1,131 @@
+"""Ledger -> result: run the rules, select, waive, place, sort and count. Pure."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Protocol
+
+from zhifa_cli.check.selection import Selection
+from zhifa_cli.finding import Alike, Case, Finding, Listing, Of, Position, Result, Route, Waived
+from zhifa_cli.ledger.duty import Ledger
+from zhifa_cli.rules.registry import RULES
+from zhifa_cli.rules.rule import Rule
+from zhifa_cli.rules.waivers import waiver_of
+from zhifa_cli.source.dataset import SUBMISSIONS, Dataset
+
+
+class Places(Protocol):
+    """Turns a route into a line; the engine asks only for the findings that it keeps."""
+
+    def position(self, path: str, route: Route, *, on_key: bool) -> Position: ...
+
+    def line(self, path: str, number: int) -> str: ...
+
+
+def run(
+    ledger: Ledger, places: Places, selection: Selection | None = None, baseline: frozenset[str] = frozenset()
+) -> Result:
+    """Apply every rule. What is waived or in the baseline (by fingerprint) is kept apart and does not count."""
+    selection = selection or Selection()
+    dataset, order = ledger.dataset, _Order(ledger.dataset)
+    found = [_stamped(finding, rule) for rule in RULES for finding in rule.check(ledger)]
+    found += [_stamped(finding, rule) for rule in RULES for finding in rule.review(ledger, tuple(found))]
+    everything = list(_fingerprinted(_listed(found)))
+    counted: list[Finding] = []
+    waived: list[Waived] = []
+    for finding in everything:
+        if not selection.keeps(finding):
+            continue
+        if granted := waiver_of(finding, ledger):
+            waiver = granted.grant
+            waived.append(Waived(_placed(finding, places), waiver.reason, waiver.approved_by, waiver.expires))
+        else:
+            counted.append(_placed(finding, places))
+    counted.sort(key=order.of)
+    return Result(
+        plan=dataset.head.title if dataset.head else "",
+        as_of=ledger.cutoff.on,
+        closed=ledger.cutoff.closed,
+        demo=dataset.demo,
+        findings=tuple(f for f in counted if f.left_out or f.fingerprint not in baseline),
+        unit_names={unit.id: unit.name for unit in dataset.roster.units},
+        cases=tuple(dict.fromkeys(_cases(ledger, selection))),
+        waived=tuple(sorted(waived, key=lambda waived: order.of(waived.finding))),
+        known=tuple(f for f in counted if not f.left_out and f.fingerprint in baseline),
+        gone=baseline.difference(finding.fingerprint for finding in everything),
+        unshown=sum(finding.left_out for finding in everything) - sum(finding.left_out for finding in counted),
+    )
+
+
+def _stamped(finding: Finding, rule: Rule) -> Finding:
+    """What a rule said, with all that is known of it by its rule."""
+    severity = finding.graded or rule.severity
+    known = replace(finding, rule=rule.code, name=rule.name, severity=severity)
+    return replace(known, of=rule.of, accuses=rule.accuses, waivable=rule.waivable)
+
+
+def _listed(findings: Iterable[Finding]) -> list[Finding]:
+    """All of them, but of very many in one report the first hundred: who is judged by it may write anything in it.
+
+    What is said of a duty is never left out for what is said of another.
+    """
+    listing = Listing()
+    for finding in findings:
+        kind = Alike(finding.rule, finding.path)
+        if finding.of is not Of.DATA or not finding.path.startswith(f"{SUBMISSIONS}/"):
+            kind = kind._replace(unit=finding.unit, item=finding.item)
+        listing.append(finding, kind)
+    return listing.findings
+
+
+def _placed(finding: Finding, places: Places) -> Finding:
+    position = finding.position or places.position(finding.path, finding.route, on_key=finding.on_key)
+    return replace(finding, position=position, excerpt=places.line(finding.path, position.line))
+
+
+class _Order:
+    """Findings as readers expect them: by unit and item as roster and document have them, then by place."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._roster, self._plan = dataset.roster, dataset.plan
+
+    def of(self, finding: Finding) -> tuple[object, ...]:
+        unit = -1 if finding.unit is None else self._roster.order(finding.unit)
+        last = bool(finding.unlisted) and not finding.left_out  # after those that it speaks of
+        item: float = math.inf if last else -1
+        if finding.item is not None and self._plan is not None:
+            item = self._plan.order(finding.item)
+        position = finding.position or Position(1, 1)
+        place = finding.path, position.line, position.column
+        return unit, item, last, finding.cycle or 0, finding.rule, *place, finding.message
+
+
+def _fingerprinted(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Identities that outlast moved lines and a later cutoff; equals are told apart by their order."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        identity = _identity(finding)
+        seen[identity] += 1
+        digest = blake2b(f"{identity}\0{seen[identity]}".encode(errors="surrogatepass"), digest_size=10).hexdigest()
+        yield replace(finding, fingerprint=digest)
+
+
+def _identity(finding: Finding) -> str:
+    parts = [finding.rule, finding.unit, finding.item, finding.cycle, finding.subject]
+    if finding.item is None and not finding.subject:
+        parts += [finding.path, *(step for step in finding.route if isinstance(step, str)), finding.message]
+    return "\0".join(map(str, parts))
+
+
+def _cases(ledger: Ledger, selection: Selection) -> Iterable[Case]:
+    """Each unit × clause that was judged, once for each of its duties."""
+    plan = ledger.dataset.plan
+    titles = {measure.id: measure.title for measure in plan.measures} if plan else {}
+    reporting = {filing.unit.id for filing in ledger.dataset.filings if selection.holds(filing.path)}
+    for duty in ledger.duties:
+        if selection.keeps_duty(duty) and (not selection.paths or duty.unit.id in reporting):
+            item = duty.item
+            title = item.title if item.measure is None else titles[item.measure]
+            yield Case(duty.unit.id, item.clause or item.id, f"{item.source} {title}")

@@ -1,0 +1,140 @@
+"""``zhifa import``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zhifa_cli.cli import completion, options
+
+if TYPE_CHECKING:
+    from zhifa_cli.cli.session import Session
+    from zhifa_cli.forms.spreadsheet.grid import Grid
+    from zhifa_cli.forms.spreadsheet.ledger_file import Imported
+    from zhifa_cli.forms.spreadsheet.progress import Context
+
+_SHOWN = 10
+EPILOG = """\
+zhifa import 台账.xlsx --unit 东湖区 --month 2024-06     写入 data/submissions/2024-06/donghu.yaml
+zhifa import 台账.csv -u 东湖区 -m 2024-06 -o 草稿.yaml  写到别处
+zhifa import 台账.xlsx -u 东湖区 -m 2024-06 --sheet 6月  只读一张工作表
+
+认得 zhifa template 的表，也认得表头写法不同、有合并单元格的台账；
+日期可写 2024.6.28、2024年6月28日 等。
+不能确定的内容不猜：不导入，逐条写进文件的注释（至多 100 条）；屏幕上列前 10 条。
+已有的文件不会改写。
+
+退出码：0 全部导入；1 已写文件，但有不能确定的内容没有导入；2 没有写文件。"""
+
+
+def import_(
+    ledger: Annotated[Path, typer.Argument(metavar="台账", help="台账文件，.xlsx 或 .csv。")],
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit",
+            "-u",
+            metavar="单位",
+            help="哪个单位的台账（id、简称、全称或别名）。",
+            autocompletion=completion.units,
+        ),
+    ],
+    month: Annotated[str, typer.Option("--month", "-m", metavar="月份", help="报告月份，如 2024-06。")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件", help="写到这个文件；不写则按月份和单位放进数据文件夹。"),
+    ] = None,
+    submitted_on: Annotated[
+        str | None, typer.Option("--submitted-on", metavar="日期", help="报送日期，如 2024-06-28；不写则为今天。")
+    ] = None,
+    sheet: Annotated[
+        list[str] | None, typer.Option("--sheet", metavar="工作表", help="只读这张工作表；可重复。不写则读全部。")
+    ] = None,
+    cycle: Annotated[
+        int | None, typer.Option("--cycle", metavar="年度", help="没有写年度的每年事项算哪一年，如 2025。")
+    ] = None,
+    data: options.Data = None,
+) -> None:
+    """把单位的台账（.xlsx、.csv）转成一份报送文件；不能确定的内容不猜，逐条注明。"""
+    from zhifa_cli.cli.filing import place, put
+    from zhifa_cli.cli.session import note
+    from zhifa_cli.forms import imported_yaml
+    from zhifa_cli.forms.spreadsheet.notes import first
+    from zhifa_cli.text.personal import masked
+    from zhifa_cli.text.unseen import visible
+
+    session, context = _context(data, unit, month, submitted_on, cycle)
+    target = output or place(session, context.unit, context.period)
+    imported = _read(ledger, sheet or (), context)
+    for line in (*first(imported.problems, _SHOWN), *first(imported.remarks, _SHOWN)):
+        note(visible(line))
+    submission = imported.submission
+    if submission is None:
+        msg = f"{ledger} 里没有可以导入的内容，没有写文件"
+        raise typer.BadParameter(visible(msg))
+    put(
+        session, target, lambda schema: imported_yaml.render(submission, imported.problems, masked(ledger.name), schema)
+    )
+    tables = [name for name, table in (("人员配备", submission.staffing), ("培训学时", submission.training)) if table]
+    note(f"已导入 {'、'.join([f'{len(submission.progress)} 项进展', *tables])}；运行 zhifa check 核对")
+    if imported.problems:
+        raise typer.Exit(1)
+
+
+def _context(
+    data: Path | None, unit: str, month: str, submitted_on: str | None, cycle: int | None
+) -> "tuple[Session, Context]":
+    from zhifa_cli.cli.filing import only_unit
+    from zhifa_cli.cli.options import parse_day
+    from zhifa_cli.cli.session import month_of, start, today
+    from zhifa_cli.forms.spreadsheet.progress import Context
+    from zhifa_cli.source.references import Names
+
+    session = start(data, None, [unit], month=month)
+    dataset = session.dataset
+    if dataset.plan is None or dataset.head is None:
+        msg = "计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正"
+        raise typer.BadParameter(msg)
+    return session, Context(
+        plan=dataset.plan,
+        head=dataset.head,
+        roster=dataset.roster,
+        names=Names(dataset.plan, dataset.roster, dataset.item_routes, dataset.unit_routes),
+        unit=only_unit(session),
+        period=month_of(month),
+        submitted_on=parse_day(submitted_on) if submitted_on else today(),
+        cycle=cycle,
+    )
+
+
+def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
+    from zhifa_cli.cli.extras import demand_xlsx
+    from zhifa_cli.forms.spreadsheet import ledger_file
+    from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Unusable
+    from zhifa_cli.text.unseen import visible
+
+    try:
+        if not ledger.is_file():
+            msg = f"没有文件 {ledger}；请检查路径"
+            raise typer.BadParameter(visible(msg))
+        with ledger.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+        if ledger_file.is_workbook(raw):
+            demand_xlsx()
+        sheets = ledger_file.grids(raw, ledger.suffix.lower())
+        return ledger_file.interpret(_chosen(sheets, names), context)
+    except OSError as error:
+        msg = f"读不了 {ledger}（{error.strerror or type(error).__name__}）；请检查路径和权限"
+        raise typer.BadParameter(msg) from None
+    except Unusable as error:
+        msg = visible(f"{ledger}：{error}")
+        raise typer.BadParameter(msg) from None
+
+
+def _chosen(sheets: "list[Grid]", names: Sequence[str]) -> "list[Grid]":
+    for name in names:
+        if name not in {sheet.name for sheet in sheets}:
+            msg = f"没有工作表“{name}”；有：{'、'.join(sheet.name for sheet in sheets)}"
+            raise typer.BadParameter(msg)
+    return [sheet for sheet in sheets if sheet.name in names] if names else sheets

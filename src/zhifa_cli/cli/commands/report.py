@@ -1,0 +1,196 @@
+"""``zhifa report``."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zhifa_cli.cli import options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from zhifa_cli.cli.session import Session
+    from zhifa_cli.model.roster import Unit
+    from zhifa_cli.views.document import Document
+    from zhifa_cli.views.figures import Material
+
+EPILOG = """\
+zhifa report --month 2024-06 -o 通报.md                      全市月度通报
+zhifa report --month 2024-06 --format html -o 通报.html      可打印的网页
+zhifa report --kind midterm --month 2024-06                 中期评估
+zhifa report --kind summary --month 2025-10                 行动总结
+zhifa report --kind unit --unit 东湖区                        一个单位的情况
+zhifa report --kind notice --unit 东湖区 --month 2024-06     督办函代拟稿"""
+
+
+class Kind(StrEnum):
+    """What a report is for."""
+
+    MONTHLY = "monthly"
+    MIDTERM = "midterm"
+    SUMMARY = "summary"
+    UNIT = "unit"
+    NOTICE = "notice"
+
+
+class ReportFormat(StrEnum):
+    """How a report is written."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    CSV = "csv"
+
+
+def report(
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            "--kind",
+            "-k",
+            help="monthly 月度通报，midterm 中期评估，summary 行动总结，unit 一个单位的情况，notice 督办函。",
+        ),
+    ] = Kind.MONTHLY,
+    month: options.MonthOption = None,
+    data: options.Data = None,
+    as_of: options.AsOf = None,
+    unit: options.Units = None,
+    measure: options.Measures = None,
+    format_: Annotated[
+        ReportFormat,
+        typer.Option("--format", "-f", help="Markdown 文本，自成一体、可打印的网页，或附件的表格（csv）。"),
+    ] = ReportFormat.MARKDOWN,
+    output: options.Output = None,
+    reply_by: Annotated[
+        str | None, typer.Option("--reply-by", metavar="日期", help="督办函的答复期限；不写则为截至日之后第 10 天。")
+    ] = None,
+    no_charts: Annotated[bool, typer.Option("--no-charts", help="不要图表。")] = False,
+    force: options.Force = False,
+    exit_code: options.ExitCode = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
+    from zhifa_cli.cli.session import emit, excused_duties, leave, note, start
+    from zhifa_cli.cli.writing import place
+    from zhifa_cli.output import marks
+    from zhifa_cli.report.annexes import ANNEX_HEADER
+    from zhifa_cli.views.document import MARKER
+    from zhifa_cli.views.figures import LATE
+
+    own = marks.table(ANNEX_HEADER) if format_ is ReportFormat.CSV else marks.report(MARKER, kind)
+    target = place(output, own, force=force)
+    session = start(data, as_of, unit, measure, month)
+    text = _annex(kind, session) if format_ is ReportFormat.CSV else _text(kind, session, reply_by, format_, no_charts)
+    if text is None:
+        note(f"{_why_none(session)}，不出具督办函" + (f"；没有写“{output}”" if output else ""))
+    else:
+        emit(lambda _width, _color: text, target, no_color=no_color)
+    session.warn()
+    if exit_code:
+        excused = excused_duties(session)
+        leave(session, failed=any(duty.status in LATE and duty.key not in excused for duty in session.duties))
+
+
+def _why_none(session: "Session") -> str:
+    """Why no letter is written to a unit."""
+    from zhifa_cli.views.figures import LATE
+
+    ended = _one_unit(session, Kind.NOTICE).ended_on
+    gone = f"该单位已于 {ended} 撤并，" if ended and ended < session.cutoff.on else ""
+    if orphaned := sum(duty.orphaned and duty.status in LATE for duty in session.duties):
+        return f"{gone}没有办结的 {orphaned} 项待承继"
+    return f"{gone}无逾期或不达标事项"
+
+
+def _annex(kind: Kind, session: "Session") -> str:
+    from zhifa_cli.report import csv
+    from zhifa_cli.report.annexes import annex_by_duty
+
+    if kind not in {Kind.MONTHLY, Kind.UNIT}:
+        msg = f"csv 写的是附件“进展情况汇总表”，--kind {kind.value} 没有这个附件；请改用 --format markdown 或 html"
+        raise typer.BadParameter(msg)
+    return csv.annex(session.ledger, annex_by_duty(_material(session).now))
+
+
+def _text(kind: Kind, session: "Session", reply_by: str | None, format_: ReportFormat, no_charts: bool) -> str | None:
+    document = _document(kind, session, reply_by)
+    return None if document is None else _render(document, format_, charts=not no_charts)
+
+
+def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document | None":
+    from zhifa_cli.cli.options import parse_day
+    from zhifa_cli.report import monthly as report_monthly
+    from zhifa_cli.report import review as report_review
+    from zhifa_cli.report import unit as report_unit
+
+    if reply_by and kind is not Kind.NOTICE:
+        raise typer.BadParameter("--reply-by 只用于督办函；请加 --kind notice，或去掉 --reply-by")
+    answer = parse_day(reply_by) if reply_by else None
+    of = _material(session)
+    match kind:
+        case Kind.MONTHLY:
+            return report_monthly.document(of)
+        case Kind.MIDTERM:
+            return report_review.midterm(of)
+        case Kind.SUMMARY:
+            return report_review.summary(of)
+        case Kind.UNIT:
+            return report_unit.page(of, _one_unit(session, kind))
+        case Kind.NOTICE:
+            return report_unit.notice(of, _one_unit(session, kind), answer)
+
+
+def _one_unit(session: "Session", kind: Kind) -> "Unit":
+    chosen = [unit for unit in session.dataset.roster.units if unit.id in session.selection.units]
+    if len(chosen) != 1:
+        msg = f"--kind {kind.value} 写的是一个单位；请用 --unit 指明一个单位，如 --unit 东湖区"
+        raise typer.BadParameter(msg)
+    return chosen[0]
+
+
+def _material(session: "Session") -> "Material":
+    from functools import cache
+
+    from zhifa_cli.check import engine
+    from zhifa_cli.ledger.duty import Cutoff
+    from zhifa_cli.source.locator import Locator
+    from zhifa_cli.views.figures import Material, Snapshot
+
+    head = session.dataset.head
+    if head is None:
+        raise typer.BadParameter("计划信息有误，写不出报告；请运行 zhifa check，改好 measures.yaml 的 plan")
+
+    @cache
+    def at(day: "date") -> Snapshot:
+        earlier = session.at(Cutoff(day))
+        return Snapshot(earlier.ledger, earlier.duties)
+
+    return Material(
+        head=head,
+        now=Snapshot(session.ledger, session.duties),
+        at=at,
+        result=engine.run(session.ledger, Locator(session.root), session.selection),
+        scope=_scope(session),
+    )
+
+
+def _scope(session: "Session") -> str:
+    chosen = session.selection
+    units = [unit.name for unit in session.dataset.roster.units if unit.id in chosen.units]
+    measures = [f"第{number}项" for number in sorted(chosen.measures)]
+    return f"{'、'.join(units) or '全部责任单位'}；{'、'.join(measures) or '全部'}举措"
+
+
+def _render(document: "Document", format_: ReportFormat, *, charts: bool) -> str:
+    if format_ is ReportFormat.MARKDOWN:
+        from zhifa_cli.report import markdown as report_markdown
+
+        return report_markdown.render(document, charts=charts)
+    try:
+        from zhifa_cli.report import html as report_html
+    except ModuleNotFoundError as error:
+        if error.name != "jinja2":
+            raise
+        msg = "写网页要用到 jinja2，还没有安装；请运行 pip install 'zhifa-cli[html]'，或改用 --format markdown"
+        raise typer.BadParameter(msg) from None
+    return report_html.render(document, charts=charts)

@@ -1,0 +1,59 @@
+"""``zhifa show``."""
+
+from typing import Annotated
+
+import typer
+
+from zhifa_cli.cli import completion, options
+
+EPILOG = """\
+zhifa show 22              第22项举措：条款、责任单位、时限和进展
+zhifa show 5/report        一项要求
+zhifa show 东湖区           一个单位的全部应办事项
+zhifa show 东湖区 --as-of 2024-06-30
+
+没有数据文件夹的地方，查的是随程序附带的计划和名册。"""
+
+
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="事项|单位",
+            help="举措序号、条款、条款/要求、里程碑，或单位的名称。",
+            autocompletion=completion.items_and_units,
+        ),
+    ],
+    data: options.Data = None,
+    as_of: options.AsOf = None,
+    output: options.Output = None,
+    force: options.Force = False,
+    no_color: options.NoColor = False,
+) -> None:
+    """查一个事项：出处、约束谁、何时到期、进展如何；或查一个单位：应办的全部事项。"""
+    from difflib import get_close_matches
+
+    from zhifa_cli.cli.bundled import start_bundled
+    from zhifa_cli.cli.session import emit, nearest_data, start
+    from zhifa_cli.cli.writing import place
+    from zhifa_cli.output.marks import own
+    from zhifa_cli.output.show import text as show_text
+
+    target = place(output, own("show", "text"), force=force)
+    session = start_bundled(as_of) if data is None and nearest_data() is None else start(data, as_of)
+    plan, roster, ledger = session.dataset.plan, session.dataset.roster, session.ledger
+    measures = {str(measure.id): measure for measure in plan.measures} if plan else {}
+    if plan and (measure := measures.get(name)):
+        emit(lambda w, c: show_text.measure(ledger, plan, measure, w, color=c), target, no_color=no_color)
+    elif plan and (item := plan.items.get(name)):
+        emit(lambda w, c: show_text.item(ledger, plan, item, w, color=c), target, no_color=no_color)
+    elif unit := roster.unit(name):
+        duties = [duty for duty in session.duties if duty.unit.id == unit.id]
+        emit(lambda w, c: show_text.unit(ledger, unit, duties, w, color=c), target, no_color=no_color)
+    else:
+        known = [*measures, *(plan.items if plan else ()), *(name for unit in roster.units for name in unit.names)]
+        close = get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"；是不是“{close[0]}”？" if close else "；可写 22、5/report、东湖区 这样的编号或名称"
+        msg = f"没有叫“{name}”的事项或单位{hint}"
+        raise typer.BadParameter(msg)
+    session.warn()

@@ -1,0 +1,230 @@
+"""``zhifa new``: a submission to be filled in, which says nothing yet.
+
+Every status is blank, and what was reported before stands behind ``#``: said again unedited, it would pass for
+news. Committed as it is, the file changes no verdict, quotes nobody and silences nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import PurePosixPath
+from textwrap import indent
+
+from pydantic import BaseModel
+
+from zhifa_cli.forms.wording import may_be_excused, open_duties, recipient, terms, year
+from zhifa_cli.forms.yaml import comment, dump, scalar
+from zhifa_cli.ledger.duty import Claim, Duty, Ledger
+from zhifa_cli.model.plan import Item
+from zhifa_cli.model.roster import Roster, Unit
+from zhifa_cli.model.scalars import Month
+from zhifa_cli.model.submission import Department, Entry, Officer
+from zhifa_cli.source.filing import ROWS, Kind, Table
+from zhifa_cli.text.personal import masked
+from zhifa_cli.text.width import cells
+
+_HINTS_AT = 28
+"""The column in which the comments after the keys line up."""
+
+_HOW_TO = """\
+怎么填
+  1. 逐项填 status，只写 已完成、推进中、未启动、不适用 之一。status 空着就是没有报送，其余的键也要空着。
+  2. “已完成”要写 completed_on（完整日期）和 evidence（佐证材料），有报送对象的还要写 recipient，例如：
+         status: 已完成
+         completed_on: {day}
+         evidence:
+           - {{title: 材料名称, document_no: 文号, dated: {day}, location: 存放处}}
+  3. “不适用”要写 reason。附条件的和鼓励的事项，理由就够了；其他事项要有牵头单位的免除决定，没有的列为待核实。
+  4. “推进中”请写 problems 和 next_steps。
+  5. 写在 # 后面的是最近一次报送的内容：仍然属实的去掉 #，有变化的改写。不去掉就等于没有写。
+  6. 本月不报的事项可以空着，也可以整条删去；都不等于完成，到期照样算逾期。
+  7. 键后面用半角冒号加空格；值里有“: ”或“ #”的，整个值加引号。
+  8. 填完运行 zhifa check 核对。"""
+
+
+def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: PurePosixPath) -> str:
+    """The file in which a unit reports a month: what it owes and has not completed, and its figures."""
+    owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
+    open_ = open_duties(ledger, unit, month)
+    staffing = _best_known(d for d in owed if d.item.threshold and d.item.threshold.share)
+    training = _best_known(d for d in owed if d.item.threshold and d.item.threshold.hours and _of_year(d, month.year))
+    demo = any(claim.filing.submission.demo for duty in open_ if (claim := _claim(duty)))
+    demo = demo or any(table.demo for duty in (staffing, training) if duty and (table := _table(duty)))
+    parts = [
+        f"# yaml-language-server: $schema={schema}\n",
+        comment(f"{unit.name} {month.year}年{month.month}月报送"),
+        "#\n",
+        *(comment(line) for line in _HOW_TO.format(day=month.last_day).splitlines()),
+        "\n",
+        dump({"unit": unit.name if ledger.dataset.roster.unit(unit.name) is unit else unit.id}),
+        f"period: {month}\n",
+        _key("submitted_on", submitted_on, "报送日期；改成实际报送的那一天"),
+    ]
+    if demo:
+        parts.append(_key("demo", True, "下面引用了演示数据；全部换成真实情况后删去这一行"))
+    parts += ["\n", *_progress(ledger, open_, month)]
+    if staffing:
+        parts += ["\n", *_figures("staffing", staffing, month)]
+    if training:
+        parts += ["\n", *_figures("training", training, month)]
+    return "".join(parts)
+
+
+def _best_known(duties: Iterable[Duty]) -> Duty | None:
+    """Of duties that rest on one table, one that knows the table where any does."""
+    return min(duties, key=lambda duty: duty.assessment is None, default=None)
+
+
+def _of_year(duty: Duty, year: int) -> bool:
+    return (duty.cycle or (duty.original_due.year if duty.original_due else year)) == year
+
+
+def _claim(duty: Duty) -> Claim | None:
+    """What was said of it last, unless that contradicts itself: to quote either side would settle the matter."""
+    return None if duty.conflict else duty.claim
+
+
+def _table(duty: Duty) -> Table | None:
+    table = duty.assessment.table if duty.assessment and not duty.conflict else None
+    return table if table and table.rows else None
+
+
+# ---- progress --------------------------------------------------------------------------------------------
+
+
+def _progress(ledger: Ledger, duties: Sequence[Duty], month: Month) -> Iterator[str]:
+    if not duties:
+        yield comment("到本月底没有未办结的事项；需要更正以往报送的，在这里补写。")
+        yield "progress: []\n"
+        return
+    titles = {m.id: f"第 {m.id} 项举措 {m.title}" for m in ledger.dataset.plan.measures} if ledger.dataset.plan else {}
+    yield "progress:\n"
+    for measure, group in groupby(duties, key=lambda duty: duty.item.measure):
+        yield "\n" + indent(comment(f"── {titles.get(measure or 0, '举措之外的事项')} ──"), "  ")
+        for duty in group:
+            about = _about(ledger.dataset.roster, duty, month)
+            yield from ("\n", *(indent(comment(line), "  ") for line in about))
+            yield from _entry(ledger.dataset.roster, duty)
+
+
+def _about(roster: Roster, duty: Duty, month: Month) -> Iterator[str]:
+    item = duty.item
+    yield item.title
+    facts = [f"出处 {item.source}", f"时限 {_when(duty, month)}"]
+    if item.act:
+        facts.append(f"办理方式 {item.act}")
+    if item.recipient:
+        facts.append(f"报送对象 {recipient(roster, duty)}")
+    if not item.required:
+        facts.append("鼓励事项，不算逾期")
+    yield "；".join(facts)
+    yield from terms(duty)
+    if item.threshold:
+        yield f"达标与否只看下面 {_kind(item)} 里的数字"
+    if duty.conflict:
+        places = sorted({masked(c.filing.path if isinstance(c, Claim) else c.path) for c in duty.conflict})
+        yield f"已有的报送互相矛盾（{'、'.join(places)}）；请核实后据实填写"
+    elif claim := _claim(duty):
+        made_up = "（演示数据）" if claim.filing.submission.demo else ""
+        yield f"最近一次（{claim.filing.period}）报的是“{claim.entry.status}”{made_up}"
+
+
+def _when(duty: Duty, month: Month) -> str:
+    text = duty.item.deadline.text if duty.item.deadline else "未规定"
+    if duty.original_due is None:
+        return text
+    due = f"{duty.original_due} 到期"
+    if duty.extension:
+        grant = duty.extension.grant
+        until = grant.until_on(month.last_day)
+        due += f"，已批准延期至 {until}{'（其后撤销）' if until != grant.until else ''}"
+    elif duty.original_due <= month.last_day:
+        due += "，往月到期" if duty.carried_over(month) else "，本月到期"
+    return f"{text}（{due}）"
+
+
+def _kind(item: Item) -> Kind:
+    return "staffing" if item.threshold and item.threshold.share else "training"
+
+
+def _entry(roster: Roster, duty: Duty) -> Iterator[str]:
+    claim, hints = _claim(duty), _hints(roster, duty)
+    said = claim.entry if claim else Entry(item=duty.item.id)
+    yield f"  - item: {duty.item.id}\n"
+    if duty.cycle is not None:
+        yield indent(_key("cycle", duty.cycle, year(duty) or "届期年份"), "    ")
+    yield indent(_key("status", None, hints.pop("status")), "    ")
+    for key in [key for key in Entry.model_fields if key in hints or getattr(said, key)]:
+        if key not in {"item", "cycle", "status"}:
+            yield indent(_key(key, getattr(said, key), hints.get(key, ""), "# "), "    ")
+
+
+def _hints(roster: Roster, duty: Duty) -> dict[str, str]:
+    """The keys that a report on the duty may need, and what each one wants."""
+    item, excused = duty.item, may_be_excused(duty)
+    answers = ["推进中", "未启动", *(["不适用"] if excused else [])]
+    hints: dict[str, str] = {}
+    if not item.ongoing and not item.threshold:
+        answers.insert(0, "已完成")
+        hints["completed_on"] = "完成日期，与“已完成”同写"
+        if item.act:
+            hints["act"] = f"办理方式，应为 {item.act}"
+        if item.recipient:
+            hints["recipient"] = f"报给了谁，应为 {recipient(roster, duty)}"
+        hints["evidence"] = "佐证材料，“已完成”必写"
+    if excused:
+        decided = "" if item.condition or not item.required else "；要有牵头单位的免除决定才算"
+        hints["reason"] = f"“不适用”的理由{decided}"
+    status = f"进展：{'、'.join(answers[:-1])} 或 {answers[-1]}"
+    if item.ongoing:
+        status += "（长期坚持的事项没有“已完成”）"
+    return {"status": status} | hints | {"problems": "存在问题", "next_steps": "下一步措施"}
+
+
+def _key(key: str, value: object, hint: str, before: str = "") -> str:
+    """A key with what is known of it, perhaps behind a mark, and a comment that says what it wants."""
+    known = value is not None and value != ()
+    first, *rest = (dump({key: value}).rstrip("\n") if known else f"{key}:").split("\n")
+    if known:
+        first, *rest = (before + line for line in (first, *rest))
+    if hint and (not rest or first.endswith(f"{key}:")):
+        first += " " * max(1, _HINTS_AT - cells(first)) + comment(hint).rstrip("\n")
+    return "\n".join([first, *rest]) + "\n"
+
+
+# ---- figures ---------------------------------------------------------------------------------------------
+
+_ROWS: dict[Kind, tuple[str, type[BaseModel], str, str]] = {
+    "staffing": (
+        "人员配备",
+        Department,
+        "每个部门一行；已经撤并的写 {name: 部门名称, ceased: 撤并日期}，不填人数。以前有而这次没有写的，列为待核实",
+        "{name: 部门名称, key: , officers: , legal_background: , legal_reviewers: }",
+    ),
+    "training": (
+        "培训学时",
+        Officer,
+        "每名执法人员一行，不写姓名；年内新入职或转入的写 since: 日期，学时不足的列为待核实，不算不达标",
+        "{code: 人员代码, public_law: , business: , skills: , political: }",
+    ),
+}
+"""What each table is, of what its rows are, how to fill them in, and a blank one."""
+
+
+def _figures(kind: Kind, duty: Duty, month: Month) -> Iterator[str]:
+    """A table to uncomment: as it was reported last, or blank."""
+    title, model, how, blank = _ROWS[kind]
+    yield comment(f"{title}（{duty.item.source}）：{how}。")
+    keys = [f"{name} {field.title}" for name, field in model.model_fields.items()]
+    yield from (comment("、".join(line)) for line in (keys[:3], keys[3:]))
+    table = _table(duty)
+    if table:
+        faulty = "，有错误的行没有列出" if table.faulty else ""
+        yield comment(f"以下是 {table.period} 的报送{faulty}。去掉行首的 #，逐行更新，并把 as_of 改成新的统计截止日：")
+    else:
+        why = "已有的表互相矛盾，没有照抄" if duty.conflict else "还没有可照抄的表"
+        yield comment(f"{why}。去掉行首的 #，据实填写：")
+    year = [f"  year: {table.year if table else month.year}"] if kind == "training" else []
+    rows = [scalar(row) for _, row in table.rows] if table else [blank]
+    lines = [f"{kind}:", *year, f"  as_of: {table.as_of if table else month.last_day}", f"  {ROWS[kind]}:"]
+    yield from map(comment, [*lines, *(f"    - {row}" for row in rows)])

@@ -1,0 +1,336 @@
+"""The form in which a unit reports a month: a workbook that ``zhifa import`` reads back.
+
+The same data gives the same bytes: no clock, no machine, a fixed order.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TypeVar, get_args
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import tostring
+
+from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
+from zhifa_cli.forms.wording import recipient, terms, year
+from zhifa_cli.ledger.duty import Duty, Ledger
+from zhifa_cli.model.roster import Roster, Unit
+from zhifa_cli.model.scalars import Month
+from zhifa_cli.model.submission import Act, Department, Officer, Progress
+from zhifa_cli.text.unseen import visible
+from zhifa_cli.text.width import cells
+
+_FONT = "宋体"
+_HEADING_ROW = 3
+_SPARE_ROWS = {"进展": 20, "人员配备": 60, "培训学时": 300}
+_LINE_HEIGHT = 15
+_CORE = "docProps/core.xml"
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+_THIN = Side(style="thin", color="BFBFBF")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_GREY = PatternFill("solid", fgColor="EDEDED")
+_BLUE = PatternFill("solid", fgColor="D9E2F3")
+_YELLOW = PatternFill("solid", fgColor="FFF8DC")
+_WRAPPED = Alignment(wrap_text=True, vertical="center")
+_MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
+
+_HOW_TO = """\
+填表说明
+1. 灰色的列已经填好，不用改；其余各列据实填写。没有进展的行留空，导入时跳过。
+2. 进展只选 已完成、推进中、未启动、不适用 之一。
+3. “已完成”要写完成日期和佐证材料名称；有报送对象的，还要在“报送给”写明报给了谁。
+4. “不适用”要写不适用理由：附条件的和鼓励的事项，理由就够了；其他事项要有牵头单位的免除决定，没有的列为待核实。“推进中”请写存在问题和下一步措施。
+5. 日期写到日，如 2024-06-28；只写到月的不能采用。
+6. 一项有几份佐证材料的，第二份起写在表后的空行，条款编号（和年度）照抄。
+7. 按数字判定的事项（人员占比、培训学时），达标与否只看“人员配备”“培训学时”两张表，不能写“不适用”（附条件的和鼓励的除外）。
+8. 人员配备每个部门一行，培训学时每名执法人员一行；人员用单位内部代码，不写姓名、身份证号和手机号。
+9. 部门撤并了的保留一行，填撤并日期；年内新入职或转入的人员填入职日期（表头有批注说明）。
+10. 两张数字表都要在表头上方填统计截止日；本月没有新数字的，整张表留空。
+11. 工作表的保护没有密码，确需调整时可以撤销；表头和条款编号请勿改动。
+12. 填好后运行 zhifa import 导入。不能确定的内容不会猜，会逐条列出来。"""
+
+T = TypeVar("T", Department, Officer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    heading: str
+    width: int
+    given: bool = False
+    """Filled in by us, and locked."""
+    format: str = "General"
+    rule: str | None = None
+    """The name of the validation that it is under."""
+    short: bool = False
+    """A number or a word, which reads best in the middle."""
+    why: str = ""
+    """What it is for, where its heading does not say."""
+
+
+_DAY = "yyyy-mm-dd"
+_PROGRESS = (
+    _Column("序号", 6, given=True, short=True),
+    _Column("条款编号", 25, given=True, format="@"),
+    _Column("年度", 7, given=True, short=True),
+    _Column("主要任务", 44, given=True),
+    _Column("完成时限", 18, given=True, short=True),
+    _Column("报送对象", 14, given=True, short=True),
+    _Column("进展", 10, rule="status", short=True),
+    _Column("完成日期", 13, format=_DAY, rule="day", short=True),
+    _Column("办理方式", 10, rule="act", short=True),
+    _Column("报送给", 16),
+    _Column("佐证材料名称", 30),
+    _Column("文号", 22, format="@"),
+    _Column("成文日期", 13, format=_DAY, rule="day", short=True),
+    _Column("存放处", 20),
+    _Column("存在问题", 26),
+    _Column("下一步措施", 26),
+    _Column("不适用理由", 22),
+)
+_STAFFING = (
+    _Column("部门名称", 36),
+    _Column("是否重点", 12, rule="key", short=True),
+    _Column("执法人员", 12, rule="count", short=True),
+    _Column("法律背景", 12, rule="count", short=True),
+    _Column("法制审核", 12, rule="count", short=True),
+    _Column(
+        "撤并日期",
+        13,
+        format=_DAY,
+        rule="day",
+        short=True,
+        why="部门已撤销或并入别的部门的，写撤并日期，不再填人数。以前报过的部门不要直接删去：少了部门又没有说明，整项待核实。",
+    ),
+)
+_TRAINING = (
+    _Column("代码", 20, format="@"),
+    _Column("公共法律", 12, rule="hours", short=True),
+    _Column("业务", 12, rule="hours", short=True),
+    _Column("技能", 12, rule="hours", short=True),
+    _Column("政治", 12, rule="hours", short=True),
+    _Column(
+        "入职日期",
+        13,
+        format=_DAY,
+        rule="day",
+        short=True,
+        why="培训年度内新入职或转入的人员，写入职（转入）日期：学时不足的待核实，不算不达标。其他人员不填。",
+    ),
+)
+
+
+def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> bytes:
+    """The form for what a unit owes and has not completed, with tables for the figures that it owes."""
+    owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
+    plan = ledger.dataset.head.title if ledger.dataset.head else ""
+    demo = "（含演示数据）" if ledger.dataset.demo else ""
+    whose = f"填报单位：{unit.name}"
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    asked = [_progress_row(number, duty, ledger.dataset.roster) for number, duty in enumerate(open_, 1)]
+    progress = _sheet(book, "进展", f"{plan}落实情况台账{demo}", _PROGRESS, asked)
+    _label(progress, 1, whose)
+    _label(progress, 5, f"报告月份：{month}")
+    progress.freeze_panes = f"E{_HEADING_ROW + 1}"
+    if any(duty.item.threshold and duty.item.threshold.share for duty in owed):
+        known = _known(owed, Department)
+        rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known if d.ceased is None]
+        sheet = _sheet(book, "人员配备", "人员配备情况", _STAFFING, rows)
+        _label(sheet, 1, whose)
+        _input(sheet, 3, "统计截止日：", None, _DAY)
+    if any(duty.item.threshold and duty.item.threshold.hours for duty in owed):
+        trained = _known((duty for duty in owed if duty.cycle in {None, month.year}), Officer)
+        officers = [(officer.code, *[None] * 4, officer.since) for officer in trained]
+        sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, officers)
+        _label(sheet, 1, whose)
+        _input(sheet, 2, "培训年度：", month.year, "General")
+        _input(sheet, 4, "统计截止日：", None, _DAY)
+    _instructions(book)
+    return _fixed(book, datetime.combine(month.first_day, time()))
+
+
+def _known(duties: Iterable[Duty], model: type[T]) -> list[T]:
+    """The rows of the last table that the unit filed, for their names; made-up ones are nobody's."""
+    tables = (duty.assessment.table for duty in duties if duty.assessment)
+    found = ([row for _, row in table.rows if isinstance(row, model)] for table in tables if not table.demo)
+    return next((rows for rows in found if rows), [])
+
+
+def _progress_row(number: int, duty: Duty, roster: Roster) -> tuple[object, ...]:
+    item = duty.item
+    judged = f"按“{'人员配备' if item.threshold.share else '培训学时'}”表的数字判定" if item.threshold else ""
+    remarks = list(filter(None, [year(duty), *terms(duty), judged]))
+    title = f"{item.title}〔{'；'.join(remarks)}〕" if remarks else item.title
+    return number, item.id, duty.cycle, title, _deadline(duty), recipient(roster, duty)
+
+
+def _deadline(duty: Duty) -> str:
+    if duty.original_due is None:
+        text = duty.item.deadline.text if duty.item.deadline else "未规定时限"
+    else:
+        text = _in_words(duty.original_due)
+    if duty.due and duty.due != duty.original_due:
+        text += f"（延期至{_in_words(duty.due)}）"
+    return text if duty.item.required else f"{text}（鼓励）"
+
+
+def _in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+# ---- drawing ---------------------------------------------------------------------------------------------
+
+
+def _sheet(
+    book: Workbook, name: str, title: str, columns: Sequence[_Column], rows: Sequence[Sequence[object]]
+) -> Worksheet:
+    """A titled table with headings, the rows that are known, and empty ones to fill in."""
+    sheet: Worksheet = book.create_sheet(name)
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(columns))
+    _write(sheet, 1, 1, title, font=Font(_FONT, size=16, bold=True), alignment=Alignment(vertical="center"))
+    sheet.row_dimensions[1].height = 30
+    sheet.row_dimensions[2].height = 20
+    sheet.row_dimensions[_HEADING_ROW].height = 24
+    for index, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+        heading = {"font": Font(_FONT, size=11, bold=True), "alignment": _MIDDLE, "fill": _BLUE, "border": _BORDER}
+        _write(sheet, _HEADING_ROW, index, column.heading, **heading)
+        if column.why:
+            sheet.cell(_HEADING_ROW, index).comment = Comment(column.why, "zhifa", height=100, width=260)
+    last = _HEADING_ROW + len(rows) + _SPARE_ROWS[name]
+    for number in range(_HEADING_ROW + 1, last + 1):
+        given = rows[number - _HEADING_ROW - 1] if number - _HEADING_ROW <= len(rows) else None
+        _row(sheet, number, columns, given)
+    for rule, validation in _validations().items():
+        ranges = [i for i, column in enumerate(columns, 1) if column.rule == rule]
+        for letter in map(get_column_letter, ranges):
+            validation.add(f"{letter}{_HEADING_ROW + 1}:{letter}{last}")
+        if ranges:
+            sheet.add_data_validation(validation)
+    sheet.freeze_panes = f"B{_HEADING_ROW + 1}"
+    _protect(sheet)
+    sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
+    _print_on(sheet, "8" if len(columns) > 10 else "9")  # noqa: PLR2004 - A3 for the wide one, A4 for the others
+    return sheet
+
+
+def _row(sheet: Worksheet, number: int, columns: Sequence[_Column], given: Sequence[object] | None) -> None:
+    lines = 1
+    for index, column in enumerate(columns, 1):
+        value = given[index - 1] if given and index <= len(given) else None
+        locked = column.given and given is not None
+        cell = sheet.cell(number, index)
+        cell.font, cell.border, cell.alignment = Font(_FONT, size=10), _BORDER, _MIDDLE if column.short else _WRAPPED
+        cell.number_format = column.format
+        cell.protection = Protection(locked=locked)
+        if locked:
+            cell.fill = _GREY
+        if value is not None:
+            _put(sheet, number, index, value)
+            lines = max(lines, -(-cells(str(value)) // column.width))
+    if given is not None:
+        sheet.row_dimensions[number].height = 4 + _LINE_HEIGHT * lines
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: object, **style: object) -> None:
+    _put(sheet, row, column, value)
+    for name, setting in style.items():
+        setattr(sheet.cell(row, column), name, setting)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: object) -> None:
+    """Text is text: what starts with an equals sign is no formula."""
+    cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        cell.value = visible(value)
+        cell.data_type = "s"
+    else:
+        cell.value = value  # type: ignore[assignment]  # numbers and dates alone come here
+
+
+def _label(sheet: Worksheet, column: int, text: str) -> None:
+    _write(sheet, 2, column, text, font=Font(_FONT, size=11), alignment=Alignment(vertical="center"))
+
+
+def _input(sheet: Worksheet, column: int, label: str, value: object, number_format: str) -> None:
+    """A label above the table, and beside it a cell to fill in."""
+    _write(
+        sheet, 2, column, label, font=Font(_FONT, size=11), alignment=Alignment(horizontal="right", vertical="center")
+    )
+    style = {"fill": _YELLOW, "border": _BORDER, "number_format": number_format, "protection": Protection(locked=False)}
+    _write(sheet, 2, column + 1, value, **style, alignment=_MIDDLE)
+
+
+def _validations() -> dict[str, DataValidation]:
+    return {
+        "status": _explained(DataValidation("list", _choices(Progress)), "从列表中选一个"),
+        "act": _explained(DataValidation("list", _choices(get_args(Act))), "办的是哪一种，须与要求一致"),
+        "key": _explained(DataValidation("list", _choices(["是", "否", "待认定"])), "是否为重点行政执法部门"),
+        # any date will do, and text only warns: people write 2024.6.28, which can be read, too
+        "day": _explained(
+            DataValidation("date", "0", errorStyle="warning", operator="greaterThanOrEqual"), "写到日，如 2024-06-28"
+        ),
+        "count": _explained(DataValidation("whole", "0", operator="greaterThanOrEqual"), "人数，非负整数"),
+        "hours": _explained(DataValidation("decimal", "0", operator="greaterThanOrEqual"), "学时，非负数"),
+    }
+
+
+def _choices(values: Iterable[str]) -> str:
+    return f'"{",".join(values)}"'
+
+
+def _explained(validation: DataValidation, prompt: str) -> DataValidation:
+    validation.allow_blank = validation.showErrorMessage = validation.showInputMessage = True
+    validation.prompt = validation.error = prompt
+    validation.errorTitle = "请核对"
+    return validation
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Against slips, not against people: there is no password."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+
+
+def _print_on(sheet: Worksheet, paper: str) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = paper
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+
+
+def _instructions(book: Workbook) -> None:
+    sheet = book.create_sheet(INSTRUCTIONS)
+    sheet.column_dimensions["A"].width = 100
+    _print_on(sheet, "9")
+    for number, line in enumerate(_HOW_TO.splitlines(), 1):
+        font = Font(_FONT, size=14 if number == 1 else 11, bold=number == 1)
+        _write(sheet, number, 1, line, font=font, alignment=_WRAPPED)
+        sheet.row_dimensions[number].height = 26 if number == 1 else 18 * -(-cells(line) // 96)
+
+
+# ---- bytes -----------------------------------------------------------------------------------------------
+
+
+def _fixed(book: Workbook, moment: datetime) -> bytes:
+    """The workbook with a fixed time wherever openpyxl and zip would put the clock's."""
+    raw, fixed = io.BytesIO(), io.BytesIO()
+    book.save(raw)
+    properties = DocumentProperties(creator="zhifa", created=moment, modified=moment)
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:
+        for name in source.namelist():
+            content = tostring(properties.to_tree()) if name == _CORE else source.read(name)
+            target.writestr(zipfile.ZipInfo(name, _ZIP_EPOCH), content, zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()

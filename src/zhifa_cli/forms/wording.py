@@ -1,0 +1,50 @@
+"""What every form that a unit fills in, as YAML or as a workbook, asks and says of what it owes."""
+
+from collections.abc import Iterator
+
+from zhifa_cli.ledger.claims import accepted_recipients
+from zhifa_cli.ledger.duty import Duty, Ledger, inherited
+from zhifa_cli.model.roster import Roster, Unit
+from zhifa_cli.model.scalars import Month
+from zhifa_cli.views.wording import year_before
+
+
+def open_duties(ledger: Ledger, unit: Unit, month: Month) -> tuple[Duty, ...]:
+    """What the unit owes and has not completed at the month's end; no cycles of years to come."""
+    owed = (duty for duty in ledger.duties if duty.unit.id == unit.id and not duty.complete)
+    return tuple(duty for duty in owed if duty.cycle is None or duty.cycle <= month.year)
+
+
+def terms(duty: Duty) -> Iterator[str]:
+    """What the unit must know before it answers, beyond what the duty is, when it is due and to whom it goes."""
+    item = duty.item
+    if item.condition:
+        yield f"附条件：{item.condition}（条件没有出现的，写“不适用”和理由）"
+    if item.once:
+        yield "办成一次即可，以后年度不必再办"
+    if item.narrowed:
+        yield f"本句只对{'、'.join(item.responsible)}"
+    if duty.binding.beneath:
+        yield "由所属执法部门承担"
+    if duty.predecessors:
+        yield inherited(duty.predecessors)
+
+
+def year(duty: Duty) -> str:
+    """Of a report on the year before, which year it is due in and which it is about."""
+    before = year_before(duty.item, duty.cycle)
+    return f"届期年份 {duty.cycle}{before} 的情况" if before else ""
+
+
+def recipient(roster: Roster, duty: Duty) -> str | None:
+    """To whom it goes, in the document's words; and which body that is for this unit, where something says so."""
+    word = duty.item.recipient
+    if word is None:
+        return None
+    names = [name for name in accepted_recipients(roster, duty.unit, word) if name != word]
+    return f"{word}（{' 或 '.join(names)}）" if names else word
+
+
+def may_be_excused(duty: Duty) -> bool:
+    """Whether 不适用 can be an answer: figures judge a threshold, unless it is conditional or only encouraged."""
+    return not duty.item.threshold or bool(duty.item.condition) or not duty.item.required

@@ -1,0 +1,89 @@
+"""``zhifa calendar`` at a terminal: by date, each item once with all whom it binds."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain
+from zhifa_cli.output.marks import CALENDAR
+from zhifa_cli.views.agenda import Agenda
+from zhifa_cli.views.wording import cited
+
+_NAMED = 3
+"""So many units are named; more are counted."""
+_WEEKDAYS = "一二三四五六日"
+
+
+def render(shown: Agenda, width: int, *, color: bool) -> str:
+    """One section for each due date, and what lies before and after the span."""
+    title = f"{shown.start} 至 {shown.end} {CALENDAR}"
+    parts: list[RenderableType] = [headline(shown.ledger, title), Text()]
+    alone = len({duty.unit.id for duty in shown.duties}) == 1
+    for due, duties in groupby(shown.duties, key=lambda duty: duty.due):
+        if due is not None:
+            parts += _day(due, list(duties), shown.ledger.cutoff.on, alone=alone)
+    parts += [Flow(Text(line)) for line in _closing(shown)]
+    return draw(parts, width, color=color)
+
+
+def _day(due: date, duties: Sequence[Duty], today: date, *, alone: bool) -> Iterator[RenderableType]:
+    items = [list(group) for _, group in groupby(duties, key=lambda duty: (duty.item.id, duty.cycle))]
+    heading = Text(f"{due} 星期{_WEEKDAYS[due.weekday()]}", "bold underline")
+    about = f"  {_distance((due - today).days)} · {len(items)} 个事项，{_units(duties)}"
+    yield Flow(heading.append_text(plain(about, "not bold not underline")))
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(ratio=5)
+    table.add_column(ratio=3)
+    for group in items:
+        table.add_row(Flow(_what(group)), Flow(_standing(group) if alone else _who(group)))
+    yield Padding(table, (0, 0, 1, 2))
+
+
+def _distance(days: int) -> str:
+    if days == 0:
+        return "当日"
+    return f"{days} 天后" if days > 0 else f"已过 {-days} 天"
+
+
+def _what(group: Sequence[Duty]) -> Text:
+    first = group[0]
+    text = plain(first.item.title + ("" if first.item.required else "〔鼓励〕"))
+    text.append("\n").append_text(plain(cited(first), "dim"))
+    for duty in group:
+        if duty.due != duty.original_due:
+            text.append("\n").append_text(plain(f"{duty.unit.name}经批准延期，原定 {duty.original_due}", "yellow"))
+    return text
+
+
+def _who(group: Sequence[Duty]) -> Text:
+    return plain(_units(group)).append("\n").append_text(_standing(group))
+
+
+def _standing(group: Sequence[Duty]) -> Text:
+    counts = Counter(duty.status for duty in group)
+    text = Text()
+    for index, status in enumerate(status for status in Status if counts[status]):
+        number = f" {counts[status]}" if len(group) > 1 else ""
+        text.append("、" if index else "").append(status.label + number, STATUS_STYLES.get(status, ""))
+    return text
+
+
+def _units(duties: Sequence[Duty]) -> str:
+    names = list(dict.fromkeys(duty.unit.name for duty in duties))
+    return "、".join(names) if len(names) <= _NAMED else f"{len(names)} 个单位"
+
+
+def _closing(shown: Agenda) -> Iterator[str]:
+    if not shown.duties:
+        yield "这段时间没有到期的事项。"
+    if shown.next_due:
+        yield f"此后最近的到期日是 {shown.next_due}；往后看请加 --to {shown.next_due}。"
+    if shown.late:
+        yield f"另有 {shown.late} 项在此之前到期，逾期未完成或不达标；查看：zhifa overdue。"

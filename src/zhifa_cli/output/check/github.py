@@ -1,0 +1,35 @@
+"""``zhifa check -f github``: workflow commands, which GitHub Actions shows as annotations beside the lines."""
+
+from zhifa_cli.finding import Finding, Position, Result, Severity
+from zhifa_cli.text.unseen import visible
+from zhifa_cli.views.phrases import sentence, severest_first
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def render(result: Result) -> str:
+    """What settings have hidden, then a command for each finding, the worst first: GitHub keeps ten of each kind."""
+    told = [f"::notice title=zhifa::{_data(visible(result.settings))}"] if result.settings else []
+    commands = (_command(finding, result.unit_names) for finding in sorted(result.findings, key=severest_first))
+    return "".join(f"{line}\n" for line in (*told, *commands))
+
+
+def _command(finding: Finding, unit_names: dict[str, str]) -> str:
+    position = finding.position or Position(1, 1)
+    properties = {
+        "file": finding.path,
+        "line": str(position.line),
+        "col": str(position.column),
+        "title": f"{finding.rule} {finding.name}",
+    }
+    given = ",".join(f"{name}={_property(visible(value))}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {given}::{_data(visible(sentence(finding, unit_names)))}"
+
+
+def _data(text: str) -> str:
+    """What the runner reads back from after ``::``; the percent sign goes first."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

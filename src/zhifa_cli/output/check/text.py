@@ -1,0 +1,107 @@
+"""``zhifa check`` at a terminal: by unit, the worst first, each finding with its clause and its line."""
+
+from collections.abc import Iterator
+
+from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from zhifa_cli.finding import Finding, Position, Result, Severity
+from zhifa_cli.output.console import SEVERITY_STYLES, Flow, banner, draw, plain
+from zhifa_cli.output.marks import CHECK
+from zhifa_cli.rules.registry import BY_CODE
+from zhifa_cli.text.unseen import visible
+from zhifa_cli.text.width import cells
+from zhifa_cli.views.phrases import cited, counts, groups, longest, place, tally, timing, waiver
+
+_DATA_RULES = "ZF1"
+_SCREEN = 40
+"""More findings than this scroll away, and an overview comes after them."""
+_PLAIN = "not bold not dim default"
+
+
+def render(result: Result, width: int, *, color: bool, show_waived: bool = False) -> str:
+    """Groups of findings, an overview where they are many, and the summary as the last line."""
+    heading = banner(result.plan, result.as_of, closed=result.closed, demo=result.demo, title=CHECK)
+    parts: list[RenderableType] = [Flow(heading), Text()]
+    grouped = groups(result)
+    for unit, findings in grouped:
+        parts += _group(unit, findings, width)
+    if show_waived and result.waived:
+        parts += _waived(result)
+    if len(result.findings) > _SCREEN and len(grouped) > 1:
+        parts += [_overview(grouped), Text()]
+    if result.findings:
+        worst = min(result.findings, key=lambda finding: (finding.severity.rank, finding.rule))
+        parts.append(Text(f"规则说明：zhifa explain {worst.rule}", "dim"))
+    summary = _summary(result)
+    return draw(parts, width, color=color) + draw([summary], max(width, cells(summary.plain)), color=color)
+
+
+def _group(unit: str, findings: list[Finding], width: int) -> Iterator[RenderableType]:
+    heading = plain(unit, "bold underline")
+    yield Flow(heading.append(f"  {counts(findings, ' · ')}", "not underline"))
+    for finding in findings:
+        yield from _finding(finding)
+        if finding.rule.startswith(_DATA_RULES) and finding.excerpt:
+            yield _excerpt(finding.excerpt, finding.position or Position(1, 1), width)
+    yield Text()
+
+
+def _finding(finding: Finding) -> Iterator[RenderableType]:
+    head = Text(f"{finding.severity.label} {finding.rule}", SEVERITY_STYLES[finding.severity])
+    about = " ".join(filter(None, [BY_CODE[finding.rule].title, cited(finding)]))
+    head.append_text(plain(f" {' · '.join(filter(None, [about, timing(finding)]))}", _PLAIN))
+    yield Padding(Flow(head), (0, 0, 0, 2))
+    yield Padding(Flow(plain(finding.message)), (0, 0, 0, 4))
+    yield Padding(Flow(plain(place(finding), "dim")), (0, 0, 0, 4))
+
+
+def _excerpt(line: str, position: Position, width: int) -> Text:
+    """The source line, cut to the terminal's width around the column, and a caret below the column."""
+    gutter = f"    {position.line} | "
+    room = max(20, width - len(gutter) - 2)
+    column = position.column - 1
+    start = column
+    while start > max(0, column - room) and cells(visible(line[start - 1 : column])) <= room // 2:
+        start -= 1
+    end = start
+    while end < min(len(line), start + room) and cells(visible(line[start : end + 1])) <= room:
+        end += 1
+    cut, more = "…" if start else "", "…" if end < len(line) else ""
+    before = len(gutter) + cells(cut + visible(line[start:column]))
+    return Text.assemble(
+        (gutter + cut, "dim"), plain(line[start:end]), (more, "dim"), ("\n" + " " * before + "^", "bold red")
+    )
+
+
+def _waived(result: Result) -> Iterator[RenderableType]:
+    yield Text(f"已豁免  {len(result.waived)}", "bold underline")
+    for waived in result.waived:
+        finding = waived.finding
+        unit = result.unit_names[finding.unit or ""]
+        yield Padding(Flow(plain(f"{finding.rule} {unit} {cited(finding)}")), (0, 0, 0, 2))
+        for text in (finding.message, waiver(waived), place(finding)):
+            yield Padding(Flow(plain(text, "dim")), (0, 0, 0, 4))
+    yield Text()
+
+
+def _overview(grouped: list[tuple[str, list[Finding]]]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("单位", no_wrap=True)
+    for severity in Severity:
+        table.add_column(severity.label, justify="right", style=SEVERITY_STYLES[severity])
+    table.add_column("逾期最久", justify="right")
+    for unit, findings in grouped:
+        numbers = (sum(f.severity is severity for f in findings) for severity in Severity)
+        days = longest(findings)
+        table.add_row(plain(unit), *(str(n) if n else "·" for n in numbers), f"{days} 天" if days else "·")
+    return table
+
+
+def _summary(result: Result) -> Text:
+    """The last line, and one line however narrow the terminal."""
+    worst = min((finding.severity for finding in result.findings), key=lambda severity: severity.rank, default=None)
+    return Text(tally(result), SEVERITY_STYLES[worst] if worst else "bold green")

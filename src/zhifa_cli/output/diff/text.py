@@ -1,0 +1,57 @@
+"""``zhifa diff`` at a terminal: what is new, worse, eased and settled."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from zhifa_cli.check.comparison import Comparison, Pair
+from zhifa_cli.finding import Finding
+from zhifa_cli.output.console import SEVERITY_STYLES, Flow, draw, plain
+from zhifa_cli.output.marks import DIFF
+from zhifa_cli.views.phrases import changes, place, sentence, severest_first
+
+_PLAIN = "not bold default"
+
+
+def render(comparison: Comparison, names: dict[str, str], width: int, *, color: bool) -> str:
+    """A section for each kind of change, the worst first, and one summary line at the end."""
+    old, new = comparison.old, comparison.new
+    heading = plain(new.plan, "bold").append(f"\n{DIFF}{old.as_of} → {new.as_of}", _PLAIN)
+    if old.demo or new.demo:
+        heading.append(" · 含演示数据", "bold yellow")
+    parts: list[RenderableType] = [
+        Flow(heading),
+        Text(),
+        *_section("新增", (_added(f, names) for f in sorted(comparison.added, key=severest_first))),
+        *_section("变差", (_changed(pair, names) for pair in comparison.worse)),
+        *_section("好转", (_changed(pair, names) for pair in comparison.eased)),
+        *_section("已了结", (_settled(f, names) for f in comparison.settled)),
+        Flow(Text(changes(comparison), "bold red" if comparison.regressed else "bold green")),
+    ]
+    return draw(parts, width, color=color)
+
+
+def _section(title: str, entries: Iterable[Text]) -> Iterator[RenderableType]:
+    listed = list(entries)
+    if listed:
+        yield Text(f"{title}（{len(listed)}）", "bold underline")
+        yield from (Padding(Flow(entry), (0, 0, 0, 2)) for entry in listed)
+        yield Text()
+
+
+def _added(finding: Finding, names: dict[str, str]) -> Text:
+    text = Text(f"{finding.severity.label} {finding.rule} ", SEVERITY_STYLES[finding.severity])
+    text.append_text(plain(sentence(finding, names), _PLAIN))
+    return text.append("\n  ").append_text(plain(place(finding), f"dim {_PLAIN}"))
+
+
+def _changed(pair: Pair, names: dict[str, str]) -> Text:
+    before, after = pair
+    was = f"原为 {before.severity.label} {before.rule}：{before.message}"
+    return _added(after, names).append("\n  ").append_text(plain(was, f"dim {_PLAIN}"))
+
+
+def _settled(finding: Finding, names: dict[str, str]) -> Text:
+    return plain(f"{finding.severity.label} {finding.rule} {sentence(finding, names)}", "dim")

@@ -1,0 +1,195 @@
+"""``zhifa show``: a clause and whom it binds, or all that a unit owes."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from zhifa_cli.ledger.duty import BENEATH, Duty, Ledger, Status
+from zhifa_cli.ledger.judge import bodies_bound
+from zhifa_cli.model.plan import Clause, Item, Measure, Plan
+from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
+from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, plain
+from zhifa_cli.output.marks import SHOW
+from zhifa_cli.views.wording import lateness, year_before
+
+_NO_DEADLINE = "未规定时限"
+
+
+def measure(ledger: Ledger, plan: Plan, shown: Measure, width: int, *, color: bool) -> str:
+    """A measure: each of its clauses in turn."""
+    parts: list[RenderableType] = [headline(ledger, SHOW), Text()]
+    parts.append(plain(f"第 {shown.id} 项举措 {shown.title}", "bold"))
+    if shown.section:
+        parts.append(plain(shown.section, "dim"))
+    for clause in shown.clauses:
+        parts += [Text(), *_clause(ledger, plan, clause)]
+    return draw(parts, width, color=color)
+
+
+def item(ledger: Ledger, plan: Plan, shown: Item, width: int, *, color: bool) -> str:
+    """One clause, requirement or milestone: source, who is bound, what is due when, and how it stands."""
+    parts: list[RenderableType] = [headline(ledger, SHOW), Text()]
+    clause = plan.clauses.get(shown.id)
+    parts += list(_clause(ledger, plan, clause)) if clause else list(_item(ledger, shown))
+    return draw(parts, width, color=color)
+
+
+def _clause(ledger: Ledger, plan: Plan, clause: Clause) -> Iterator[RenderableType]:
+    yield from _item(ledger, plan.items[clause.id])
+    leaves = [i for i in plan.leaves if i.clause == clause.id and i.id != clause.id]
+    if leaves:
+        yield Text(f"具体要求（{len(leaves)} 项）", "bold")
+        yield Padding(_requirements(ledger, leaves), (0, 0, 0, 2))
+
+
+def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
+    dataset = ledger.dataset
+    bound = bodies_bound(dataset, dataset.plan, shown) if dataset.plan else []
+    yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    facts.add_column(no_wrap=True, style="dim")
+    facts.add_column()
+    facts.add_row("出处", Flow(plain(shown.source)))
+    facts.add_row("时限", plain(shown.deadline.text if shown.deadline else _NO_DEADLINE))
+    facts.add_row("届期", Flow(plain(_dues(ledger, shown))))
+    facts.add_row("责任单位", Flow(plain("、".join(shown.responsible))))
+    if shown.narrowed and dataset.plan and shown.clause:
+        whole = "、".join(dataset.plan.clauses[shown.clause].responsible)
+        facts.add_row("", Flow(plain(f"本句只对{'、'.join(shown.responsible)}（条款的责任单位是{whole}）")))
+    names = "、".join(_named(unit, binding) for unit, binding in bound)
+    facts.add_row("", Flow(plain(f"共 {len(bound)} 个：{names}")))
+    if shown.condition:
+        facts.add_row(
+            "适用条件", Flow(plain(f"{shown.condition}（条件没有出现的，报不适用并写理由；没有答复的待核实）"))
+        )
+    if shown.once:
+        facts.add_row("只办一次", Flow(Text("办成以后，以后年度不必再办")))
+    if shown.act:
+        facts.add_row("办理方式", plain(shown.act))
+    if shown.recipient:
+        facts.add_row("报送对象", plain(shown.recipient))
+    if not shown.required:
+        facts.add_row("约束力", plain("鼓励（不作逾期或不达标）"))
+    if duties := [duty for duty in ledger.duties if duty.item.id == shown.id]:
+        facts.add_row("进展", Flow(_tally(duties)))
+    yield Padding(facts, (0, 0, 0, 2))
+    if not shown.leaf or not duties:
+        return
+    for status, names in _by_status(duties):
+        label = Text(f"{status.label}：", STATUS_STYLES.get(status, ""))
+        yield Padding(Flow(label.append_text(plain(names, "default not bold"))), (0, 0, 0, 2))
+
+
+def _named(unit: Unit, binding: Binding) -> str:
+    """A body, with what must be known of why it is bound."""
+    doubts = [word for word, holds in ((BENEATH, binding.beneath), (INFERRED, binding.inferred)) if holds]
+    return f"{unit.name}（{'；'.join(doubts)}）" if doubts else unit.name
+
+
+def _by_status(duties: Sequence[Duty]) -> Iterator[tuple[Status, str]]:
+    ordered = sorted(duties, key=lambda duty: duty.status.rank)
+    for status, group in groupby(ordered, key=lambda duty: duty.status):
+        if status in {Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED, Status.DONE_LATE}:
+            yield status, "、".join(f"{d.body}{f'（{d.cycle}）' if d.cycle else ''}" for d in group)
+
+
+def _dues(ledger: Ledger, shown: Item) -> str:
+    head = ledger.dataset.head
+    if head is None:
+        return ""
+    days = [
+        f"{due}{'（发文前已届期）' if due < head.issued_on else ''}{year_before(shown, cycle)}"
+        for cycle, due in shown.cycles(head)
+        if due is not None
+    ]
+    return "、".join(days) or ("长期坚持，没有终点" if shown.ongoing else "没有届期之日")
+
+
+def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("编号", no_wrap=True)
+    table.add_column("要求", ratio=2)
+    table.add_column("时限", no_wrap=True)
+    table.add_column("进展", ratio=1)
+    for leaf in leaves:
+        duties = [duty for duty in ledger.duties if duty.item.id == leaf.id]
+        how = "".join(
+            f" 〔{word}〕"
+            for word in (
+                leaf.act,
+                leaf.recipient and f"报{leaf.recipient}",
+                leaf.required or "鼓励",
+                leaf.condition and f"附条件：{leaf.condition}",
+                leaf.once and "只办一次",
+                leaf.narrowed and f"只对{'、'.join(leaf.responsible)}",
+            )
+            if isinstance(word, str)
+        )
+        deadline = leaf.deadline.text if leaf.deadline else _NO_DEADLINE
+        name = plain(leaf.id.partition("/")[2])
+        table.add_row(name, Flow(plain(leaf.title + how)), plain(deadline), Flow(_tally(duties)))
+    return table
+
+
+def _tally(duties: Sequence[Duty]) -> Text:
+    counts = Counter(duty.status for duty in duties)
+    text = Text()
+    for index, status in enumerate(status for status in Status if counts[status]):
+        text.append("、" if index else "").append(f"{status.label} {counts[status]}", STATUS_STYLES.get(status, ""))
+    return text
+
+
+def unit(ledger: Ledger, shown: Unit, duties: Sequence[Duty], width: int, *, color: bool) -> str:
+    """All that a body owes, the worst first and then by due date."""
+    parts: list[RenderableType] = [headline(ledger, SHOW), Text(), plain(" ".join(shown.names[1:]), "bold")]
+    facts = [
+        f"编号 {shown.id}",
+        f"列入依据：{shown.basis or '未注明'}",
+        f"重点部门：{ {True: '是', False: '否', None: '未认定'}[shown.key] }",
+    ]
+    if shown.groups:
+        facts.append(f"所属：{'、'.join(map(_membership, shown.groups))}")
+    parts.append(Flow(plain(" · ".join(facts), "dim")))
+    if not duties:
+        return draw([*parts, Text("没有应办事项。")], width, color=color)
+    parts += [Flow(Text("应办事项 ").append_text(_tally(duties))), _duties(duties)]
+    return draw(parts, width, color=color)
+
+
+def _told_of(duty: Duty) -> str:
+    freed = [f"已免除（{duty.exemption.grant.approved_by}）"] if duty.exemption else []
+    return "；".join([*duty.caveats, *freed])
+
+
+def _membership(membership: Membership) -> str:
+    return membership.name + (f"（{membership.basis}）" if membership.basis else "")
+
+
+def _duties(duties: Sequence[Duty]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("状态", no_wrap=True)
+    table.add_column("到期", no_wrap=True)
+    table.add_column("事项", ratio=1)
+    for duty in sorted(duties, key=lambda d: (d.status.rank, d.original_due is None, d.original_due)):
+        status = Text(duty.status.label, STATUS_STYLES.get(duty.status, ""))
+        if duty.days_overdue:
+            status.append(f"\n{'' if duty.status is Status.UNVERIFIED else '逾期 '}{lateness(duty)}")
+        if duty.before_issue:
+            status.append("\n发文前已届期")
+        due = plain(duty.due or "")
+        if duty.due != duty.original_due:
+            due.append(f"\n（原 {duty.original_due}）")
+        cycle = f"（{duty.cycle}年度{year_before(duty.item, duty.cycle)}）" if duty.cycle else ""
+        told = [f"附条件：{duty.item.condition}" if duty.item.condition else "", _told_of(duty)]
+        table.add_row(
+            status,
+            due,
+            Flow(lines(duty.item.title, " ".join(filter(None, [f"{duty.item.source} {duty.item.id}{cycle}", *told])))),
+        )
+    return table

@@ -1,0 +1,171 @@
+"""What a report says of what is late, doubtful or faulty, and what it asks each body to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from zhifa_cli.finding import Of, Result
+from zhifa_cli.ledger.duty import Duty, Flaw, Status
+from zhifa_cli.model.submission import Department, Officer
+from zhifa_cli.report.parts import NONE, deadline, marked_titles, named, titles
+from zhifa_cli.text.personal import masked
+from zhifa_cli.views import phrases, wording
+from zhifa_cli.views.document import Block, Cell, Light, Paragraph, Table
+from zhifa_cli.views.figures import Material, Snapshot, by_unit, fold, keys, months_carried
+
+_MISSES_SHOWN = 5
+_CLAUSES_SHOWN = 6
+FLAWS = {
+    Flaw.NO_DATE: "没有完成日期",
+    Flaw.NO_EVIDENCE: "没有佐证材料",
+    Flaw.WRONG_RECIPIENT: "没有报给应报的机关",
+    Flaw.WRONG_ACT: "办理方式与要求不符",
+    Flaw.ONGOING_DONE: "长期坚持事项报为已完成",
+    Flaw.AFTER_SUBMISSION: "完成日期晚于报送日期",
+    Flaw.EARLIER_CYCLE: "完成日期属于上一年度",
+    Flaw.UNEXPLAINED: "报为不适用，没有理由",
+    Flaw.UNDECIDED: "报为不适用，没有免除决定",
+    Flaw.UNANSWERED: "附条件的事项，待答复",
+    Flaw.CONFLICT: "报送互相矛盾",
+    Flaw.KEY_UNDETERMINED: "是否重点执法部门待认定",
+    Flaw.FAULTY_TABLE: "表中有错误",
+    Flaw.SHRUNK: "表中缺少以前报过的部门",
+    Flaw.STALE: "数据太旧",
+    Flaw.MID_YEAR: "年内新来的人员学时不足，待核定",
+}
+LATE_HEADER = ("条款", "事项", "到期", "逾期", "缺什么", "差额", "结转", "亮灯")
+
+
+def late_rows(of: Material, duties: Sequence[Duty]) -> tuple[tuple[Cell, ...], ...]:
+    """Late duties of one unit, the longest overdue first."""
+    lines = fold(duties, lambda duty: _late_facts(of, duty), across_units=False)
+    return tuple((line.first.item.source, marked_titles(of.now, line), *line.cells, Light.RED) for line in lines)
+
+
+def _late_facts(of: Material, duty: Duty) -> tuple[Cell, ...]:
+    months = months_carried(duty, of.now.month)
+    return (
+        str(duty.original_due),
+        wording.lateness(duty),
+        missing(duty) + (f"；{phrases.waiver(excuse)}" if (excuse := of.excuse(duty)) else ""),
+        wording.shortfall(duty) or NONE,
+        f"往月结转 {months} 个月" if months else "本月到期",
+    )
+
+
+def missing(duty: Duty) -> str:
+    """What a late duty lacks: the report, the act, the figures."""
+    threshold = duty.item.threshold
+    parts = []
+    if duty.status is Status.NONCOMPLIANT:
+        parts.append(misses(duty))
+    elif duty.flaws:
+        parts.append(f"报为已完成，补证期限已过：{'；'.join(FLAWS[flaw] for flaw in duty.flaws)}")
+    elif threshold:
+        parts.append("没有报送人员配备表" if threshold.share else "没有报送该年度学时表")
+    elif duty.claim:
+        parts.append(f"报送的进展是“{duty.claim.entry.status}”")
+    else:
+        parts.append("没有报送完成情况")
+    if duty.item.act:
+        parts.append(f"应{duty.item.act}{f'（对象：{duty.item.recipient}）' if duty.item.recipient else ''}")
+    if duty.extension:
+        parts.append(wording.prolonged(duty))
+    return "；".join(parts)
+
+
+def misses(duty: Duty) -> str:
+    """Which departments or officers miss a threshold, the figure and the limit of each."""
+    assessment, threshold = duty.assessment, duty.item.threshold
+    if assessment is None or threshold is None:
+        return ""
+    shown = []
+    for miss in assessment.misses[:_MISSES_SHOWN]:
+        if isinstance(miss.row, Department):
+            part, whole = threshold.share_of([miss.row])
+            shown.append(f"{miss.row.name} {part}/{whole}，要求 {threshold.limit_text}，还差 {miss.shortfall} 人")
+        elif isinstance(miss.row, Officer):
+            shown.append(f"{miss.row.code} {threshold.hours_of(miss.row):f} 学时，还差 {miss.shortfall} 学时")
+    more = (
+        f"等 {len(assessment.misses)} {'个部门' if threshold.share else '人'}"
+        if len(assessment.misses) > _MISSES_SHOWN
+        else ""
+    )
+    lead = "" if threshold.share else f"要求每人 {threshold.limit_text} 学时："
+    return lead + "；".join(shown) + more
+
+
+def unverified(now: Snapshot, *, with_units: bool = True) -> Table | Paragraph:
+    if not now.unverified:
+        return Paragraph("没有待核实的事项。")
+    lines = fold(
+        now.unverified,
+        lambda d: (deadline(d), wording.lateness(d) or NONE, "；".join(FLAWS[flaw] for flaw in d.flaws)),
+    )
+    rows = (
+        (
+            named(now, line.duties),
+            line.first.item.source,
+            titles(line) if with_units else marked_titles(now, line),
+            *line.cells,
+            Light.YELLOW,
+        )
+        for line in lines
+    )
+    header = ("单位", "条款", "事项", "完成时限", "已过时限", "待核实的原因", "亮灯")
+    table = Table(header, tuple(rows))
+    return table if with_units else table.without("单位")
+
+
+def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
+    """What the check found in the data itself, which the other sections do not say."""
+    silent = [unit for unit in now.units if unit.id not in now.heard and unit.active_on(now.on)]
+    if silent:
+        owed = by_unit(now.duties)
+        names = "、".join(now.label(owed[unit.id]) for unit in silent)
+        yield Paragraph(f"没有任何报送的单位 {len(silent)} 个：{names}。")
+    doubted = keys(now.unverified)
+    findings = [f for f in result.findings if f.of is not Of.DUTY and (f.unit, f.item, f.cycle) not in doubted]
+    if not findings:
+        yield Paragraph("数据检查没有发现其他问题。")
+        return
+    yield Paragraph(f"数据检查另发现 {len(findings)} 处问题：")
+    rows = (
+        (
+            result.unit_names.get(f.unit or "", NONE),
+            masked(f"{f.path}:{f.position.line}" if f.position else f.path),
+            f"{f.severity.label} {f.rule}",
+            f.message,
+        )
+        for f in findings
+    )
+    yield Table(("单位", "位置", "规则", "问题"), tuple(rows))
+
+
+def demands(
+    now: Snapshot, late: Sequence[Duty], unverified: Sequence[Duty], near: Sequence[Duty]
+) -> Iterator[tuple[str, str]]:
+    """What one body has to do, drawn from its findings, the most pressing first: what about, and what."""
+    overdue = [duty for duty in late if duty.status is Status.OVERDUE]
+    missed = [duty for duty in late if duty.status is Status.NONCOMPLIANT]
+    if overdue:
+        longest = max(duty.days_overdue or 0 for duty in overdue)
+        elapsed = f"最久逾期 {longest} 天" if longest else "当日届满"
+        yield "逾期", f"立即办结逾期的 {len(overdue)} 项（{clauses_of(overdue)}；{elapsed}）"
+    if missed:
+        gaps = "；".join(f"{duty.item.source} {wording.shortfall(duty)}" for duty in missed)
+        yield "不达标", f"补足不达标的 {len(missed)} 项指标（{gaps}）"
+    if unverified:
+        yield "待核实", f"对待核实的 {len(unverified)} 项补报佐证或更正（{clauses_of(unverified)}）"
+    still = [duty for duty in near if duty.status is not Status.UNVERIFIED]
+    if still:
+        yield "近期到期", f"按期办结近期到期的 {len(still)} 项（{clauses_of(still)}；最早 {still[0].due}）"
+    if late and late[0].unit.id not in now.heard:
+        yield "报送", "从未报送，立即报送进展"
+
+
+def clauses_of(duties: Iterable[Duty]) -> str:
+    """The clauses that duties cite, in the order given; where they are many, the first and their number."""
+    clauses = list(dict.fromkeys(duty.item.source for duty in duties))
+    more = f"等 {len(clauses)} 条" if len(clauses) > _CLAUSES_SHOWN else ""
+    return "、".join(clauses[:_CLAUSES_SHOWN]) + more

@@ -1,0 +1,88 @@
+"""A report as GitHub Markdown, with Mermaid pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from zhifa_cli.text.markdown import escape, inline, table
+from zhifa_cli.text.unseen import visible
+from zhifa_cli.views.document import Block, Document, Matrix, Paragraph, Pie, Points, Section, Table, Timeline
+
+_SPECIAL = re.compile(r"^[A-Za-z]|[^\w \u3001\u3002()\uff08\uff09-]")
+"""What Mermaid might read as its own; a first Latin letter might begin one of its keywords."""
+
+
+def render(document: Document, *, charts: bool = True) -> str:
+    """The whole document, blocks set apart by one blank line."""
+    return "\n\n".join(part.rstrip("\n") for part in _parts(document, charts=charts)) + "\n"
+
+
+def _parts(document: Document, *, charts: bool) -> Iterator[str]:
+    yield f"<!-- {document.marker} -->"
+    yield f"# {inline(document.title)}"
+    for warning in document.warnings:
+        yield f"> **注意：{inline(warning)}**"
+    if document.facts:
+        yield "\n".join(f"- {inline(name)}：{inline(fact)}" for name, fact in document.facts)
+    for block in document.opening:
+        yield from _block(block, charts=charts)
+    for section in document.sections:
+        yield from _section(section, 2, charts=charts)
+    if document.closing:
+        yield "  \n".join(map(escape, document.closing))
+
+
+def _section(section: Section, level: int, *, charts: bool) -> Iterator[str]:
+    yield f"{'#' * level} {inline(section.title)}"
+    for block in section.blocks:
+        yield from _block(block, charts=charts)
+    for inner in section.sections:
+        yield from _section(inner, level + 1, charts=charts)
+
+
+def _block(block: Block, *, charts: bool) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            yield f"**{inline(block.text)}**" if block.strong else escape(block.text)
+        case Points():
+            yield "\n".join(f"- **{inline(lead)}**：{inline(text)}" for lead, text in block.lines)
+        case Table():
+            yield table(block.header, block.rows)
+        case Matrix():
+            rows = ((name, *("·" if light is None else light.value for light in lights)) for name, lights in block.rows)
+            yield table((block.corner, *block.columns), rows)
+        case Pie() if charts:
+            yield _fenced(_pie(block))
+        case Timeline() if charts:
+            yield _fenced(_gantt(block))
+
+
+def _fenced(lines: Iterator[str]) -> str:
+    return "\n".join(["```mermaid", *lines, "```"])
+
+
+def _pie(pie: Pie) -> Iterator[str]:
+    """Mermaid gives its colours to the slices in the order in which they are written."""
+    colors = ", ".join(f'"pie{number}": "{part.color}"' for number, part in enumerate(pie.slices, 1))
+    yield f'%%{{init: {{"theme": "base", "themeVariables": {{{colors}}}}}}}%%'
+    yield f"pie showData title {_label(pie.title)}"
+    for part in pie.slices:
+        yield f'    "{_label(part.label)}" : {part.count}'
+
+
+def _gantt(timeline: Timeline) -> Iterator[str]:
+    yield "gantt"
+    yield f"    title {_label(timeline.title)}"
+    yield "    dateFormat YYYY-MM-DD"
+    yield "    axisFormat %m-%d"
+    for group, bars in groupby(timeline.bars, key=lambda bar: bar.group):
+        yield f"    section {_label(group)}"
+        for bar in bars:
+            yield f"    {_label(bar.label)} :{'crit, ' if bar.urgent else ''}{timeline.start}, {bar.until}"
+
+
+def _label(text: str) -> str:
+    """Text that no Mermaid grammar reads as its own: whatever might be becomes an entity code."""
+    return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", visible(text))

@@ -1,0 +1,291 @@
+"""The figures of a report: ledgers -> plain values that every kind and every format shares."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from zhifa_cli.finding import Result, Waived
+from zhifa_cli.ledger.duty import BENEATH, DUE_SOON_DAYS, ORPHANED, Cutoff, Duty, DutyKey, Ledger, Status, inherited
+from zhifa_cli.model.plan import PlanHead
+from zhifa_cli.model.roster import INFERRED, Unit
+from zhifa_cli.model.scalars import Month
+from zhifa_cli.rules.waivers import excused
+from zhifa_cli.source.filing import Filing
+from zhifa_cli.views.document import Cell, Light
+
+LATE = frozenset({Status.OVERDUE, Status.NONCOMPLIANT})
+OUTCOMES = (Status.DONE, Status.DONE_LATE, Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED)
+"""How a duty that fell due can stand, in the order in which reports say it."""
+MONTHS_BACK = 60
+"""How far back a report looks for months in a row."""
+_YELLOW = frozenset({Status.DONE_LATE, Status.UNVERIFIED})
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The duties that a report covers, at one cutoff."""
+
+    ledger: Ledger
+    duties: tuple[Duty, ...]
+
+    @property
+    def cutoff(self) -> Cutoff:
+        return self.ledger.cutoff
+
+    @property
+    def on(self) -> date:
+        return self.ledger.cutoff.on
+
+    @property
+    def month(self) -> Month:
+        return Month(self.on.year, self.on.month)
+
+    @cached_property
+    def fell_due(self) -> tuple[Duty, ...]:
+        """What is required, applies, and was due by the cutoff."""
+        return tuple(
+            d
+            for d in self.duties
+            if d.item.required
+            and d.status is not Status.NOT_APPLICABLE
+            and d.due is not None
+            and self.cutoff.is_past(d.due)
+        )
+
+    @cached_property
+    def ahead(self) -> tuple[Duty, ...]:
+        """What is required, applies, and is due later."""
+        past = set(map(id, self.fell_due))
+        return tuple(
+            d
+            for d in self.duties
+            if d.item.required and d.status is not Status.NOT_APPLICABLE and d.due is not None and id(d) not in past
+        )
+
+    @cached_property
+    def late(self) -> tuple[Duty, ...]:
+        """Overdue or noncompliant, the longest first."""
+        return tuple(sorted((d for d in self.duties if d.status in LATE), key=lambda d: -(d.days_overdue or 0)))
+
+    @cached_property
+    def unverified(self) -> tuple[Duty, ...]:
+        return tuple(d for d in self.duties if d.status is Status.UNVERIFIED)
+
+    @cached_property
+    def filings(self) -> tuple[Filing, ...]:
+        """The submissions that count by the cutoff, of the units that the report covers."""
+        covered = {unit.id for unit in self.units}
+        return tuple(f for f in self.ledger.dataset.filings if f.unit.id in covered and f.period.first_day <= self.on)
+
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """The units that had submitted anything by the cutoff, be it too faulty to be used."""
+        return frozenset(f.unit.id for f in self.filings if f.says_something) | self.ledger.dataset.unread
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the coordinator has yet to confirm who is on the roster."""
+        return self.ledger.dataset.roster.roster.confirmed_on is None
+
+    def inferred(self, duties: Iterable[Duty]) -> int:
+        """How many rest on our own inference (推定), as long as nobody has confirmed it."""
+        return sum(duty.binding.inferred for duty in duties) if self.unconfirmed else 0
+
+    def label(self, duties: Sequence[Duty]) -> str:
+        """The body of some duties of one unit, with what must be known of it before it is named."""
+        before = {unit.id: unit for duty in duties for unit in duty.predecessors}
+        told = [
+            BENEATH if all(duty.binding.beneath for duty in duties) else "",
+            INFERRED if self.inferred(duties) else "",
+            inherited(before.values()) if before else "",
+            ORPHANED if any(duty.orphaned for duty in duties) else "",
+        ]
+        return _marked(duties[0].unit.name, told)
+
+    def mark(self, duty: Duty) -> str:
+        """The same of one duty, where the body is not named beside it."""
+        return _marked("", [*duty.caveats, INFERRED if self.inferred([duty]) else ""])
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The units that owe anything, in roster order."""
+        return tuple({d.unit.id: d.unit for d in self.duties}.values())
+
+    def due_within(self, days: int) -> tuple[Duty, ...]:
+        """What is still open and falls due within so many days, the nearest first."""
+        last = shifted(self.on, days)
+        near = (d for d in self.ahead if d.open and d.due and d.due <= last)
+        return tuple(sorted(near, key=lambda d: d.due or last))
+
+    def light(self, duty: Duty) -> Light:
+        """【红】 overdue or noncompliant; 【黄】 late, unverified or due within 30 days; 【绿】 done or in order."""
+        if duty.status in LATE:
+            return Light.RED
+        near = duty.open and duty.due is not None and (duty.due - self.on).days <= DUE_SOON_DAYS
+        return Light.YELLOW if near or duty.status in _YELLOW else Light.GREEN
+
+    def worst_light(self, duties: Iterable[Duty]) -> Light:
+        return min(map(self.light, duties), key=lambda light: light.rank)
+
+
+def _marked(name: str, told: Iterable[str]) -> str:
+    words = "；".join(filter(None, told))
+    return f"{name}（{words}）" if words else name
+
+
+def tally(duties: Iterable[Duty]) -> Counter[Status]:
+    return Counter(duty.status for duty in duties)
+
+
+def keys(duties: Iterable[Duty]) -> set[DutyKey]:
+    """Which duties these are, whatever the cutoff."""
+    return {duty.key for duty in duties}
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage with one decimal that never rounds some to none, nor nearly all to all."""
+    if not whole:
+        return "—"
+    permille = (2000 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        permille = min(max(permille, 1), 999)
+    return f"{permille // 10}.{permille % 10}%"
+
+
+def shifted(on: date, days: int) -> date:
+    """So many days later, but never beyond the calendar."""
+    return date.fromordinal(min(max(on.toordinal() + days, 1), date.max.toordinal()))
+
+
+def month_end_before(on: date) -> date:
+    return shifted(on.replace(day=1), -1)
+
+
+def months_carried(duty: Duty, month: Month) -> int:
+    """How many months ago a duty fell due; 0 in its own month."""
+    due = duty.original_due or month.first_day
+    return max(0, (month.year - due.year) * 12 + month.month - due.month)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is made of: the state at its cutoff, and at any earlier day that it looks back on."""
+
+    head: PlanHead
+    now: Snapshot
+    at: Callable[[date], Snapshot]
+    result: Result
+    scope: str
+
+    @cached_property
+    def before(self) -> Snapshot:
+        """At the end of the month before."""
+        return self.at(month_end_before(self.now.on))
+
+    @cached_property
+    def excused(self) -> dict[DutyKey, Waived]:
+        """The late duties for which an exception was granted (豁免), so that nothing is left to accuse."""
+        return excused(self.result)
+
+    def excuse(self, duty: Duty) -> Waived | None:
+        return self.excused.get(duty.key)
+
+    @cached_property
+    def accused(self) -> tuple[Duty, ...]:
+        """What is late, not excused, and somebody's: what a ranking or a letter may hold against a body."""
+        return tuple(duty for duty in self.now.late if not duty.orphaned and duty.key not in self.excused)
+
+    @cached_property
+    def months_late(self) -> Counter[str]:
+        """For each unit that is late, at how many month-ends up to now without a gap it was."""
+        running = {duty.unit.id for duty in self.now.late}
+        silent = _silent_since(self.now.late)
+        months = Counter(running)
+        day = month_end_before(self.now.on)
+        for _ in range(MONTHS_BACK):
+            doubtful = {unit for unit in running if silent[unit] > day}
+            if doubtful:
+                running -= doubtful - {duty.unit.id for duty in self.at(day).late}
+            if not running or day < self.head.issued_on:
+                break
+            months.update(running)
+            day = month_end_before(day)
+        return months
+
+
+def _silent_since(late: Iterable[Duty]) -> dict[str, date]:
+    """Since when a unit has owed something of which it has said nothing at all, and so was late ever after."""
+    since: dict[str, date] = defaultdict(lambda: date.max)
+    for duty in late:
+        silent = duty.claim is None and duty.assessment is None and duty.extension is None
+        if silent and duty.original_due and duty.original_due < since[duty.unit.id]:
+            since[duty.unit.id] = duty.original_due
+    return since
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """One unit's late duties, the longest first."""
+
+    unit: Unit
+    late: tuple[Duty, ...]
+
+    @property
+    def longest(self) -> int:
+        return max(duty.days_overdue or 0 for duty in self.late)
+
+
+def worst_units(late: Sequence[Duty]) -> list[UnitRecord]:
+    """The units with anything late: the most first, then the longest overdue, then as given."""
+    records = [UnitRecord(group[0].unit, tuple(group)) for group in by_unit(late).values()]
+    return sorted(records, key=lambda record: (-len(record.late), -record.longest))
+
+
+def by_unit(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
+    found: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        found[duty.unit.id].append(duty)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Duties of which a table would say the same: requirements of one clause, and the units that share them."""
+
+    units: tuple[Unit, ...]
+    duties: tuple[Duty, ...]
+    """All of them, those of the first unit first."""
+    cells: tuple[Cell, ...]
+
+    @property
+    def first(self) -> Duty:
+        return self.duties[0]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The titles, each once."""
+        return tuple(dict.fromkeys(duty.item.title for duty in self.duties))
+
+
+def fold(duties: Sequence[Duty], cells: Callable[[Duty], tuple[Cell, ...]], *, across_units: bool = True) -> list[Fold]:
+    """Put together what differs in nothing that a table shows, in the order of the first of each."""
+    groups: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
+    for duty in duties:
+        told = duty.caveats, duty.binding.inferred
+        groups[duty.unit.id, told, duty.item.source, duty.cycle, cells(duty)].append(duty)
+    alike: dict[tuple[object, ...], list[list[Duty]]] = defaultdict(list)
+    for (unit, _, *key), group in groups.items():
+        items = tuple(sorted(duty.item.id for duty in group))
+        alike[None if across_units else unit, *key, items].append(group)
+    return [
+        Fold(
+            units=tuple(group[0].unit for group in same),
+            duties=tuple(duty for group in same for duty in group),
+            cells=cells(same[0][0]),
+        )
+        for same in alike.values()
+    ]

@@ -1,0 +1,84 @@
+"""What every format says of a duty in the same words."""
+
+import re
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger, Status
+from zhifa_cli.model.plan import Item
+from zhifa_cli.model.scalars import Month
+
+NONE_OVERDUE = "无逾期事项。"
+DATA_COLUMNS = ("截至", "数据说明")
+"""What every row of a flat table says of the data that it rests on."""
+
+
+def lateness(duty: Duty) -> str:
+    """How long a duty is overdue, or was when it was completed."""
+    if duty.days_overdue is None:
+        return ""
+    return f"{duty.days_overdue} 天" if duty.days_overdue else "当日届满"
+
+
+def shortfall(duty: Duty) -> str:
+    """By how much a threshold is missed, in people or hours."""
+    assessment, threshold = duty.assessment, duty.item.threshold
+    if assessment is None or threshold is None or not assessment.misses:
+        return ""
+    total = sum((Decimal(str(miss.shortfall)) for miss in assessment.misses), Decimal(0))
+    if threshold.share:
+        return f"{len(assessment.misses)} 个部门共还差 {total} 人"
+    return f"还差 {total:f} 学时（{len(assessment.misses)} 人）"
+
+
+def prolonged(duty: Duty) -> str:
+    """That more time was granted, until when, and what the date was before."""
+    if duty.extension is None:
+        return ""
+    grant = duty.extension.grant
+    if duty.status not in {Status.OVERDUE, Status.NONCOMPLIANT}:
+        return f"原定 {duty.original_due}，延期至 {grant.until}"
+    revoked = f"已于 {grant.revoked_on} 撤销" if grant.revoked_on else "已届满"
+    return f"原定 {duty.original_due}，延期至 {grant.until}，{revoked}"
+
+
+def counted(duties: Sequence[Duty]) -> str:
+    """How much that is: clauses of a unit (条), and the items within them (项)."""
+    return f"{len({(duty.unit.id, duty.item.clause or duty.item.id) for duty in duties})} 条 {len(duties)} 项"
+
+
+def tally_late(late: Sequence[Duty], excused: Collection[DutyKey]) -> str:
+    """How much is late, of how many units; what is waived does not count."""
+    left = [duty for duty in late if duty.key not in excused]
+    waived = f"；另有已豁免的 {len(late) - len(left)} 项，不计" if len(left) < len(late) else ""
+    return f"共 {counted(left)}，涉及 {len({duty.unit.id for duty in left})} 个单位{waived}。"
+
+
+def standing(duty: Duty) -> str:
+    """How a late duty stands, with all that must be known before it is read aloud."""
+    return "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty), *duty.passed_on]))
+
+
+def year_before(item: Item, cycle: int | None) -> str:
+    """Of a report on the year before, which year it is about: nobody should take the one for the other."""
+    return f"，报上年度 {cycle - 1}" if cycle and re.search("上一?年度", item.title) else ""
+
+
+def cited(duty: Duty) -> str:
+    """The clause, the item's id and the cycle: ``第2条第2款 2b/training-plan（2025年度）``."""
+    cycle = f"（{duty.cycle}年度）" if duty.cycle else ""
+    return f"{duty.item.source} {duty.item.id}{cycle}"
+
+
+def longest_first(late: Sequence[Duty], month: Month) -> tuple[tuple[str, list[Duty]], ...]:
+    """What fell due this month and what is carried over, each by days overdue, then as in the roster."""
+    ordered = sorted(late, key=lambda duty: -(duty.days_overdue or 0))
+    return (
+        ("本月到期", [duty for duty in ordered if not duty.carried_over(month)]),
+        ("往月结转", [duty for duty in ordered if duty.carried_over(month)]),
+    )
+
+
+def data_cells(ledger: Ledger) -> tuple[object, ...]:
+    """On every row, because rows are sorted, filtered and pasted elsewhere."""
+    return ledger.cutoff.on, "含演示数据" if ledger.dataset.demo else None
