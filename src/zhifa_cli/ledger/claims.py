@@ -116,7 +116,7 @@ def said(claims: Sequence[Claim], cutoff: Cutoff, asked: Asked) -> Said:
         outcome=outcome,
         silent=not any(claim.begun_by(cutoff.on) for claim in claims),
         under_way=any(claim.entry.status is Progress.IN_PROGRESS for claim in _newest(states)),
-        flaws=tuple(_flaws(newest, asked, days)) if outcome is Outcome.DONE else (),
+        flaws=_flaws(newest, asked, days) if outcome is Outcome.DONE else (),
         completed_on=dates[-1] if dates else None,
         retracted=_retracted(claims, newest, cutoff),
         claimed_since=_claimed_since(claims),
@@ -145,24 +145,33 @@ def _outcome(claim: Claim, days: dict[date, Day], cutoff: Cutoff, *, excusable: 
     return Outcome.DONE if happened else Outcome.OPEN
 
 
-def _flaws(claims: Sequence[Claim], asked: Asked, days: dict[date, Day]) -> Iterator[Flaw]:
-    """Why claims of equal standing do not show that the item is done; where one alone would show it, they conflict."""
-    kinds, submitted_on = set(days.values()), claims[0].filing.submitted_on
-    impossible = kinds == {Day.IMPOSSIBLE}
-    acts = {asked.is_act(claim.entry.act) for claim in claims if claim.entry.act}
-    recipients = {asked.is_recipient(c.filing.unit, c.entry.recipient) for c in claims if c.entry.recipient}
+def _flaws(claims: Sequence[Claim], asked: Asked, days: dict[date, Day]) -> tuple[Flaw, ...]:
+    """Why claims of equal standing do not show that the item is done; where one of them would show it, they conflict."""
+    own = [tuple(_flaws_of(claim, claims, asked, days)) for claim in claims]
+    if all(own):
+        return own[0]
+    late = {day for day in days if days[day] is Day.LATE}
+    differ = any(own) or len(set(days.values())) > 1 or len(late) > 1
+    return (Flaw.CONFLICT,) if differ else ()
+
+
+def _flaws_of(claim: Claim, beside: Sequence[Claim], asked: Asked, days: dict[date, Day]) -> Iterator[Flaw]:
+    """What one claim lacks. What it leaves out it takes from those beside it; their evidence adds up."""
+    entry, submitted_on = claim.entry, claim.filing.submitted_on
+    day = entry.completed_on or max(days, default=None)
+    acts = [entry.act] if entry.act else [other.entry.act for other in beside if other.entry.act]
+    sent = [claim] if entry.recipient else [other for other in beside if other.entry.recipient]
+    right = any(asked.is_recipient(other.filing.unit, other.entry.recipient or "") for other in sent)
     lacking = {
         Flaw.ONGOING_DONE: asked.item.ongoing,
-        Flaw.NO_DATE: not days,
-        Flaw.NO_EVIDENCE: not any(claim.entry.shown for claim in claims),
-        Flaw.WRONG_RECIPIENT: asked.item.recipient is not None and True not in recipients,
-        Flaw.WRONG_ACT: acts == {False},
-        Flaw.AFTER_SUBMISSION: impossible and max(days) > submitted_on,
-        Flaw.EARLIER_CYCLE: impossible and max(days) <= submitted_on,
+        Flaw.NO_DATE: day is None,
+        Flaw.NO_EVIDENCE: not any(other.entry.shown for other in beside),
+        Flaw.WRONG_RECIPIENT: asked.item.recipient is not None and not right,
+        Flaw.WRONG_ACT: bool(acts) and not any(map(asked.is_act, acts)),
+        Flaw.AFTER_SUBMISSION: day is not None and day > submitted_on,
+        Flaw.EARLIER_CYCLE: day is not None and day <= submitted_on and days[day] is Day.IMPOSSIBLE,
     }
-    found = [flaw for flaw, holds in lacking.items() if holds]
-    differ = len(kinds) > 1 or (kinds == {Day.LATE} and len(days) > 1) or len(acts) > 1 or len(recipients) > 1
-    yield from found or ([Flaw.CONFLICT] if differ else [])
+    yield from (flaw for flaw, holds in lacking.items() if holds)
 
 
 def _retracted(claims: Sequence[Claim], newest: Sequence[Claim], cutoff: Cutoff) -> Claim | None:

@@ -15,5 +15,7 @@ def wrong_act(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if Flaw.WRONG_ACT in duty.flaws and duty.claim:
-            message = f"要求的是“{duty.item.act}”，办的是“{duty.claim.entry.act}”，不能相互代替，{unproven(duty)}"
+            message = (
+                f"要求的是“{duty.item.act}”，办的是“{duty.claim.entry.act or '别的'}”，不能相互代替，{unproven(duty)}"
+            )
             yield about(duty, ledger, message, place=claim_place(duty, "act"))
