@@ -27,8 +27,7 @@ def bundled_files() -> dict[str, Path]:
 def start_bundled(as_of: str | None) -> Session:
     """The plan and roster by themselves, on the day of issue: nobody reports here, so nobody is late."""
     if as_of is not None:
-        msg = "这里没有数据文件夹，谈不上哪一天的状态；请去掉 --as-of，或用 --data 指明数据文件夹"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter("这里没有数据文件夹，谈不上哪一天的状态；请去掉 --as-of，或用 --data 指明数据文件夹")
     dataset = replace(load(bundled_folder()), filings=(), extensions=(), exemptions=(), waivers=(), faults=())
     if dataset.head is None:
         raise LookupError(bundled_folder())

@@ -55,8 +55,9 @@ class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name
             first = error.errors()[0]
             _refuse(file, str(first["loc"][0]), unknown=first["type"] == "extra_forbidden")
         if named := [text for text in config.format if ":" in text]:
-            msg = f"配置文件 {file} 的 format 只写格式，不能指定文件（{named[0]}）；要写入文件，请在命令行写 -f {named[0]}"
-            raise typer.BadParameter(msg)
+            raise typer.BadParameter(
+                f"配置文件 {file} 的 format 只写格式，不能指定文件（{named[0]}）；要写入文件，请在命令行写 -f {named[0]}"
+            )
         if len(config.format) > 1:
             _refuse(file, "format")
         config._file = file
@@ -74,8 +75,7 @@ class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name
             return None
         folder = Path(os.path.normpath(self._file.parent / self.data))
         if not folder.is_dir():
-            msg = f"配置文件 {self._file} 的 data 指向的文件夹“{folder}”不存在；请改正"
-            raise typer.BadParameter(msg)
+            raise typer.BadParameter(f"配置文件 {self._file} 的 data 指向的文件夹“{folder}”不存在；请改正")
         return folder
 
 
@@ -157,7 +157,5 @@ def _refuse(file: Path, key: str, *, unknown: bool = False) -> NoReturn:
     if unknown:
         close = get_close_matches(key, _WANTED, n=1, cutoff=0.5)
         hint = f"是不是 {close[0]}？" if close else f"可用的键：{'、'.join(_WANTED)}"
-        msg = f"配置文件 {file} 里没有“{key}”这个键；{hint}"
-        raise typer.BadParameter(msg)
-    msg = f"配置文件 {file} 的 {key} 应为{_WANTED[key]}"
-    raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"配置文件 {file} 里没有“{key}”这个键；{hint}")
+    raise typer.BadParameter(f"配置文件 {file} 的 {key} 应为{_WANTED[key]}")

@@ -8,5 +8,6 @@ import typer
 def demand_xlsx() -> None:
     """Explain how to read and write workbooks where openpyxl is not installed."""
     if find_spec("openpyxl") is None:
-        msg = '处理 .xlsx 需要 openpyxl，还没有安装；请运行 pip install "zhifa-cli[xlsx]"，或另存为 .csv 后导入'
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(
+            '处理 .xlsx 需要 openpyxl，还没有安装；请运行 pip install "zhifa-cli[xlsx]"，或另存为 .csv 后导入'
+        )

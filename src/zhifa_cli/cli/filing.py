@@ -24,8 +24,7 @@ def place(session: Session, unit: Unit, period: Month) -> Path:
     filed = [f.path for f in session.dataset.filings if f.unit.id == unit.id and f.period == period]
     if filed:
         paths = "、".join(session.shown_path(masked(path)) for path in filed)
-        msg = f"{unit.name} {period} 已有报送：{paths}；请直接修改它，要另写一份请用 -o 指明文件"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"{unit.name} {period} 已有报送：{paths}；请直接修改它，要另写一份请用 -o 指明文件")
     return session.root / SUBMISSIONS / str(period) / f"{unit.id}.yaml"
 
 

@@ -45,8 +45,7 @@ def parse_day(text: str) -> date:
 
 
 def _refuse_day(text: str) -> date:
-    msg = f"“{text}”不是日期，应写成 2024-06-30 的样子"
-    raise typer.BadParameter(msg)
+    raise typer.BadParameter(f"“{text}”不是日期，应写成 2024-06-30 的样子")
 
 
 Data: TypeAlias = Annotated[

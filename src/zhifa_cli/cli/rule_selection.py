@@ -35,7 +35,6 @@ def _prefixes(given: Sequence[str]) -> list[str]:
         if not any(rule.code.startswith(prefix) for rule in RULES):
             close = get_close_matches(prefix, known, n=1) or get_close_matches(word.lower(), known, n=1)
             hint = f"是不是 {close[0]}？" if close else "运行 zhifa rules 查看全部规则"
-            msg = f"没有规则“{word}”；{hint}"
-            raise typer.BadParameter(msg)
+            raise typer.BadParameter(f"没有规则“{word}”；{hint}")
         prefixes.append(prefix)
     return prefixes

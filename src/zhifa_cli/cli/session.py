@@ -150,13 +150,13 @@ def data_folder(data: Path | None) -> Path:
     """``--data``, else what the settings say, else the nearest ``data/`` upward that holds a plan."""
     if data is not None:
         if not data.is_dir():
-            msg = f"没有数据文件夹“{data}”；请检查 --data 或环境变量 ZHIFA_DATA"
-            raise typer.BadParameter(msg)
+            raise typer.BadParameter(f"没有数据文件夹“{data}”；请检查 --data 或环境变量 ZHIFA_DATA")
         return data
     if (found := nearest_data()) is not None:
         return found
-    msg = "当前目录和上级目录里都没有 data/measures.yaml；请用 --data 指明数据文件夹，或用 zhifa init 新建"
-    raise typer.BadParameter(msg)
+    raise typer.BadParameter(
+        "当前目录和上级目录里都没有 data/measures.yaml；请用 --data 指明数据文件夹，或用 zhifa init 新建"
+    )
 
 
 def nearest_data() -> Path | None:

@@ -67,8 +67,9 @@ def demand_inside(output: Path, otherwise: str) -> None:
         tree = repository(folder) or (here if folder.is_relative_to(here) else folder if link == path else None)
         target = Path(os.path.realpath(link))
         if tree and not target.is_relative_to(tree):
-            msg = f"“{output}”经链接通到“{target}”，在“{tree}”之外，没有写；请换一个位置，{otherwise}"
-            raise typer.BadParameter(msg)
+            raise typer.BadParameter(
+                f"“{output}”经链接通到“{target}”，在“{tree}”之外，没有写；请换一个位置，{otherwise}"
+            )
 
 
 def write(place: Place, text: str, *, commands: bool = False) -> None:
@@ -130,8 +131,9 @@ def _demand_own(output: Path, own: re.Pattern[str]) -> None:
     with _absolute(output).open("rb") as stream:
         head = stream.read(_HEAD)
     if head and not own.match(head.decode("utf-8-sig", errors="replace")):
-        msg = f"“{output}”已经存在，而且不是本工具写的同一种结果，没有覆盖；请换一个文件，确要覆盖请加 --force"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(
+            f"“{output}”已经存在，而且不是本工具写的同一种结果，没有覆盖；请换一个文件，确要覆盖请加 --force"
+        )
 
 
 def _replace(target: Path, text: str) -> None:

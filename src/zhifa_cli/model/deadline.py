@@ -88,8 +88,7 @@ def parse_deadline(text: str) -> Deadline:
     if match := _YEARLY.fullmatch(plain):
         due = _day(text, _LEAP_YEAR, match["month"], match["day"])
         return Yearly(text, due.month, int(match["day"] or _LAST))
-    msg = f"{quoted(text)}不是认得的时限；可写：{ACCEPTED_FORMS}"
-    raise ValueError(msg)
+    raise ValueError(f"{quoted(text)}不是认得的时限；可写：{ACCEPTED_FORMS}")
 
 
 def _day(text: str, year: int, month: str | None, day: str | None) -> date:
@@ -98,5 +97,4 @@ def _day(text: str, year: int, month: str | None, day: str | None) -> date:
             return date(year, int(month or 12), int(day))
         return date(year, int(month or 12), 1) + relativedelta(day=_LAST)
     except ValueError:
-        msg = f"{quoted(text)}不是日历上有的日子，请核对年月日"
-        raise ValueError(msg) from None
+        raise ValueError(f"{quoted(text)}不是日历上有的日子，请核对年月日") from None

@@ -96,8 +96,7 @@ class Threshold(Record, title="量化指标", json_schema_extra=_ONE_QUESTION):
     def share_of(self, departments: Iterable[Department]) -> tuple[int, int]:
         """Numerator and denominator, summed: of one department, or pooled."""
         if self.share is None:
-            msg = "not a share"
-            raise TypeError(msg)
+            raise TypeError("not a share")
         part, whole = self.share
         rows = list(departments)
         return sum(getattr(d, part) for d in rows), sum(getattr(d, whole) for d in rows)

@@ -88,6 +88,5 @@ def _span(session: Session, from_: str | None, to: str | None, *, every: bool) -
         cure = (
             "请对调两个日期" if from_ else f"起始日不写就是截至日，请用 --from 写明起始日，或把 --to 改为 {first} 之后"
         )
-        msg = f"截止日 {last} 早于起始日 {first}；{cure}"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"截止日 {last} 早于起始日 {first}；{cure}")
     return first, last

@@ -165,15 +165,15 @@ def _targets(given: Sequence[str], output: Path | None) -> list[Output]:
     targets = [_target(text) for text in given]
     unnamed = [target for target, file in targets if file is None]
     if len(unnamed) > 1:
-        msg = f"只能有一种格式不写文件，这里有 {'、'.join(unnamed)}；请写成 {unnamed[-1]}:文件 的样子"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(
+            f"只能有一种格式不写文件，这里有 {'、'.join(unnamed)}；请写成 {unnamed[-1]}:文件 的样子"
+        )
     if output and not unnamed:
         raise typer.BadParameter("每种格式都已写明文件，-o 没有用处；请去掉 -o，或去掉一种格式的文件")
     files = [file or output for _, file in targets]
     for file in filter(None, files):
         if files.count(file) > 1:
-            msg = f"两种格式都要写入“{file}”；请写成不同的文件"
-            raise typer.BadParameter(msg)
+            raise typer.BadParameter(f"两种格式都要写入“{file}”；请写成不同的文件")
     return [(target, file or output) for target, file in targets]
 
 
@@ -184,11 +184,9 @@ def _target(text: str) -> Output:
     if name not in list(Target):
         close = get_close_matches(name, list(Target), n=1, cutoff=0.5)
         hint = f"是不是 {close[0]}？" if close else f"可用的格式：{'、'.join(Target)}"
-        msg = f"没有“{name}”这种格式；{hint}"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"没有“{name}”这种格式；{hint}")
     if colon and not file:
-        msg = f"“{text}”的冒号后面没有写文件；请写成 {name}:文件 的样子"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"“{text}”的冒号后面没有写文件；请写成 {name}:文件 的样子")
     return Target(name), Path(file) if file else None
 
 
@@ -199,15 +197,13 @@ def _within(session: "Session", paths: Sequence[Path]) -> frozenset[str]:
 
 def _one_within(root: Path, path: Path) -> str:
     if not path.exists():
-        msg = f"没有文件“{path}”"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"没有文件“{path}”")
     for absolute in (os.path.abspath, os.path.realpath):
         base, file = Path(absolute(root)), Path(absolute(path))
         if file.is_relative_to(base):
             inner = file.relative_to(base).as_posix()
             return "" if inner == "." else inner
-    msg = f"“{path}”不在数据文件夹“{root}”里；别处的数据请用 --data 指明"
-    raise typer.BadParameter(msg)
+    raise typer.BadParameter(f"“{path}”不在数据文件夹“{root}”里；别处的数据请用 --data 指明")
 
 
 # ---- what settings hide --------------------------------------------------------------------------------
@@ -303,11 +299,9 @@ def _read_baseline(file: Path) -> "Baseline":
         return baseline.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         reason = "没有这个文件" if isinstance(error, FileNotFoundError) else error.strerror
-        msg = f"读不了基线文件“{file}”（{reason}）；用 --write-baseline 生成"
-        raise typer.BadParameter(msg) from None
+        raise typer.BadParameter(f"读不了基线文件“{file}”（{reason}）；用 --write-baseline 生成") from None
     except ValueError:
-        msg = f"“{file}”不是基线文件；请用 --write-baseline 重新生成"
-        raise typer.BadParameter(msg) from None
+        raise typer.BadParameter(f"“{file}”不是基线文件；请用 --write-baseline 重新生成") from None
 
 
 def _write_baseline(file: Path, where: "Place | None", known: "Baseline | None", result: "Result") -> None:

@@ -90,8 +90,7 @@ def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Snapshot
     session = start(data, as_of)
     earlier = Cutoff(month_of(since).last_day)
     if earlier.on >= session.cutoff.on:
-        msg = f"--since {since} 的月底不早于 {session.cutoff.on}；请写更早的月份，或更晚的 --as-of"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"--since {since} 的月底不早于 {session.cutoff.on}；请写更早的月份，或更晚的 --as-of")
     before, after = (
         engine.run(ledger, Locator(session.root)).with_paths(session.shown_path)
         for ledger in (session.at(earlier).ledger, session.ledger)
@@ -107,11 +106,9 @@ def _read(file: Path) -> "Snapshot":
         return read(file.read_text(encoding="utf-8"))
     except OSError as error:
         reason = "没有这个文件" if isinstance(error, FileNotFoundError) else error.strerror
-        msg = f"读不了“{file}”（{reason}）"
-        raise typer.BadParameter(msg) from None
+        raise typer.BadParameter(f"读不了“{file}”（{reason}）") from None
     except ValueError:
-        msg = f"“{file}”不是检查结果；请用 zhifa check -f json -o {file.name} 生成"
-        raise typer.BadParameter(msg) from None
+        raise typer.BadParameter(f"“{file}”不是检查结果；请用 zhifa check -f json -o {file.name} 生成") from None
 
 
 def _unit_names(data: Path | None) -> dict[str, str]:

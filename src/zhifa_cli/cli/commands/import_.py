@@ -94,8 +94,7 @@ def _context(
     session = start(data, None, [unit], month=month)
     dataset = session.dataset
     if dataset.plan is None or dataset.head is None:
-        msg = "计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter("计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正")
     return session, Context(
         plan=dataset.plan,
         head=dataset.head,
@@ -125,16 +124,15 @@ def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
         sheets = ledger_file.grids(raw, ledger.suffix.lower())
         return ledger_file.interpret(_chosen(sheets, names), context)
     except OSError as error:
-        msg = f"读不了 {ledger}（{error.strerror or type(error).__name__}）；请检查路径和权限"
-        raise typer.BadParameter(msg) from None
+        raise typer.BadParameter(
+            f"读不了 {ledger}（{error.strerror or type(error).__name__}）；请检查路径和权限"
+        ) from None
     except Unusable as error:
-        msg = visible(f"{ledger}：{error}")
-        raise typer.BadParameter(msg) from None
+        raise typer.BadParameter(visible(f"{ledger}：{error}")) from None
 
 
 def _chosen(sheets: "list[Grid]", names: Sequence[str]) -> "list[Grid]":
     for name in names:
         if name not in {sheet.name for sheet in sheets}:
-            msg = f"没有工作表“{name}”；有：{'、'.join(sheet.name for sheet in sheets)}"
-            raise typer.BadParameter(msg)
+            raise typer.BadParameter(f"没有工作表“{name}”；有：{'、'.join(sheet.name for sheet in sheets)}")
     return [sheet for sheet in sheets if sheet.name in names] if names else sheets

@@ -25,13 +25,11 @@ def init(
     from zhifa_cli.cli.writing import create
 
     if folder.exists() and not folder.is_dir():
-        msg = f"“{folder}”是文件，不是文件夹；请换一个位置"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"“{folder}”是文件，不是文件夹；请换一个位置")
     files = dict(_files(bundled=bundled))
     if there := [path for path in files if (folder / path).exists() or (folder / path).is_symlink()]:
         shown = "、".join(map(str, there[:3])) + (f" 等 {len(there)} 个文件" if len(there) > 3 else "")  # noqa: PLR2004 - enough to recognize
-        msg = f"“{folder}”里已有 {shown}，什么也没有写；请换一个目录，或先移走"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"“{folder}”里已有 {shown}，什么也没有写；请换一个目录，或先移走")
     for path, text in files.items():
         create(folder / path, text)
     typer.echo("\n".join(str(folder / path) for path in files))

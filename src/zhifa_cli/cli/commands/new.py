@@ -41,8 +41,7 @@ def new(
     reported = month_of(month) if month else Month(now.year, now.month)
     session = start(data, None, [unit], month=str(reported))
     if session.dataset.head is None:
-        msg = "计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter("计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正")
     body = only_unit(session)
     target = output or place(session, body, reported)
     put(session, target, lambda schema: scaffold.submission(session.ledger, body, reported, now, schema))

@@ -107,8 +107,9 @@ def _annex(kind: Kind, session: "Session") -> str:
     from zhifa_cli.report.annexes import annex_by_duty
 
     if kind not in {Kind.MONTHLY, Kind.UNIT}:
-        msg = f"csv 写的是附件“进展情况汇总表”，--kind {kind.value} 没有这个附件；请改用 --format markdown 或 html"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(
+            f"csv 写的是附件“进展情况汇总表”，--kind {kind.value} 没有这个附件；请改用 --format markdown 或 html"
+        )
     return csv.annex(session.ledger, annex_by_duty(_material(session).now))
 
 
@@ -143,8 +144,7 @@ def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document
 def _one_unit(session: "Session", kind: Kind) -> "Unit":
     chosen = [unit for unit in session.dataset.roster.units if unit.id in session.selection.units]
     if len(chosen) != 1:
-        msg = f"--kind {kind.value} 写的是一个单位；请用 --unit 指明一个单位，如 --unit 东湖区"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"--kind {kind.value} 写的是一个单位；请用 --unit 指明一个单位，如 --unit 东湖区")
     return chosen[0]
 
 
@@ -191,6 +191,7 @@ def _render(document: "Document", format_: ReportFormat, *, charts: bool) -> str
     except ModuleNotFoundError as error:
         if error.name != "jinja2":
             raise
-        msg = "写网页要用到 jinja2，还没有安装；请运行 pip install 'zhifa-cli[html]'，或改用 --format markdown"
-        raise typer.BadParameter(msg) from None
+        raise typer.BadParameter(
+            "写网页要用到 jinja2，还没有安装；请运行 pip install 'zhifa-cli[html]'，或改用 --format markdown"
+        ) from None
     return report_html.render(document, charts=charts)

@@ -56,7 +56,6 @@ def explain(
             name.upper(), known, n=1, cutoff=0.5
         )
         hint = f"；是不是 {close[0]}？" if close else "；运行 zhifa rules 查看全部规则"
-        msg = f"没有规则“{name}”{hint}"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"没有规则“{name}”{hint}")
     target = place(output, own("explain", "text"), force=force)
     emit(lambda width, color: rules_text.explanation(rule, width, color=color), target, no_color=no_color)

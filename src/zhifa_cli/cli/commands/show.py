@@ -54,6 +54,5 @@ def show(
         known = [*measures, *(plan.items if plan else ()), *(name for unit in roster.units for name in unit.names)]
         close = get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f"；是不是“{close[0]}”？" if close else "；可写 22、5/report、东湖区 这样的编号或名称"
-        msg = f"没有叫“{name}”的事项或单位{hint}"
-        raise typer.BadParameter(msg)
+        raise typer.BadParameter(f"没有叫“{name}”的事项或单位{hint}")
     session.warn()

@@ -23,13 +23,11 @@ def read(raw: bytes) -> Grid:
         Unusable: too large, of no known encoding, or no CSV.
     """
     if len(raw) > _MAX_BYTES:
-        msg = f"文件超过 {_MAX_BYTES // 1_000_000} MB 的上限，没有读取；请另存一份只含台账的文件"
-        raise Unusable(msg)
+        raise Unusable(f"文件超过 {_MAX_BYTES // 1_000_000} MB 的上限，没有读取；请另存一份只含台账的文件")
     text = _decode(raw)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        msg = f"文件第 {line} 行有空字符（NUL），可能不是 CSV 或已损坏；{_RESAVE}"
-        raise Unusable(msg)
+        raise Unusable(f"文件第 {line} 行有空字符（NUL），可能不是 CSV 或已损坏；{_RESAVE}")
     meter, rows = Meter(), []
     for number, fields in enumerate(_records(text, _delimiter(text)), 1):
         filled = ((column, field) for column, field in enumerate(fields, 1) if field.strip())
@@ -48,8 +46,7 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error:
-            msg = f"文件第 {line} 行起，双引号没有成对，或一格超过 {MAX_CELL_TEXT} 字；{_RESAVE}"
-            raise Unusable(msg) from None
+            raise Unusable(f"文件第 {line} 行起，双引号没有成对，或一格超过 {MAX_CELL_TEXT} 字；{_RESAVE}") from None
 
 
 def _delimiter(text: str) -> str:
@@ -61,19 +58,16 @@ def _delimiter(text: str) -> str:
 
     found = max(_DELIMITERS + _NOT_OURS, key=headings)
     if found in _NOT_OURS:
-        msg = f"各列之间写的是“{found}”，应为半角逗号；{_RESAVE}"
-        raise Unusable(msg)
+        raise Unusable(f"各列之间写的是“{found}”，应为半角逗号；{_RESAVE}")
     return found
 
 
 def _decode(raw: bytes) -> str:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        msg = "文件是 UTF-16 编码；请在表格软件里另存为“CSV UTF-8”或 .xlsx"
-        raise Unusable(msg)
+        raise Unusable("文件是 UTF-16 编码；请在表格软件里另存为“CSV UTF-8”或 .xlsx")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    msg = "文件既不是 UTF-8 也不是 GB18030（GBK）编码；请在表格软件里另存为“CSV UTF-8”或 .xlsx"
-    raise Unusable(msg)
+    raise Unusable("文件既不是 UTF-8 也不是 GB18030（GBK）编码；请在表格软件里另存为“CSV UTF-8”或 .xlsx")

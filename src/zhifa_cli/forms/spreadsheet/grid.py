@@ -112,8 +112,9 @@ def demand_bounds(where: str, number: int, column: int) -> None:
     """
     if number > MAX_ROWS or column > MAX_COLUMNS:
         what = f"工作表{where}" if where else "文件"
-        msg = f"{what}超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列的上限，没有读取；请删去无关的行列，或另存一份只含台账的文件"
-        raise Unusable(msg)
+        raise Unusable(
+            f"{what}超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列的上限，没有读取；请删去无关的行列，或另存一份只含台账的文件"
+        )
 
 
 class Meter:
@@ -132,9 +133,11 @@ class Meter:
         self._cells += 1
         self._text += len(text)
         if len(text) > MAX_CELL_TEXT:
-            msg = f"{where}第 {number} 行{letter(column)} 列有 {len(text)} 字，超过一格 {MAX_CELL_TEXT} 字的上限，没有读取；请删去或拆开这一格"
-            raise Unusable(msg)
+            raise Unusable(
+                f"{where}第 {number} 行{letter(column)} 列有 {len(text)} 字，超过一格 {MAX_CELL_TEXT} 字的上限，没有读取；请删去或拆开这一格"
+            )
         if self._cells > MAX_CELLS or self._text > MAX_TEXT:
-            msg = f"文件超过 {MAX_CELLS // 10_000} 万格或 {MAX_TEXT // 10_000} 万字的上限，没有读取；请另存一份只含本单位台账的文件"
-            raise Unusable(msg)
+            raise Unusable(
+                f"文件超过 {MAX_CELLS // 10_000} 万格或 {MAX_TEXT // 10_000} 万字的上限，没有读取；请另存一份只含本单位台账的文件"
+            )
         return text

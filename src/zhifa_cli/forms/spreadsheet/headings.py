@@ -148,8 +148,7 @@ def _columns(aliases: Mapping[str, tuple[str, ...]], headings: Mapping[int, str]
 def _only(grid: Grid, headings: Mapping[int, str], columns: list[int]) -> int:
     if len(columns) > 1:
         shown = "、".join(f"{letter(column)} 列“{headings[column]}”" for column in columns)
-        msg = f"工作表{grid.where}的 {shown} 说的是同一项，不知以哪一列为准；请改掉多余列的表头再导入"
-        raise Unusable(msg)
+        raise Unusable(f"工作表{grid.where}的 {shown} 说的是同一项，不知以哪一列为准；请改掉多余列的表头再导入")
     return columns[0]
 
 

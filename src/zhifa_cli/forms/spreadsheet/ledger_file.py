@@ -39,18 +39,15 @@ def grids(raw: bytes, suffix: str) -> list[Grid]:
         ImportError: a workbook, and openpyxl is not installed.
     """
     if len(raw) > MAX_BYTES:
-        msg = f"文件超过 {MAX_BYTES // 1_000_000} MB 的上限，没有读取；请另存一份只含台账的文件"
-        raise Unusable(msg)
+        raise Unusable(f"文件超过 {MAX_BYTES // 1_000_000} MB 的上限，没有读取；请另存一份只含台账的文件")
     if is_workbook(raw):
         from zhifa_cli.forms.spreadsheet import xlsx_file  # noqa: PLC0415 - CSV is read without openpyxl
 
         return xlsx_file.read(raw)
     if raw.startswith(_OLD_OFFICE) or suffix in {".xls", ".et"}:
-        msg = "这是旧版 .xls（或 .et、加了密码的）文件；请用 Excel 或 WPS 另存为不加密的 .xlsx 再导入"
-        raise Unusable(msg)
+        raise Unusable("这是旧版 .xls（或 .et、加了密码的）文件；请用 Excel 或 WPS 另存为不加密的 .xlsx 再导入")
     if suffix not in {".csv", ".txt", ".tsv"}:
-        msg = f"不认得 {suffix or '没有扩展名的'} 文件；可导入 .xlsx 和 .csv，请在表格软件里另存"
-        raise Unusable(msg)
+        raise Unusable(f"不认得 {suffix or '没有扩展名的'} 文件；可导入 .xlsx 和 .csv，请在表格软件里另存")
     return [csv_file.read(raw)]
 
 
@@ -94,15 +91,15 @@ def _tables(sheets: Sequence[Grid], remarks: list[str]) -> Iterable[Table]:
                 why = "是隐藏的" if grid.hidden else "没有认得的表头"
                 remarks.append(f"工作表{grid.where}{why}，没有读取")
         elif table.kind in found:
-            msg = f"工作表{found[table.kind].grid.where}和{grid.where}是同一种表，不知导入哪一张；请用 --sheet 指明"
-            raise Unusable(msg)
+            raise Unusable(
+                f"工作表{found[table.kind].grid.where}和{grid.where}是同一种表，不知导入哪一张；请用 --sheet 指明"
+            )
         else:
             found[table.kind] = table
     if not found:
-        msg = (
+        raise Unusable(
             "没有找到认得的表头。进展表要有“条款编号”（或“主要任务”）和“进展”两列；可用 zhifa template 生成带表头的空表"
         )
-        raise Unusable(msg)
     return found.values()
 
 
@@ -117,10 +114,8 @@ def _demand_ours(notes: Notes, context: Context) -> None:
         if named is None:
             notes.remarks.append(f"{where}第 {label.row} 行的填报单位{quoted(label.text)}不在名册，按{unit.name}导入")
         elif named != unit:
-            msg = f"{where}第 {label.row} 行写的填报单位是{named.name}，与 --unit {unit.name} 不符"
-            raise Unusable(msg)
+            raise Unusable(f"{where}第 {label.row} 行写的填报单位是{named.name}，与 --unit {unit.name} 不符")
     if label := table.labels.get("month"):
         month = cells.month(label.text)
         if month not in {None, str(context.period)}:
-            msg = f"{where}第 {label.row} 行写的报告月份是 {month}，与 --month {context.period} 不符"
-            raise Unusable(msg)
+            raise Unusable(f"{where}第 {label.row} 行写的报告月份是 {month}，与 --month {context.period} 不符")

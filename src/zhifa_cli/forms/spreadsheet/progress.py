@@ -108,8 +108,7 @@ class _Duties:
     def item(self, values: Mapping[str, str]) -> Item:
         item = self._by_number(values["item"]) if "item" in values else self._by_title(values.get("task"))
         if not self._is_bound(item):
-            msg = f"{self._context.unit.name}不承担 {item.id}（{quoted(item.title)}）"
-            raise Unclear(msg)
+            raise Unclear(f"{self._context.unit.name}不承担 {item.id}（{quoted(item.title)}）")
         return item
 
     def _by_number(self, cell: str) -> Item:
@@ -126,13 +125,11 @@ class _Duties:
 
     def _by_title(self, cell: str | None) -> Item:
         if cell is None:
-            msg = "没有写条款编号，不知道说的是哪一项"
-            raise Unclear(msg)
+            raise Unclear("没有写条款编号，不知道说的是哪一项")
         found = self._titles.get(fold(cell), [])
         if len(found) != 1:
             what = "计划中没有名称与此相同的事项" if not found else "计划中有几项都叫这个名称"
-            msg = f"没有写条款编号；任务{quoted(cell)}，{what}"
-            raise Unclear(msg)
+            raise Unclear(f"没有写条款编号；任务{quoted(cell)}，{what}")
         return found[0]
 
     @cached_property
@@ -162,16 +159,16 @@ class _Duties:
             return _known(item, str(context.cycle), dues)
         begun = [c for c, on in dues.items() if context.head.issued_on <= on <= date(context.period.year, 12, 31)]
         if len(begun) != 1:
-            msg = f"{item.id} 是每年事项，没有写是哪一年度；请加一列“年度”（{_years(dues)}），或用 --cycle 指明"
-            raise Unclear(msg)
+            raise Unclear(
+                f"{item.id} 是每年事项，没有写是哪一年度；请加一列“年度”（{_years(dues)}），或用 --cycle 指明"
+            )
         return begun[0]
 
 
 def _known(item: Item, written: str, dues: Mapping[int, date]) -> int:
     found = next((cycle for cycle in dues if str(cycle) == written), None)
     if found is None:
-        msg = f"{item.id} 没有{quoted(written)}年度；可写：{_years(dues)}"
-        raise Unclear(msg)
+        raise Unclear(f"{item.id} 没有{quoted(written)}年度；可写：{_years(dues)}")
     return found
 
 
@@ -213,11 +210,9 @@ class _Merging:
         given = list(dict.fromkeys(self._read(field, lines)))
         if len(given) > 1:
             etc = f" 等 {len(given)} 种" if len(given) > _SHOWN else ""
-            msg = f"各行的“{self._heading(field)}”不一致（{'、'.join(map(quoted, given[:_SHOWN]))}{etc}）"
-            raise Unclear(msg)
+            raise Unclear(f"各行的“{self._heading(field)}”不一致（{'、'.join(map(quoted, given[:_SHOWN]))}{etc}）")
         if field == "status" and not given:
-            msg = "没有写进展"
-            raise Unclear(msg)
+            raise Unclear("没有写进展")
         return given[0] if given else None
 
     def _read(self, field: str, lines: Sequence[_Line]) -> Iterator[str]:
@@ -272,6 +267,5 @@ def _given(field: str, lines: Sequence[_Line]) -> Iterator[str]:
 def _status(text: str) -> str:
     status = cells.one_of(cells.STATUSES, text)
     if status not in cells.STATUSES:
-        msg = f"进展写的是{quoted(text)}，应为 {'、'.join(cells.STATUSES)} 之一"
-        raise Unclear(msg)
+        raise Unclear(f"进展写的是{quoted(text)}，应为 {'、'.join(cells.STATUSES)} 之一")
     return status

@@ -54,8 +54,9 @@ def read(raw: bytes) -> list[Grid]:
     except Unusable:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a damaged part makes it trip over
-        msg = f"打不开这个工作簿（{type(error).__name__}），可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx"
-        raise Unusable(msg) from None
+        raise Unusable(
+            f"打不开这个工作簿（{type(error).__name__}），可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx"
+        ) from None
     return grids
 
 
@@ -89,16 +90,16 @@ def _survey(source: Any, where: str) -> _Survey:
                 left, top, right, bottom = (bound or 0 for bound in range_boundaries(element.get("ref")))
                 found.merges.append((left, top, right, bottom))
                 if len(found.merges) > _MAX_MERGES:
-                    msg = f"工作表{where}的合并单元格超过 {_MAX_MERGES} 处的上限，没有读取；{COPY}"
-                    raise Unusable(msg)
+                    raise Unusable(f"工作表{where}的合并单元格超过 {_MAX_MERGES} 处的上限，没有读取；{COPY}")
     return found
 
 
 def _demand_order(where: str, before: tuple[int, int], place: tuple[int, int]) -> None:
     """Of a place that is given twice, programs show one or the other."""
     if place <= before:
-        msg = f"工作表{where}第 {place[0]} 行的单元格有重复或顺序颠倒，文件可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx"
-        raise Unusable(msg)
+        raise Unusable(
+            f"工作表{where}第 {place[0]} 行的单元格有重复或顺序颠倒，文件可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx"
+        )
 
 
 def _fault(cell: Any) -> str | None:

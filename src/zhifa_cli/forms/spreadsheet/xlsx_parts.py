@@ -42,8 +42,7 @@ def needed(raw: bytes) -> bytes:
         Unusable: no workbook, larger than a ledger can be, or made to be larger than it looks.
     """
     if raw.count(_DIRECTORY_ENTRY) > _MAX_PARTS:
-        msg = f"文件由 {_MAX_PARTS} 个以上的部件组成，不像台账，没有读取；{COPY}"
-        raise Unusable(msg)
+        raise Unusable(f"文件由 {_MAX_PARTS} 个以上的部件组成，不像台账，没有读取；{COPY}")
     safe = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as archive, zipfile.ZipFile(safe, "w") as target:
         unpacking = _Unpacking(archive)
@@ -58,11 +57,9 @@ def _demand_few_sheets(archive: zipfile.ZipFile, book: str) -> None:
     parser.parse()
     paths = [relation.target for _sheet, relation in parser.find_sheets()]
     if len(paths) > MAX_SHEETS:
-        msg = f"工作簿有 {len(paths)} 张工作表，超过 {MAX_SHEETS} 张的上限，没有读取；{COPY}"
-        raise Unusable(msg)
+        raise Unusable(f"工作簿有 {len(paths)} 张工作表，超过 {MAX_SHEETS} 张的上限，没有读取；{COPY}")
     if len(set(paths)) < len(paths):
-        msg = "两张工作表指向同一处内容，文件可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx"
-        raise Unusable(msg)
+        raise Unusable("两张工作表指向同一处内容，文件可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx")
 
 
 class _Unpacking:
@@ -81,8 +78,7 @@ class _Unpacking:
                 self._unpack(file)
         books = [name for name, kind in self._kinds.items() if kind == "workbook"]
         if len(books) != 1:
-            msg = "这不是 .xlsx 工作簿（.ods、.xlsb、.docx 等读不了）；请在表格软件里另存为 .xlsx 再导入"
-            raise Unusable(msg)
+            raise Unusable("这不是 .xlsx 工作簿（.ods、.xlsb、.docx 等读不了）；请在表格软件里另存为 .xlsx 再导入")
         self.book = books[0]
         folder, name = posixpath.split(self.book)
         self._unpack(archive.getinfo(posixpath.join(folder, "_rels", f"{name}.rels")))
@@ -90,15 +86,13 @@ class _Unpacking:
     def _demand_honest(self, files: list[zipfile.ZipInfo]) -> None:
         names = {file.filename for file in files}
         if len(names) < len(files) or any(file.compress_type not in _METHODS for file in files):
-            msg = "工作簿的结构不合规范，文件可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx"
-            raise Unusable(msg)
+            raise Unusable("工作簿的结构不合规范，文件可能已损坏；请用 Excel 或 WPS 打开后另存为 .xlsx")
         self._demand_small(sum(file.file_size for file in files))
 
     @staticmethod
     def _demand_small(size: int) -> None:
         if size > _MAX_XML:
-            msg = f"工作簿解压后超过 {_MAX_XML // 1_000_000} MB 的上限，没有读取；{COPY}"
-            raise Unusable(msg)
+            raise Unusable(f"工作簿解压后超过 {_MAX_XML // 1_000_000} MB 的上限，没有读取；{COPY}")
 
     def _unpack(self, file: zipfile.ZipInfo) -> None:
         name, chunks = file.filename, []
@@ -124,10 +118,10 @@ class _Unpacking:
         self._elements[kind] += 1
         if self._elements[kind] > _MAX_ELEMENTS[kind]:
             what = {"worksheet": "单元格", "sst": "文字", "styleSheet": "格式"}.get(kind, "部件")
-            msg = f"工作簿里的{what}多得不像台账，没有读取；{COPY}"
-            raise Unusable(msg)
+            raise Unusable(f"工作簿里的{what}多得不像台账，没有读取；{COPY}")
 
     @staticmethod
     def _refuse(*_declared: object) -> None:
-        msg = "工作簿里有实体声明（DOCTYPE），表格软件不会写出这样的文件，没有读取；请用 Excel 或 WPS 打开，核对内容后另存为 .xlsx"
-        raise Unusable(msg)
+        raise Unusable(
+            "工作簿里有实体声明（DOCTYPE），表格软件不会写出这样的文件，没有读取；请用 Excel 或 WPS 打开，核对内容后另存为 .xlsx"
+        )
