@@ -315,16 +315,14 @@ class _Judge:
 
     def _met(self, duty: Duty, term: _Term, history: History) -> Duty:
         """A threshold that is met now: since when without a break, and whether it was when it fell due."""
-        last = len(history) - 1
-        since = history.met_since(last)
-        if not duty.item.required or (not term.passed and since <= term.limit_for(since)):
+        since = history.met_since(len(history) - 1)
+        limit = term.limit_of(since)
+        if not duty.item.required or not self.cutoff.is_past(limit):
             return term.completed(duty, since)
-        always = term.in_time_at_first(since)  # whatever was approved later
-        in_time = history.last(lambda day: day <= term.extended and (always or term.in_time(day)))
+        in_time = history.last(lambda day: day <= limit)
         if in_time is None:
             return term.completed(duty, since)
-        limit = term.extended if always else term.limit_for(history.day(in_time))
-        then = history.at(in_time, min(term.judged_for, limit))
+        then = history.at(in_time, limit)
         if then.misses:
             return term.completed(duty, since)
         if not then.met:
@@ -391,9 +389,11 @@ class _Term:
     def in_time(self, completed_on: date) -> bool:
         return not self._item.required or completed_on <= self.limit_for(completed_on)
 
-    def in_time_at_first(self, completed_on: date) -> bool:
-        """Whether a completion on that day needs no extension."""
-        return self.original is not None and completed_on <= self.original
+    def limit_of(self, met_since: date) -> date:
+        """Until when figures that meet the limit since a day had to: where that was soon enough, all that was approved."""
+        if self.original is not None and met_since <= self.original:
+            return self.extended
+        return self.limit_for(met_since)
 
     def completed(self, duty: Duty, on: date) -> Duty:
         """Done, or done late: an approval that came after the completion does not turn late into on time."""
