@@ -274,7 +274,7 @@ def test_a_misspelt_key_is_reported_at_its_place(key: Key, faulty: Callable[[str
     assert here
     assert here[0]["path"].endswith(key.path)
     assert f"没有“{key.name}x”这个键" in here[0]["message"]
-    assert f"是不是想写 {key.name}？" in here[0]["message"]
+    assert f"是不是 {key.name}？" in here[0]["message"]
     assert ("ZF104", 5, 43) in _places(findings, "submissions/2024-06/yi.yaml")
 
 

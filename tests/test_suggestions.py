@@ -5,6 +5,7 @@ from typer.main import get_command
 
 from conftest import Zhifa
 from zhifa_cli.cli.main import app
+from zhifa_cli.text.suggest import hint, nearest
 
 COMMANDS = list(get_command(app).commands)  # type: ignore[attr-defined]  # a group, since it has commands
 
@@ -49,3 +50,35 @@ def test_help_groups_the_commands(zhifa: Zhifa) -> None:
     positions = [text.index(f"\n{group}：") for group in ("检查", "查询", "填报和建库", "选项", "示例")]
     assert positions == sorted(positions)
     assert "其他命令" not in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "known", "meant"),
+    [
+        ("at_lest", ["more_than", "at_least"], "at_least"),
+        ("at_most", ["more_than", "at_least"], None),
+        ("at_mots", ["more_than", "at_least"], None),
+        ("at_mots", ["at_most", "at_least"], "at_most"),
+        ("less_than", ["more_than", "at_least"], None),
+        ("excludes", ["name", "includes"], None),
+        ("revoked_on", ["approved_on"], None),
+        ("完成", ["已完成", "推进中", "未启动", "不适用"], "已完成"),
+        ("未完成", ["已完成", "推进中", "未启动", "不适用"], None),
+        ("已启动", ["已完成", "推进中", "未启动", "不适用"], None),
+        ("适用", ["已完成", "推进中", "未启动", "不适用"], None),
+        ("不适合", ["已完成", "推进中", "未启动", "不适用"], "不适用"),
+        ("ＺＦ２０l", ["ZF201", "overdue"], "ZF201"),
+        ("OverDu", ["ZF201", "overdue"], "overdue"),
+        ("东\u200b湖 区", ["东湖区", "西湖区"], "东湖区"),
+        ("x" * 10_000, ["东湖区", "xx"], None),
+        ("何处", ["东湖区"], None),
+    ],
+)
+def test_a_name_is_never_turned_into_its_opposite(wrong: str, known: list[str], meant: str | None) -> None:
+    assert nearest(wrong, known) == meant
+
+
+def test_a_suggestion_is_worded_in_one_way() -> None:
+    assert hint("select") == "是不是 select？"
+    assert hint("东湖区", quote=True) == "是不是“东湖区”？"
+    assert hint(None, "运行 zhifa rules 查看全部规则") == "运行 zhifa rules 查看全部规则"

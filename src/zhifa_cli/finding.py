@@ -13,14 +13,6 @@ Route: TypeAlias = tuple[str | int, ...]
 """Keys and indices from a file's root to a value: ``("progress", 3, "completed_on")``."""
 
 
-_QUOTED = 60
-
-
-def quoted(text: str) -> str:
-    """Text from data within a message, cut where it is too long for one."""
-    return f"“{text if len(text) <= _QUOTED else text[:_QUOTED] + '…'}”"
-
-
 class Severity(StrEnum):
     """How grave a finding is. Errors are accusations or unusable data; notes only inform."""
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from dateutil.relativedelta import relativedelta
 
-from zhifa_cli.finding import quoted
+from zhifa_cli.text.unseen import quoted
 
 ACCEPTED_FORMS = (
     "2024年6月、2024年6月底前、2024-06、2024年底、2024年6月15日、2024-06-15、"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Self, TypeAlias
@@ -13,6 +12,7 @@ from pydantic.config import JsonDict
 
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import Flag, FullDate, Slug, Text, fault
+from zhifa_cli.text import suggest
 
 Basis: TypeAlias = Literal["细则原文", "公开资料", "推定"]
 """How it is known that a body is bound; 推定 is our own inference, to be confirmed."""
@@ -157,8 +157,7 @@ class Roster(Record, title="单位名册"):
 
     def nearest(self, name: str, *, groups: bool = False) -> str | None:
         """The known name most like an unknown one, for a hint and never for a guess."""
-        known = [*self._by_name, *(self._groups if groups else ())]
-        return next(iter(get_close_matches(name, known, n=1, cutoff=0.5)), None)
+        return suggest.nearest(name, (*self._by_name, *(self._groups if groups else ())))
 
     def members(self, names: tuple[str, ...]) -> tuple[Unit, ...]:
         """The bodies that groups or units name, each one once, in roster order."""

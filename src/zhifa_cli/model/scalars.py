@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple, TypeVar
 from pydantic import PlainValidator, Strict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from zhifa_cli.finding import quoted
+from zhifa_cli.text.unseen import quoted
 
 T = TypeVar("T")
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
-from zhifa_cli.finding import quoted
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import INCONSISTENT_COUNT, Count, Flag, FullDate, Hours, Month, Period, Text, Year, fault
+from zhifa_cli.text.unseen import quoted
 
 Act = Literal["制定", "报送", "报告", "审核", "备案", "公布", "公开", "公示"]
 """Kinds of official act. They differ: filing (备案) is neither review (审核) nor publication (公布)."""

@@ -1,16 +1,15 @@
 """Names that files use of one another: bodies, groups, items. An unknown name is an error, never a guess."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import partial
 
-from zhifa_cli.finding import Alike, Finding, Listing, Route, quoted
+from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.source.tree import Value
-from zhifa_cli.text.unseen import seen
+from zhifa_cli.text.suggest import hint, nearest
+from zhifa_cli.text.unseen import plain, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,12 @@ class Names:
 
     def unknown_unit(self, path: str, route: Route, name: str, *, groups: bool = False) -> Finding:
         """ZF105, with the name that was probably meant."""
-        nearest = self.roster.nearest(plain := _plain(name), groups=groups) if self.roster else None
-        if nearest is not None and nearest == plain:
-            hint = f"含有全角、空格或看不见的字符，应写作{quoted(nearest)}"
-        elif nearest is not None:
-            hint = f"是不是{quoted(nearest)}？"
+        found = self.roster.nearest(name, groups=groups) if self.roster else None
+        if found and plain(found) == plain(name):
+            cure = f"含有全角、空格或看不见的字符，应写作{quoted(found)}"
         else:
-            hint = "请照 units.yaml 里的 id、简称、全称或别名填写"
-        return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有{quoted(name)}；{hint}")
+            cure = hint(found, "请照 units.yaml 里的 id、简称、全称或别名填写", quote=True)
+        return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有{quoted(name)}；{cure}")
 
     def lacks_item(self, name: str) -> bool:
         """Whether no item has that number."""
@@ -47,17 +44,11 @@ class Names:
 
     def unknown_item(self, path: str, route: Route, name: str) -> Finding:
         """ZF106, with the number that was probably meant."""
-        close = get_close_matches(_plain(name), self.items, n=1, cutoff=0.5)
-        hint = f"是不是 {close[0]}？" if close else "请照 measures.yaml 写成 条款 或 条款/要求，如 5/report"
-        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项；{hint}")
+        cure = hint(nearest(name, self.items), "请照 measures.yaml 写成 条款 或 条款/要求，如 5/report")
+        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项；{cure}")
 
     def item(self, name: str) -> Item | None:
         return self.plan.items.get(name) if self.plan else None
-
-
-def _plain(name: str) -> str:
-    """A name without what the eye cannot see: full-width forms, spaces, zero-width characters."""
-    return seen("".join(unicodedata.normalize("NFKC", name).split()))
 
 
 def item_routes(measures: Value) -> dict[str, Route]:
@@ -188,9 +179,8 @@ def find_roster_faults(path: str, values: Value, names: Names, faults: Listing) 
 
 
 def _unknown_group(path: str, route: Route, name: str, known: Iterable[str]) -> Finding:
-    close = get_close_matches(_plain(name), known, n=1, cutoff=0.5)
-    hint = f"是不是{quoted(close[0])}？" if close else "请先在 groups 里写上"
-    return Finding(rule="ZF105", path=path, route=route, message=f"没有叫{quoted(name)}的组；{hint}")
+    cure = hint(nearest(name, known), "请先在 groups 里写上", quote=True)
+    return Finding(rule="ZF105", path=path, route=route, message=f"没有叫{quoted(name)}的组；{cure}")
 
 
 def _memberships(unit: dict[str, Value], route: Route) -> Iterator[tuple[Route, str]]:
@@ -205,7 +195,7 @@ def _repeated_names(path: str, values: Value) -> Iterator[Finding]:
     """Two bodies or groups of one name, or of names that the eye cannot tell apart."""
     owners: dict[str, tuple[Route, str]] = {}
     for route, name in _all_names(values):
-        owner, first = owners.setdefault(_plain(name), (route[:2], name))
+        owner, first = owners.setdefault(plain(name), (route[:2], name))
         if owner != route[:2]:
             what = "组" if owner[0] == "groups" else "单位"
             message = f"{quoted(name)}已是另一个{what}的名称；名称不能重复"

@@ -4,21 +4,20 @@ import types
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from functools import partial
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from zhifa_cli.finding import Alike, Finding, Listing, Route, quoted
+from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.scalars import EMPTY, IMPOSSIBLE_DATE, INCONSISTENT_COUNT, NOT_TEXT
 from zhifa_cli.source.tree import Value
+from zhifa_cli.text.suggest import hint, nearest
+from zhifa_cli.text.unseen import quoted
 
 M = TypeVar("M", bound=BaseModel)
 
-_LONGEST = 100
-"""Longer than what may be written; likeness takes time by the square of the length."""
 _RULES = {IMPOSSIBLE_DATE: "ZF110", INCONSISTENT_COUNT: "ZF111"}
 
 
@@ -188,8 +187,8 @@ def _unknown_key(model: type[BaseModel], route: Route) -> str:
 
 
 def _suggest(given: object, known: list[str]) -> str:
-    nearest = get_close_matches(str(given)[:_LONGEST], known, n=1, cutoff=0.5)
-    return f"。是不是想写 {nearest[0]}？" if nearest else ""
+    found = nearest(str(given), known)
+    return f"。{hint(found)}" if found else ""
 
 
 def _shape(value: object) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from zhifa_cli.finding import Alike, Finding, Listing, Route, quoted
+from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
 from zhifa_cli.model.submission import Department, Staffing, Submission, Training
@@ -15,6 +15,7 @@ from zhifa_cli.source.filing import ROWS, FiledEntry, Filing, Kind, Row, Table
 from zhifa_cli.source.parsing import Sheet, parse_sheet_file
 from zhifa_cli.source.references import Names
 from zhifa_cli.source.tree import Value
+from zhifa_cli.text.unseen import quoted
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from zhifa_cli.finding import Alike, Finding, Listing, Position, Route, quoted
+from zhifa_cli.finding import Alike, Finding, Listing, Position, Route
 from zhifa_cli.source.lines import Lines
+from zhifa_cli.text.unseen import quoted
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 

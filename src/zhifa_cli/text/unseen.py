@@ -6,6 +6,7 @@ that Unicode lets a program ignore (fillers, joiners, variation selectors, the t
 """
 
 import re
+import unicodedata
 
 CHARACTERS = (
     "\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u115f-\u1160\u17b4-\u17b5"
@@ -17,6 +18,7 @@ CHARACTERS = (
 
 _UNSEEN = re.compile(f"[{CHARACTERS}]")
 _COMMAND = re.compile(r"(?m)^(?P<indent>[^\S\n]*):(?=:)|#(?=#\[)")
+_QUOTED = 60
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -42,6 +44,16 @@ def _json_escape(char: str) -> str:
 def seen(text: str) -> str:
     """The text without what cannot be seen, line ends and tabs among it."""
     return _UNSEEN.sub("", text)
+
+
+def plain(text: str) -> str:
+    """The text for comparison: half-width, without blanks and without what cannot be seen."""
+    return seen("".join(unicodedata.normalize("NFKC", text).split()))
+
+
+def quoted(text: str) -> str:
+    """Text from data within a message, cut where it is too long for one."""
+    return f"“{text if len(text) <= _QUOTED else text[:_QUOTED] + '…'}”"
 
 
 def unobeyed(text: str) -> str:
