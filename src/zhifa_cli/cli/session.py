@@ -15,16 +15,19 @@ from typing import TypeVar
 
 import typer
 
+from zhifa_cli.check import engine
 from zhifa_cli.check.selection import Selection
 from zhifa_cli.cli import config
 from zhifa_cli.cli.options import parse_day
 from zhifa_cli.cli.progress import Bar
 from zhifa_cli.cli.writing import Place, for_runner, write
-from zhifa_cli.finding import Waived
+from zhifa_cli.finding import Result, Waived
 from zhifa_cli.ledger.duty import Cutoff, Duty, DutyKey, Ledger
 from zhifa_cli.ledger.judge import build
 from zhifa_cli.model.scalars import Month, parse_month
+from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
+from zhifa_cli.source.locator import Locator
 
 T = TypeVar("T")
 
@@ -52,6 +55,16 @@ class Session:
     def duties(self) -> tuple[Duty, ...]:
         """The duties that ``--unit`` and ``--measure`` leave."""
         return tuple(duty for duty in self.ledger.duties if self.selection.keeps_duty(duty))
+
+    @cached_property
+    def result(self) -> Result:
+        """What the rules find within the selection."""
+        return engine.run(self.ledger, Locator(self.root), self.selection)
+
+    @cached_property
+    def excused(self) -> dict[DutyKey, Waived]:
+        """The late duties whose findings are waived; the rules need run only where there are waivers at all."""
+        return excused(self.result) if self.dataset.waivers else {}
 
     def at(self, cutoff: Cutoff) -> "Session":
         """The same selection at another cutoff."""
@@ -216,15 +229,6 @@ def _width(*, terminal: bool) -> int:
     if columns.isascii() and columns.isdecimal() and int(columns) > 0:
         return int(columns)
     return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else _PIPED_WIDTH
-
-
-def excused_duties(session: Session) -> dict[DutyKey, Waived]:
-    """The late duties whose findings are waived; the rules need run only where there are waivers at all."""
-    from zhifa_cli.check import engine
-    from zhifa_cli.rules.waivers import excused
-    from zhifa_cli.source.locator import Locator
-
-    return excused(engine.run(session.ledger, Locator(session.root))) if session.dataset.waivers else {}
 
 
 def leave(session: Session, *, failed: bool) -> None:

@@ -23,7 +23,7 @@ def overdue(
     no_color: options.NoColor = False,
 ) -> None:
     """列出逾期未完成和不达标的事项，本月到期的与往月结转的分开，逾期最久的在前；已豁免的注明，不计入项数。"""
-    from zhifa_cli.cli.session import emit, excused_duties, leave, month_of, start
+    from zhifa_cli.cli.session import emit, leave, month_of, start
     from zhifa_cli.cli.writing import place
     from zhifa_cli.ledger.duty import Status
     from zhifa_cli.model.scalars import Month
@@ -36,7 +36,7 @@ def overdue(
     ledger, on = session.ledger, session.ledger.cutoff.on
     reported = month_of(month) if month else Month(on.year, on.month)
     late = [duty for duty in session.duties if duty.status in {Status.OVERDUE, Status.NONCOMPLIANT}]
-    excused = excused_duties(session)
+    excused = session.excused
 
     def draw(width: int, color: bool) -> str:
         match format_:

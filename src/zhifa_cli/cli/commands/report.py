@@ -70,7 +70,7 @@ def report(
     no_color: options.NoColor = False,
 ) -> None:
     """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
-    from zhifa_cli.cli.session import emit, excused_duties, leave, note, start
+    from zhifa_cli.cli.session import emit, leave, note, start
     from zhifa_cli.cli.writing import place
     from zhifa_cli.output import marks
     from zhifa_cli.report.annexes import ANNEX_HEADER
@@ -87,8 +87,7 @@ def report(
         emit(lambda _width, _color: text, target, no_color=no_color)
     session.warn()
     if exit_code:
-        excused = excused_duties(session)
-        leave(session, failed=any(duty.status in LATE and duty.key not in excused for duty in session.duties))
+        leave(session, failed=any(duty.status in LATE and duty.key not in session.excused for duty in session.duties))
 
 
 def _why_none(session: "Session") -> str:
@@ -151,9 +150,7 @@ def _one_unit(session: "Session", kind: Kind) -> "Unit":
 def _material(session: "Session") -> "Material":
     from functools import cache
 
-    from zhifa_cli.check import engine
     from zhifa_cli.ledger.duty import Cutoff
-    from zhifa_cli.source.locator import Locator
     from zhifa_cli.views.figures import Material, Snapshot
 
     head = session.dataset.head
@@ -169,7 +166,7 @@ def _material(session: "Session") -> "Material":
         head=head,
         now=Snapshot(session.ledger, session.duties),
         at=at,
-        result=engine.run(session.ledger, Locator(session.root), session.selection),
+        result=session.result,
         scope=_scope(session),
     )
 
