@@ -100,4 +100,4 @@ def test_rules_lists_every_rule(zhifa: Zhifa) -> None:
 
 def test_the_readme_lists_every_rule() -> None:
     readme = readme_tables.README.read_text(encoding="utf-8")
-    assert readme == readme_tables.updated(readme), "run python tests/readme_tables.py --write"
+    assert readme == readme_tables.updated(readme), "run python tests/tools/readme_tables.py --write"

@@ -33,7 +33,7 @@ from zhifa_cli.ledger.judge import build
 from zhifa_cli.source.dataset import load
 from zhifa_cli.source.locator import Locator
 
-EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 BASE = EXAMPLES / "base"
 TODAY = date(2026, 11, 25)
 """When the examples are read, long after they were filed: what is dated later is not used."""

@@ -1,7 +1,7 @@
 r"""Break real data files at random, and demand that the checker keeps its promises.
 
-    python tests/fuzz.py --minutes 60 --seed 7
-    python tests/fuzz.py --replay FOLDER
+    python tests/tools/fuzz.py --minutes 60 --seed 7
+    python tests/tools/fuzz.py --replay FOLDER
 
 What a case is depends on the seed and its number alone. Cases run a few hundred at a time in a process of
 their own, so that a crash of libyaml is seen. One that fails is kept in a folder, with how to replay it.
@@ -35,7 +35,7 @@ from zhifa_cli.cli.main import app
 from zhifa_cli.source.personal_data import mask
 from zhifa_cli.text.unseen import CHARACTERS
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parents[2]
 BATCH = 200
 SECONDS = 60
 """More than any case may take; most take a tenth of a second."""

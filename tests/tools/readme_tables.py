@@ -1,4 +1,4 @@
-"""The generated part of the README. ``python tests/readme_tables.py --write`` brings it up to date."""
+"""The generated part of the README. ``python tests/tools/readme_tables.py --write`` brings it up to date."""
 
 import re
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zhifa_cli.rules.registry import RULES
 
-README = Path(__file__).parent.parent / "README.md"
+README = Path(__file__).parents[2] / "README.md"
 
 
 def rules_table() -> str:
@@ -34,7 +34,7 @@ def main() -> None:
     if "--write" in sys.argv[1:]:
         README.write_text(updated(readme), encoding="utf-8")
     elif readme != updated(readme):
-        sys.exit("README.md is out of date; run python tests/readme_tables.py --write")
+        sys.exit("README.md is out of date; run python tests/tools/readme_tables.py --write")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How fast zhifa is, as ratios against what anybody can run: ``python tests/benchmark.py [SIZE ...]``.
+"""How fast zhifa is, as ratios against what anybody can run: ``python tests/tools/benchmark.py [SIZE ...]``.
 
 For each size (number of submission files of about 5 KB: 15 entries and 20 officers), in one run over the
 same files: a bare loop of ``yaml.load(…, Loader=CSafeLoader)``, ``zhifa check``, and, on a sample that is
@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SIZES = (100, 1_000, 10_000)
 SAMPLE = 50
 AS_OF = "2025-12-31"
