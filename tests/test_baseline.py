@@ -193,8 +193,8 @@ def test_a_waiver_lasts_until_the_end_of_its_last_day(city: Path, zhifa: Zhifa, 
         ("ZF201", None, "没有 ZF201 的问题可以豁免"),
         ("ZF401", "1", "没有 ZF401 的问题可以豁免"),
         ("ZF999", None, "没有 ZF999 的问题可以豁免"),
-        ("ZF104", None, "数据错误不能豁免，请改正它所指的地方"),
-        ("ZF505", None, "没有 ZF505 的问题可以豁免"),
+        ("ZF104", None, "ZF104 不能豁免，请改正它所指的地方"),
+        ("ZF505", None, "ZF505 不能豁免"),
     ],
 )
 def test_a_waiver_for_nothing_is_told_at_its_place(

@@ -28,7 +28,7 @@ def test_an_example_shows_what_its_rule_finds_and_leaves(example: Example, tmp_p
             own.remove(match)
         else:
             unseen.append(str(expected))
-    unasked = [f"{f.path}:{f.position.line}:{f.position.column} {f.message}" for f in own if f.position]
+    unasked = [f"{f.path}:{f.line}:{f.column} {f.message}" for f in own]
     assert (unseen, unasked) == ([], [])
 
 

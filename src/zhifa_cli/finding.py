@@ -63,19 +63,14 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that a reader must know, on whose authority, and where it is written.
-
-    Rules and readers say ``path`` (relative to the data folder) and ``route``; the engine adds what only
-    it can know: the position of the route, the rule's name and severity, and the fingerprint.
-    """
+class Said:
+    """What a finding says, and the issue that is made of it."""
 
     rule: str = ""
+    """The code; the engine writes it on what rules find."""
     message: str
     path: str
-    route: Route = ()
-    on_key: bool = False
-    """Point at the key rather than at its value (an unknown key, a key with nothing behind it)."""
+    """The file, relative to the data folder; in a result that is shown, as its reader opens it."""
     unit: str | None = None
     item: str | None = None
     items: tuple[str, ...] = ()
@@ -87,28 +82,46 @@ class Finding:
     days_overdue: int | None = None
     source: str | None = None
     measured: Measured | None = None
-    subject: str = ""
-    """What tells it from others of its rule on the same item, or on none: a department, a waived rule."""
-    graded: Severity | None = None
-    """A severity of its own, where it is not its rule's."""
     left_out: bool = False
     """What it speaks of could not be used: the data, not a unit, is at fault."""
     unlisted: int = 0
     """So many findings like it are not listed, and this one stands in their place."""
-    position: Position | None = None
-    excerpt: str = ""
-    """The source line, personal data masked."""
-    name: str = ""
-    severity: Severity = Severity.ERROR
-    fingerprint: str = ""
-    of: Of = Of.DATA
-    accuses: bool = False
-    """Whether it says of a body that it failed."""
-    waivable: bool = True
 
     def __post_init__(self) -> None:
         """No message shows a personal number, of which a file's name may have one."""
         object.__setattr__(self, "message", masked(self.message))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Said):
+    """One thing that a reader must know, as a rule or the reading of files says it: where it is, by keys and indices."""
+
+    route: Route = ()
+    on_key: bool = False
+    """Point at the key rather than at its value (an unknown key, a key with nothing behind it)."""
+    position: Position | None = None
+    """Where it is known already, as of text that is no YAML and has no routes."""
+    subject: str = ""
+    """What tells it from others of its rule on the same item, or on none: a department, a waived rule."""
+    graded: Severity | None = None
+    """A severity of its own, where it is not its rule's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue(Said):
+    """A finding as the engine gives it out: with its line, and with what is known of its rule."""
+
+    name: str
+    severity: Severity
+    line: int
+    column: int
+    fingerprint: str
+    """The same in every later check, though lines move."""
+    excerpt: str = ""
+    """The source line, personal data masked."""
+    of: Of = Of.DATA
+    accuses: bool = False
+    """Whether it says of a body that it failed."""
 
 
 LISTED = 100
@@ -183,7 +196,7 @@ def _closing(first: Finding, item: str | None, count: int) -> Finding:
 class Waived:
     """A finding that an accepted exception (豁免) keeps from counting."""
 
-    finding: Finding
+    finding: Issue
     reason: str
     approved_by: str
     expires: date
@@ -207,12 +220,12 @@ class Result:
     closed: bool
     """Whether the day of ``as_of`` is over, so that what was due on it is past."""
     demo: bool
-    findings: tuple[Finding, ...]
+    findings: tuple[Issue, ...]
     """What counts: neither waived nor in the baseline."""
     unit_names: dict[str, str]
     cases: tuple[Case, ...] = ()
     waived: tuple[Waived, ...] = ()
-    known: tuple[Finding, ...] = ()
+    known: tuple[Issue, ...] = ()
     """What the baseline already holds."""
     gone: frozenset[str] = frozenset()
     """Fingerprints of the baseline that nothing in the data has any more."""
@@ -234,7 +247,7 @@ class Result:
     def of_rules(self, rules: frozenset[str]) -> Self:
         """What some rules found, and all data that could not be used; no rules are all rules."""
 
-        def kept(finding: Finding) -> bool:
+        def kept(finding: Issue) -> bool:
             return not rules or finding.rule in rules or finding.left_out
 
         return replace(
@@ -254,7 +267,7 @@ class Result:
         A personal number in one is starred out; a shell finds the file nevertheless, since stars are its wildcards.
         """
 
-        def moved(finding: Finding) -> Finding:
+        def moved(finding: Issue) -> Issue:
             return replace(finding, path=shown(masked(finding.path)))
 
         return replace(

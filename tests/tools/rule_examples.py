@@ -27,7 +27,7 @@ from datetime import date
 from pathlib import Path
 
 from zhifa_cli.check.engine import run
-from zhifa_cli.finding import Finding
+from zhifa_cli.finding import Issue
 from zhifa_cli.ledger.duty import Cutoff
 from zhifa_cli.ledger.judge import build
 from zhifa_cli.source.dataset import load
@@ -58,12 +58,10 @@ class Expected:
         column = "" if self.column is None else f":{self.column}"
         return f"{self.path}:{self.line}{column} {self.words}"
 
-    def matches(self, finding: Finding) -> bool:
-        position = finding.position
+    def matches(self, finding: Issue) -> bool:
         return (
-            position is not None
-            and (finding.path, position.line) == (self.path, self.line)
-            and self.column in {None, position.column}
+            (finding.path, finding.line) == (self.path, self.line)
+            and self.column in {None, finding.column}
             and self.words in finding.message
         )
 
@@ -98,7 +96,7 @@ class Example:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
 
-    def findings(self, folder: Path) -> tuple[Finding, ...]:
+    def findings(self, folder: Path) -> tuple[Issue, ...]:
         """What all rules say of it."""
         self.write(folder)
         return run(build(load(folder, TODAY), self.cutoff), Locator(folder)).findings

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from zhifa_cli.finding import Finding
+from zhifa_cli.finding import Issue
 from zhifa_cli.text.unseen import visible_json
 
 
@@ -39,7 +39,7 @@ class Baseline:
         return Baseline(self.schema, tuple(entry for entry in self.findings if entry.fingerprint not in gone))
 
 
-def of(findings: Iterable[Finding]) -> Baseline:
+def of(findings: Iterable[Issue]) -> Baseline:
     """All that may be put up with: everything but data that could not be used."""
     entries = (Entry(f.fingerprint, f.rule, f.unit, f.item, f.cycle, f.message) for f in findings if not f.left_out)
     return Baseline("zhifa.baseline/1", tuple(entries))

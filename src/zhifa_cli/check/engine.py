@@ -3,15 +3,15 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from hashlib import blake2b
+from itertools import chain
 from typing import Protocol
 
 from zhifa_cli.check.selection import Selection
-from zhifa_cli.finding import Alike, Case, Finding, Listing, Of, Position, Result, Route, Waived
+from zhifa_cli.finding import Alike, Case, Finding, Issue, Listing, Of, Position, Result, Route, Said, Waived
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.registry import RULES
-from zhifa_cli.rules.rule import Rule
+from zhifa_cli.rules.registry import BY_CODE, RULES
 from zhifa_cli.rules.waivers import waiver_of
 from zhifa_cli.source.dataset import SUBMISSIONS, Dataset
 
@@ -30,19 +30,18 @@ def run(
     """Apply every rule. What is waived or in the baseline (by fingerprint) is kept apart and does not count."""
     selection = selection or Selection()
     dataset, order = ledger.dataset, _Order(ledger.dataset)
-    found = [_stamped(finding, rule) for rule in RULES for finding in rule.check(ledger)]
-    found += [_stamped(finding, rule) for rule in RULES for finding in rule.review(ledger, tuple(found))]
-    everything = list(_fingerprinted(_listed(found)))
-    counted: list[Finding] = []
+    everything = dict(_fingerprinted(_listed(_said(ledger))))
+    counted: list[Issue] = []
     waived: list[Waived] = []
-    for finding in everything:
+    for fingerprint, finding in everything.items():
         if not selection.keeps(finding):
             continue
-        if granted := waiver_of(finding, ledger):
+        issue = _issue(finding, fingerprint, places)
+        if BY_CODE[finding.rule].waivable and (granted := waiver_of(finding, ledger)):
             waiver = granted.grant
-            waived.append(Waived(_placed(finding, places), waiver.reason, waiver.approved_by, waiver.expires))
+            waived.append(Waived(issue, waiver.reason, waiver.approved_by, waiver.expires))
         else:
-            counted.append(_placed(finding, places))
+            counted.append(issue)
     counted.sort(key=order.of)
     return Result(
         plan=dataset.head.title if dataset.head else "",
@@ -54,16 +53,17 @@ def run(
         cases=tuple(dict.fromkeys(_cases(ledger, selection))),
         waived=tuple(sorted(waived, key=lambda waived: order.of(waived.finding))),
         known=tuple(f for f in counted if not f.left_out and f.fingerprint in baseline),
-        gone=baseline.difference(finding.fingerprint for finding in everything),
-        unshown=sum(finding.left_out for finding in everything) - sum(finding.left_out for finding in counted),
+        gone=baseline.difference(everything),
+        unshown=sum(finding.left_out for finding in everything.values()) - sum(issue.left_out for issue in counted),
     )
 
 
-def _stamped(finding: Finding, rule: Rule) -> Finding:
-    """What a rule said, with all that is known of it by its rule."""
-    severity = finding.graded or rule.severity
-    known = replace(finding, rule=rule.code, name=rule.name, severity=severity)
-    return replace(known, of=rule.of, accuses=rule.accuses, waivable=rule.waivable)
+def _said(ledger: Ledger) -> list[Finding]:
+    """What all rules find; those about waivers judge what the others found."""
+    found = {rule.code: [replace(said, rule=rule.code) for said in rule.check(ledger)] for rule in RULES}
+    waivable = {code: findings if BY_CODE[code].waivable else None for code, findings in found.items()}
+    reviewed = [replace(said, rule=rule.code) for rule in RULES for said in rule.review(ledger, waivable)]
+    return [*chain.from_iterable(found.values()), *reviewed]
 
 
 def _listed(findings: Iterable[Finding]) -> list[Finding]:
@@ -74,15 +74,27 @@ def _listed(findings: Iterable[Finding]) -> list[Finding]:
     listing = Listing()
     for finding in findings:
         kind = Alike(finding.rule, finding.path)
-        if finding.of is not Of.DATA or not finding.path.startswith(f"{SUBMISSIONS}/"):
+        if BY_CODE[finding.rule].of is not Of.DATA or not finding.path.startswith(f"{SUBMISSIONS}/"):
             kind = kind._replace(unit=finding.unit, item=finding.item)
         listing.append(finding, kind)
     return listing.findings
 
 
-def _placed(finding: Finding, places: Places) -> Finding:
+def _issue(finding: Finding, fingerprint: str, places: Places) -> Issue:
+    """A finding with its line, and with what is known of its rule."""
+    rule = BY_CODE[finding.rule]
     position = finding.position or places.position(finding.path, finding.route, on_key=finding.on_key)
-    return replace(finding, position=position, excerpt=places.line(finding.path, position.line))
+    return Issue(
+        **{field.name: getattr(finding, field.name) for field in fields(Said)},
+        name=rule.name,
+        severity=finding.graded or rule.severity,
+        line=position.line,
+        column=position.column,
+        fingerprint=fingerprint,
+        excerpt=places.line(finding.path, position.line),
+        of=rule.of,
+        accuses=rule.accuses,
+    )
 
 
 class _Order:
@@ -91,25 +103,24 @@ class _Order:
     def __init__(self, dataset: Dataset) -> None:
         self._roster, self._plan = dataset.roster, dataset.plan
 
-    def of(self, finding: Finding) -> tuple[object, ...]:
+    def of(self, finding: Issue) -> tuple[object, ...]:
         unit = -1 if finding.unit is None else self._roster.order(finding.unit)
         last = bool(finding.unlisted) and not finding.left_out  # after those that it speaks of
         item: float = math.inf if last else -1
         if finding.item is not None and self._plan is not None:
             item = self._plan.order(finding.item)
-        position = finding.position or Position(1, 1)
-        place = finding.path, position.line, position.column
+        place = finding.path, finding.line, finding.column
         return unit, item, last, finding.cycle or 0, finding.rule, *place, finding.message
 
 
-def _fingerprinted(findings: Iterable[Finding]) -> Iterable[Finding]:
+def _fingerprinted(findings: Iterable[Finding]) -> Iterable[tuple[str, Finding]]:
     """Identities that outlast moved lines and a later cutoff; equals are told apart by their order."""
     seen: Counter[str] = Counter()
     for finding in findings:
         identity = _identity(finding)
         seen[identity] += 1
         digest = blake2b(f"{identity}\0{seen[identity]}".encode(errors="surrogatepass"), digest_size=10).hexdigest()
-        yield replace(finding, fingerprint=digest)
+        yield digest, finding
 
 
 def _identity(finding: Finding) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from zhifa_cli.check import contract
 from zhifa_cli.check.comparison import Comparison
-from zhifa_cli.finding import Finding, Result
+from zhifa_cli.finding import Result
 from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.text.unseen import visible_json
@@ -15,16 +16,7 @@ from zhifa_cli.views.agenda import Agenda
 
 def check(result: Result) -> str:
     """``zhifa.check/1``."""
-    return _dumps(
-        {
-            "schema": "zhifa.check/1",
-            "plan": result.plan,
-            "as_of": _day(result.as_of),
-            "demo": result.demo,
-            "summary": {severity.value: count for severity, count in result.summary.items()},
-            "findings": [_finding(finding) for finding in result.findings],
-        }
-    )
+    return _dumps(contract.document(result))
 
 
 def status(ledger: Ledger, duties: Iterable[Duty]) -> str:
@@ -50,7 +42,7 @@ def calendar(shown: Agenda) -> str:
 def diff(comparison: Comparison) -> str:
     """``zhifa.diff/1``: what is new, worse, eased and settled from one check to another."""
     pairs = {
-        name: [{"before": _finding(before), "after": _finding(after)} for before, after in changed]
+        name: [{"before": contract.row(before), "after": contract.row(after)} for before, after in changed]
         for name, changed in (("worse", comparison.worse), ("eased", comparison.eased))
     }
     return _dumps(
@@ -67,9 +59,9 @@ def diff(comparison: Comparison) -> str:
                 "settled": len(comparison.settled),
                 "unchanged": comparison.unchanged,
             },
-            "new": [_finding(finding) for finding in comparison.added],
+            "new": [contract.row(finding) for finding in comparison.added],
             **pairs,
-            "settled": [_finding(finding) for finding in comparison.settled],
+            "settled": [contract.row(finding) for finding in comparison.settled],
         }
     )
 
@@ -97,30 +89,6 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "completed_on": _day(duty.completed_on),
         "days_overdue": duty.days_overdue,
         "binding": duty.item.binding,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    measured = finding.measured
-    return {
-        "rule": finding.rule,
-        "name": finding.name,
-        "severity": finding.severity.value,
-        "unit": finding.unit,
-        "item": finding.item,
-        "measure": finding.measure,
-        "cycle": finding.cycle,
-        "due": _day(finding.due),
-        "completed_on": _day(finding.completed_on),
-        "days_overdue": finding.days_overdue,
-        "message": finding.message,
-        "source": finding.source,
-        "path": finding.path,
-        "line": finding.position.line if finding.position else None,
-        "column": finding.position.column if finding.position else None,
-        "fingerprint": finding.fingerprint,
-        "measured": measured
-        and {"of": measured.of, "value": measured.value, "limit": measured.limit, "shortfall": measured.shortfall},
     }
 
 

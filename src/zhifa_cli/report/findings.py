@@ -133,7 +133,7 @@ def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
     rows = (
         (
             result.unit_names.get(f.unit or "", NONE),
-            masked(f"{f.path}:{f.position.line}" if f.position else f.path),
+            masked(f"{f.path}:{f.line}"),
             f"{f.severity.label} {f.rule}",
             f.message,
         )

@@ -1,6 +1,6 @@
 """What a rule is, and the findings that most rules make."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 
@@ -11,7 +11,9 @@ from zhifa_cli.model.plan import Item
 from zhifa_cli.source.dataset import MEASURES, Granted
 
 Check = Callable[[Ledger], Iterable[Finding]]
-Review = Callable[[Ledger, Sequence[Finding]], Iterable[Finding]]
+Found = Mapping[str, Sequence[Finding] | None]
+"""What each rule found, by its code; None where the rule cannot be waived."""
+Review = Callable[[Ledger, Found], Iterable[Finding]]
 """A check that judges what all other rules found."""
 
 

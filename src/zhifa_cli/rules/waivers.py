@@ -1,10 +1,11 @@
 """Which findings a waiver (豁免) is for, and while it lasts keeps from counting."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Result, Waived
+from zhifa_cli.finding import Finding, Issue, Result, Waived
 from zhifa_cli.ledger.duty import DutyKey, Ledger
 from zhifa_cli.model.approval import Waiver
+from zhifa_cli.rules.rule import Found
 from zhifa_cli.source.dataset import Granted
 
 
@@ -18,16 +19,15 @@ def covers(granted: Granted[Waiver], finding: Finding) -> bool:
     waiver = granted.grant
     return (
         finding.rule == waiver.rule
-        and finding.waivable
         and not finding.left_out
         and finding.unit == granted.unit.id
         and (waiver.item is None or (finding.item is not None and f"{finding.item}/".startswith(f"{waiver.item}/")))
     )
 
 
-def covered(granted: Granted[Waiver], found: Iterable[Finding]) -> int:
+def covered(granted: Granted[Waiver], found: Found) -> int:
     """How many findings a waiver is for."""
-    return sum(covers(granted, finding) for finding in found)
+    return sum(covers(granted, finding) for finding in found.get(granted.grant.rule) or ())
 
 
 def waiver_of(finding: Finding, ledger: Ledger) -> Granted[Waiver] | None:
@@ -42,6 +42,6 @@ def excused(result: Result) -> dict[DutyKey, Waived]:
     return {key: waived for key, waived in granted.items() if key not in accused}
 
 
-def _accused(finding: Finding) -> Iterator[DutyKey]:
+def _accused(finding: Issue) -> Iterator[DutyKey]:
     if finding.accuses and finding.unit and finding.item:
         yield from ((finding.unit, item, finding.cycle) for item in finding.items or (finding.item,))

@@ -1,13 +1,13 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.rule import about_grant, review
+from zhifa_cli.rules.rule import Found, about_grant, review
 from zhifa_cli.rules.waivers import covered, lasts
 
 
 @review("ZF505", "waiver-unused", Severity.WARNING)
-def waiver_unused(ledger: Ledger, found: Sequence[Finding]) -> Iterator[Finding]:
+def waiver_unused(ledger: Ledger, found: Found) -> Iterator[Finding]:
     """豁免没有对应的问题。
 
     检查什么：没有豁免到任何问题的豁免：问题已经解决，单位、事项或规则编号对不上，或写的是不能豁免的数据错误（ZF101–ZF106）。
@@ -16,8 +16,8 @@ def waiver_unused(ledger: Ledger, found: Sequence[Finding]) -> Iterator[Finding]
     """
     for granted in ledger.dataset.waivers:
         if lasts(granted, ledger) and not covered(granted, found):
-            message = (
-                f"没有 {granted.grant.rule} 的问题可以豁免，请核对 rule、unit 和 item；"
-                "已经解决的请删去，数据错误不能豁免，请改正它所指的地方"
-            )
+            rule = granted.grant.rule
+            message = f"没有 {rule} 的问题可以豁免，请核对 rule、unit 和 item；已经解决的请删去"
+            if found.get(rule, ()) is None:
+                message = f"{rule} 不能豁免，请改正它所指的地方"
             yield about_grant(granted, ledger, message, "rule")

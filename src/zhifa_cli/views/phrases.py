@@ -4,23 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from zhifa_cli.check.comparison import Comparison
-from zhifa_cli.finding import Finding, Position, Result, Severity, Waived
+from zhifa_cli.finding import Issue, Result, Severity, Waived
 
 
-def cited(finding: Finding) -> str:
+def cited(finding: Issue) -> str:
     """The clause, the item and the year: ``第9条 9/inspection-plan 2024年度``."""
     cycle = f"{finding.cycle}年度" if finding.cycle else None
     return " ".join(filter(None, [finding.source, finding.item, cycle]))
 
 
-def timing(finding: Finding) -> str:
+def timing(finding: Issue) -> str:
     """When it fell due and how long ago, as far as the message does not say so. What is doubtful is not called overdue."""
     due = f"{finding.due} 到期" if finding.due and str(finding.due) not in finding.message else ""
     late = f"{'逾期' if _late(finding) else '待核实'} {finding.days_overdue} 天" if finding.days_overdue else ""
     return "，".join(part for part in (due, late) if part and part not in finding.message)
 
 
-def sentence(finding: Finding, unit_names: dict[str, str]) -> str:
+def sentence(finding: Issue, unit_names: dict[str, str]) -> str:
     """All of a finding but its place, for formats that show it alone: whose, which clause, what is wrong."""
     unit = unit_names.get(finding.unit, finding.unit) if finding.unit else None
     if unit and finding.message.startswith(unit):
@@ -29,10 +29,9 @@ def sentence(finding: Finding, unit_names: dict[str, str]) -> str:
     return f"{about}：{finding.message}" if about else finding.message
 
 
-def place(finding: Finding) -> str:
+def place(finding: Issue) -> str:
     """``data/measures.yaml:150:13``."""
-    position = finding.position or Position(1, 1)
-    return f"{finding.path}:{position.line}:{position.column}"
+    return f"{finding.path}:{finding.line}:{finding.column}"
 
 
 def tally(result: Result) -> str:
@@ -52,37 +51,37 @@ def tally(result: Result) -> str:
     return "；".join(filter(None, [head, *apart])) + "。"
 
 
-def counts(findings: Iterable[Finding], joint: str = "、") -> str:
+def counts(findings: Iterable[Issue], joint: str = "、") -> str:
     """How many of each severity that there is."""
     found = list(findings)
     numbers = ((severity, sum(f.severity is severity for f in found)) for severity in Severity)
     return joint.join(f"{severity.label} {number}" for severity, number in numbers if number)
 
 
-def groups(result: Result) -> list[tuple[str, list[Finding]]]:
+def groups(result: Result) -> list[tuple[str, list[Issue]]]:
     """The findings of each unit by its name, the worst unit and finding first; before all what is no unit's."""
-    found: dict[str | None, list[Finding]] = defaultdict(list)
+    found: dict[str | None, list[Issue]] = defaultdict(list)
     for finding in sorted(result.findings, key=severest_first):
         found[finding.unit].append(finding)
     ordered = sorted(found.items(), key=lambda group: _badness(group[1]))
     return [("数据文件" if unit is None else result.unit_names[unit], findings) for unit, findings in ordered]
 
 
-def _badness(findings: list[Finding]) -> tuple[int, ...]:
+def _badness(findings: list[Issue]) -> tuple[int, ...]:
     numbers = (-sum(f.severity is severity for f in findings) for severity in Severity)
     return findings[0].unit is not None, *numbers, -longest(findings)
 
 
-def longest(findings: Iterable[Finding]) -> int:
+def longest(findings: Iterable[Issue]) -> int:
     """The most days that any of them is overdue."""
     return max((finding.days_overdue or 0 for finding in findings if _late(finding)), default=0)
 
 
-def _late(finding: Finding) -> bool:
+def _late(finding: Issue) -> bool:
     return finding.accuses or finding.completed_on is not None
 
 
-def severest_first(finding: Finding) -> tuple[int, int]:
+def severest_first(finding: Issue) -> tuple[int, int]:
     """Errors before warnings before notes, and the longest overdue first."""
     return finding.severity.rank, -(finding.days_overdue or 0)
 

@@ -9,7 +9,7 @@ import typer
 from zhifa_cli.cli import options
 
 if TYPE_CHECKING:
-    from zhifa_cli.check.comparison import Snapshot
+    from zhifa_cli.finding import Result
 
 EPILOG = """\
 zhifa check --as-of 2024-05-31 -f json -o 5月.json
@@ -78,13 +78,11 @@ def diff(
         raise typer.Exit(1)
 
 
-def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Snapshot, Snapshot, dict[str, str]]":
+def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Result, Result, dict[str, str]]":
     """One set of data at the end of a month, and now or at ``--as-of``."""
     from zhifa_cli.check import engine
-    from zhifa_cli.check.comparison import read
     from zhifa_cli.cli.session import month_of, start
     from zhifa_cli.ledger.duty import Cutoff
-    from zhifa_cli.output import json
     from zhifa_cli.source.locator import Locator
 
     session = start(data, as_of)
@@ -96,11 +94,11 @@ def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Snapshot
         for ledger in (session.at(earlier).ledger, session.ledger)
     )
     session.warn()
-    return read(json.check(before)), read(json.check(after)), after.unit_names
+    return before, after, after.unit_names
 
 
-def _read(file: Path) -> "Snapshot":
-    from zhifa_cli.check.comparison import read
+def _read(file: Path) -> "Result":
+    from zhifa_cli.check.contract import read
 
     try:
         return read(file.read_text(encoding="utf-8"))

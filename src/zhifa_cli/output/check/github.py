@@ -1,6 +1,6 @@
 """``zhifa check -f github``: workflow commands, which GitHub Actions shows as annotations beside the lines."""
 
-from zhifa_cli.finding import Finding, Position, Result, Severity
+from zhifa_cli.finding import Issue, Result, Severity
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.phrases import sentence, severest_first
 
@@ -14,12 +14,11 @@ def render(result: Result) -> str:
     return "".join(f"{line}\n" for line in (*told, *commands))
 
 
-def _command(finding: Finding, unit_names: dict[str, str]) -> str:
-    position = finding.position or Position(1, 1)
+def _command(finding: Issue, unit_names: dict[str, str]) -> str:
     properties = {
         "file": finding.path,
-        "line": str(position.line),
-        "col": str(position.column),
+        "line": str(finding.line),
+        "col": str(finding.column),
         "title": f"{finding.rule} {finding.name}",
     }
     given = ",".join(f"{name}={_property(visible(value))}" for name, value in properties.items())

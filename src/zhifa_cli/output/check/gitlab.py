@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from zhifa_cli.finding import Finding, Position, Result, Severity
+from zhifa_cli.finding import Issue, Result, Severity
 from zhifa_cli.text.unseen import visible_json
 from zhifa_cli.views.phrases import sentence
 
@@ -16,11 +16,11 @@ def render(result: Result) -> str:
     return visible_json(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
 
 
-def _issue(finding: Finding, unit_names: dict[str, str]) -> dict[str, Any]:
+def _issue(finding: Issue, unit_names: dict[str, str]) -> dict[str, Any]:
     return {
         "description": f"{finding.rule} {sentence(finding, unit_names)}",
         "check_name": f"{finding.rule} {finding.name}",
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity],
-        "location": {"path": finding.path, "lines": {"begin": (finding.position or Position(1, 1)).line}},
+        "location": {"path": finding.path, "lines": {"begin": finding.line}},
     }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from zhifa_cli.finding import Finding, Result, Severity
+from zhifa_cli.finding import Issue, Result, Severity
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.phrases import cited, place, waiver
 
@@ -15,7 +15,7 @@ Key = tuple[str | None, str | None]
 
 def render(result: Result) -> str:
     """A suite for each unit. Errors fail a case, unusable data is an error of it, the rest is told in passing."""
-    found: dict[Key, list[Finding]] = defaultdict(list)
+    found: dict[Key, list[Issue]] = defaultdict(list)
     for finding in result.findings:
         found[_key(finding)].append(finding)
     excused: dict[Key, list[str]] = defaultdict(list)
@@ -36,7 +36,7 @@ def render(result: Result) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def _key(finding: Finding) -> Key:
+def _key(finding: Issue) -> Key:
     """The case that a finding belongs to: of an item its clause, else its unit's data."""
     return finding.unit, finding.item and finding.item.partition("/")[0]
 
@@ -51,7 +51,7 @@ def _suites(result: Result, keys: Iterable[Key]) -> dict[str | None, dict[str | 
     return suites
 
 
-def _judge(case: Element, findings: list[Finding], excused: list[str]) -> None:
+def _judge(case: Element, findings: list[Issue], excused: list[str]) -> None:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         kind = "error" if any(finding.left_out for finding in errors) else "failure"
@@ -64,7 +64,7 @@ def _judge(case: Element, findings: list[Finding], excused: list[str]) -> None:
         SubElement(case, "system-out").text = _lines(others)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Issue) -> str:
     about = " ".join(filter(None, [finding.severity.label, finding.rule, cited(finding)]))
     return f"{about}：{finding.message}（{place(finding)}）"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Result
+from zhifa_cli.finding import Issue, Result
 from zhifa_cli.output.marks import CHECK
 from zhifa_cli.text.markdown import escape, table
 from zhifa_cli.views.phrases import cited, counts, groups, place, tally, waiver
@@ -33,5 +33,5 @@ def _parts(result: Result, *, show_waived: bool, most: int | None) -> Iterator[s
         yield table(("单位", *_HEADER[1:], "豁免"), rows)
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
+def _row(finding: Issue) -> tuple[str, ...]:
     return finding.severity.label, finding.rule, cited(finding), finding.message, place(finding)

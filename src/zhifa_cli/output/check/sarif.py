@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from zhifa_cli import __version__
-from zhifa_cli.finding import Finding, Position, Result, Waived
+from zhifa_cli.finding import Issue, Result, Waived
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
 from zhifa_cli.text.unseen import visible_json
@@ -57,8 +57,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, unit_names: dict[str, str]) -> dict[str, Any]:
-    position = finding.position or Position(1, 1)
+def _result(finding: Issue, unit_names: dict[str, str]) -> dict[str, Any]:
     about = {"unit": finding.unit, "item": finding.item, "cycle": finding.cycle, "daysOverdue": finding.days_overdue}
     return {
         "ruleId": finding.rule,
@@ -69,7 +68,7 @@ def _result(finding: Finding, unit_names: dict[str, str]) -> dict[str, Any]:
             {
                 "physicalLocation": {
                     "artifactLocation": _artifact(finding.path),
-                    "region": {"startLine": position.line, "startColumn": position.column},
+                    "region": {"startLine": finding.line, "startColumn": finding.column},
                 }
             }
         ],

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.finding import Finding, Position, Result, Severity
+from zhifa_cli.finding import Issue, Result, Severity
 from zhifa_cli.output.console import SEVERITY_STYLES, Flow, banner, draw, plain
 from zhifa_cli.output.marks import CHECK
 from zhifa_cli.rules.registry import BY_CODE
@@ -40,17 +40,17 @@ def render(result: Result, width: int, *, color: bool, show_waived: bool = False
     return draw(parts, width, color=color) + draw([summary], max(width, cells(summary.plain)), color=color)
 
 
-def _group(unit: str, findings: list[Finding], width: int) -> Iterator[RenderableType]:
+def _group(unit: str, findings: list[Issue], width: int) -> Iterator[RenderableType]:
     heading = plain(unit, "bold underline")
     yield Flow(heading.append(f"  {counts(findings, ' · ')}", "not underline"))
     for finding in findings:
         yield from _finding(finding)
         if finding.rule.startswith(_DATA_RULES) and finding.excerpt:
-            yield _excerpt(finding.excerpt, finding.position or Position(1, 1), width)
+            yield _excerpt(finding, width)
     yield Text()
 
 
-def _finding(finding: Finding) -> Iterator[RenderableType]:
+def _finding(finding: Issue) -> Iterator[RenderableType]:
     head = Text(f"{finding.severity.label} {finding.rule}", SEVERITY_STYLES[finding.severity])
     about = " ".join(filter(None, [BY_CODE[finding.rule].title, cited(finding)]))
     head.append_text(plain(f" {' · '.join(filter(None, [about, timing(finding)]))}", _PLAIN))
@@ -59,11 +59,11 @@ def _finding(finding: Finding) -> Iterator[RenderableType]:
     yield Padding(Flow(plain(place(finding), "dim")), (0, 0, 0, 4))
 
 
-def _excerpt(line: str, position: Position, width: int) -> Text:
+def _excerpt(finding: Issue, width: int) -> Text:
     """The source line, cut to the terminal's width around the column, and a caret below the column."""
-    gutter = f"    {position.line} | "
+    line, column = finding.excerpt, finding.column - 1
+    gutter = f"    {finding.line} | "
     room = max(20, width - len(gutter) - 2)
-    column = position.column - 1
     start = column
     while start > max(0, column - room) and cells(visible(line[start - 1 : column])) <= room // 2:
         start -= 1
@@ -88,7 +88,7 @@ def _waived(result: Result) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _overview(grouped: list[tuple[str, list[Finding]]]) -> Table:
+def _overview(grouped: list[tuple[str, list[Issue]]]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("单位", no_wrap=True)
     for severity in Severity:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from zhifa_cli.check.comparison import Comparison
-from zhifa_cli.finding import Finding
+from zhifa_cli.finding import Issue
 from zhifa_cli.output.marks import DIFF
 from zhifa_cli.text.markdown import escape, table
 from zhifa_cli.views.phrases import changes, cited, severest_first
@@ -35,6 +35,6 @@ def _section(title: str, header: Iterable[str], rows: list[tuple[str, ...]]) -> 
         yield table(tuple(header), rows)
 
 
-def _row(finding: Finding, names: dict[str, str]) -> tuple[str, ...]:
+def _row(finding: Issue, names: dict[str, str]) -> tuple[str, ...]:
     unit = names.get(finding.unit, finding.unit) if finding.unit else ""
     return finding.severity.label, finding.rule, unit, cited(finding), finding.message

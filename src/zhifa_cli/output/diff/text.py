@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from zhifa_cli.check.comparison import Comparison, Pair
-from zhifa_cli.finding import Finding
+from zhifa_cli.finding import Issue
 from zhifa_cli.output.console import SEVERITY_STYLES, Flow, draw, plain
 from zhifa_cli.output.marks import DIFF
 from zhifa_cli.views.phrases import changes, place, sentence, severest_first
@@ -41,7 +41,7 @@ def _section(title: str, entries: Iterable[Text]) -> Iterator[RenderableType]:
         yield Text()
 
 
-def _added(finding: Finding, names: dict[str, str]) -> Text:
+def _added(finding: Issue, names: dict[str, str]) -> Text:
     text = Text(f"{finding.severity.label} {finding.rule} ", SEVERITY_STYLES[finding.severity])
     text.append_text(plain(sentence(finding, names), _PLAIN))
     return text.append("\n  ").append_text(plain(place(finding), f"dim {_PLAIN}"))
@@ -53,5 +53,5 @@ def _changed(pair: Pair, names: dict[str, str]) -> Text:
     return _added(after, names).append("\n  ").append_text(plain(was, f"dim {_PLAIN}"))
 
 
-def _settled(finding: Finding, names: dict[str, str]) -> Text:
+def _settled(finding: Issue, names: dict[str, str]) -> Text:
     return plain(f"{finding.severity.label} {finding.rule} {sentence(finding, names)}", "dim")
