@@ -66,6 +66,15 @@ def test_the_wheel_carries_the_plan_and_the_starter(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "data/"))]
 
 
+def test_the_wheel_carries_its_licence(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        about = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA")).removesuffix(
+            "METADATA"
+        )
+        assert archive.read(f"{about}licenses/LICENSE") == (REPOSITORY / "LICENSE").read_bytes()
+        assert b"License-Expression: MIT" in archive.read(f"{about}METADATA")
+
+
 def test_the_wheel_shows_the_plan_and_founds_a_repository(away: Away, unpacked: Path, tmp_path: Path) -> None:
     shown = away("show", "22")
     assert "充实人员力量" in shown.stdout
