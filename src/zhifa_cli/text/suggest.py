@@ -12,13 +12,13 @@ _OPPOSITES = (("least", "most"), ("more", "less"), ("include", "exclude"), ("app
 _NEGATIONS = "不未非"
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, known: Iterable[str], likeness: float = _LIKE) -> str | None:
     """The known name that looks most like a wrong one; none that says its opposite (at_least for at_most).
 
     Width, case and what the eye cannot see make no difference.
     """
     wanted, names = _essence(name), {_essence(word): word for word in known}
-    close = get_close_matches(wanted, names, n=1, cutoff=_LIKE)
+    close = get_close_matches(wanted, names, n=1, cutoff=likeness)
     if not close or any(_likeness(wanted, word) > _likeness(wanted, close[0]) for word in _opposites(close[0])):
         return None
     return names[close[0]]
