@@ -89,11 +89,30 @@ def test_the_wheel_shows_the_plan_and_founds_a_repository(away: Away, unpacked: 
     assert "zhifa init" in away("check", code=2).stderr
 
 
-def test_the_sdist_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
-    sdist = next(SdistBuilder(str(REPOSITORY)).build(directory=str(tmp_path), versions=["standard"]))
+def test_the_sdist_holds_what_git_tracks_and_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    git = shutil.which("git")
+    if git is None or not (REPOSITORY / ".git").exists():
+        pytest.skip("no git repository")
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True, check=True)  # noqa: S603
+    tracked = {name for name in listed.stdout.split("\0") if name and (REPOSITORY / name).is_file()}
+    checkout = tmp_path / "checkout"
+    for name in (
+        *tracked,
+        "venv311/lib/python3.11/site-packages/other.py",
+        "notes.txt",
+        "src/zhifa_cli/__pycache__/a.pyc",
+    ):
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        if name in tracked:
+            shutil.copy(REPOSITORY / name, checkout / name)
+        else:
+            (checkout / name).touch()
+    sdist = next(SdistBuilder(str(checkout)).build(directory=str(tmp_path), versions=["standard"]))
     with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
-    source = next(path for path in tmp_path.iterdir() if path.is_dir())
+        archive.extractall(tmp_path / "sdist", filter="data")
+    (source,) = (tmp_path / "sdist").iterdir()
+    held = {file.relative_to(source).as_posix() for file in source.rglob("*") if file.is_file()}
+    assert held == tracked | {"PKG-INFO"}
     rebuilt = next(WheelBuilder(str(source)).build(directory=str(tmp_path), versions=["standard"]))
     with zipfile.ZipFile(wheel) as first, zipfile.ZipFile(rebuilt) as second:
         assert sorted(first.namelist()) == sorted(second.namelist())

@@ -192,7 +192,7 @@ def _measure_ids(dataset: Dataset, names: Sequence[str]) -> list[int]:
 
 
 def _nearest_measure(dataset: Dataset, name: str, known: Collection[str]) -> str | None:
-    """The measure of an item that was named instead, or the number within a phrase like 第22条."""
+    """The measure of an item that was named instead, or the number within a citation."""
     if dataset.plan and (item := dataset.plan.items.get(name)):
         return str(item.measure) if item.measure else None
     number = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", name))

@@ -80,7 +80,7 @@ class Clause(Record, title="责任条款"):
     """责任条款: what one bracket 责任单位…;完成时限… of the document binds."""
 
     id: ItemId
-    source: Annotated[Text, Field(title="出处", description="结论引用的条款，如 第22条")]
+    source: Annotated[Text, Field(title="出处", description="结论引用的条款，照文件里的条款号写")]
     summary: Annotated[Text, Field(title="主要任务")]
     responsible: Bodies
     deadline: Annotated[DeadlineText | None, Field(title="完成时限", description="文件原文；文件未规定的不写")] = None

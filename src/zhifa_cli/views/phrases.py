@@ -8,7 +8,7 @@ from zhifa_cli.finding import Issue, Result, Severity, Waived
 
 
 def cited(finding: Issue) -> str:
-    """The clause, the item and the year: ``第9条 9/inspection-plan 2024年度``."""
+    """The clause, the item and the year: ``第…条 9/inspection-plan 2024年度``."""
     cycle = f"{finding.cycle}年度" if finding.cycle else None
     return " ".join(filter(None, [finding.source, finding.item, cycle]))
 

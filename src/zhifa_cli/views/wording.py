@@ -65,7 +65,7 @@ def year_before(item: Item, cycle: int | None) -> str:
 
 
 def cited(duty: Duty) -> str:
-    """The clause, the item's id and the cycle: ``第2条第2款 2b/training-plan（2025年度）``."""
+    """The clause, the item's id and the cycle: ``第…条 2b/training-plan（2025年度）``."""
     cycle = f"（{duty.cycle}年度）" if duty.cycle else ""
     return f"{duty.item.source} {duty.item.id}{cycle}"
 

@@ -112,7 +112,7 @@ class _Duties:
         return item
 
     def _by_number(self, cell: str) -> Item:
-        """By id, or by the clause's own citation (第2条第2款)."""
+        """By id, or by the clause's own citation."""
         plan, number = self._context.plan, fold(cell)
         if item := plan.items.get(number):
             return item
