@@ -3,15 +3,17 @@
 import re
 import shlex
 import shutil
+import tomllib
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from conftest import REPOSITORY, Zhifa
+from zhifa_cli.rules.registry import BY_CODE
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-MAINTAINERS = [REPOSITORY / ".github/CONTRIBUTING.md", REPOSITORY / ".github/CHANGELOG.md"]
+CONTRIBUTING, CHANGELOG = (REPOSITORY / ".github" / name for name in ("CONTRIBUTING.md", "CHANGELOG.md"))
 
 
 def commands(block: str) -> list[str]:
@@ -36,7 +38,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         *((file, "unit: ", "unit: ") for file in data.glob("submissions/*/*.yaml")),
     ):
         head, *entries = re.split(rf"^(?={entry})", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        kept = [text for text in entries if re.search(rf"^{unit}(.*)$", text, re.MULTILINE)[1] in named]
+        kept = [text for text in entries if re.findall(rf"^{unit}(.*)", text, re.MULTILINE)[0] in named]
         file.write_text("".join([head, *kept]), encoding="utf-8") if kept else file.unlink()
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -88,10 +90,27 @@ def test_what_the_readme_deletes_is_all_that_is_made_up(zhifa: Zhifa, checkout: 
     assert (outcome.code, "演示" in outcome.out + outcome.err) == (0, False)
 
 
-@pytest.mark.parametrize("document", [REPOSITORY / "README.md", *MAINTAINERS], ids=lambda path: path.name)
+@pytest.mark.parametrize("document", [REPOSITORY / "README.md", CONTRIBUTING, CHANGELOG], ids=lambda path: path.name)
 def test_every_path_that_a_document_names_exists(document: Path) -> None:
-    spans = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL))
-    named = {word for span in spans for word in span.split() if re.fullmatch(r"[\w.*-]+/[\w./*-]*", word)}
+    text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+    words = {word for span in re.findall(r"`([^`\n]+)`", text) for word in span.split()}
+    named = {word for word in words if re.fullmatch(r"[\w.*-]+/[\w./*-]*", word)}
+    made = re.compile(r"\.venv/|tests/examples/编号/|data/\.schema/NAME|zhifa[.-]\w+/[0-9]")
     roots = (REPOSITORY, REPOSITORY / "src/zhifa_cli")
-    made = (".venv/", "tests/examples/编号/")
-    assert not {name for name in named if not name.startswith(made) and not any(any(root.glob(name)) for root in roots)}
+    assert not {name for name in named if not made.match(name) and not any(any(root.glob(name)) for root in roots)}
+
+
+def test_the_floor_plan_is_that_of_the_import_contract() -> None:
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    floors = re.findall(r"^\| `(\w+)(?:/|\.py)`", CONTRIBUTING.read_text(encoding="utf-8"), re.MULTILINE)
+    assert floors == re.findall(r"zhifa_cli\.(\w+)", " ".join(layers))
+
+
+def test_the_changelog_knows_every_code_and_every_contract() -> None:
+    text = CHANGELOG.read_text(encoding="utf-8")
+    ranges = [(int(first), int(last or first)) for first, last in re.findall(r"ZF(\d+)(?:–ZF(\d+))?", text)]
+    assert {f"ZF{code}" for first, last in ranges for code in range(first, last + 1)} == set(BY_CODE)
+    contracts = re.compile(r"zhifa[.-][a-z]+/[0-9]+")
+    sources = (file.read_text(encoding="utf-8") for file in REPOSITORY.glob("src/**/*.py"))
+    assert set(contracts.findall(text)) == {name for source in sources for name in contracts.findall(source)}
