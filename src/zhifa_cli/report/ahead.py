@@ -6,20 +6,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from zhifa_cli.ledger.duty import Duty
-from zhifa_cli.report.parts import day, marked_titles, named, titles
-from zhifa_cli.views.document import Bar, Block, Cell, Light, Paragraph, Table, Timeline
-from zhifa_cli.views.figures import Fold, Snapshot, fold, shifted
+from zhifa_cli.report import lines
+from zhifa_cli.views.columns import Column
+from zhifa_cli.views.document import Bar, Block, Light, Paragraph, Table, Timeline
+from zhifa_cli.views.figures import Snapshot, shifted
+from zhifa_cli.views.wording import day
 
 SOON_DAYS = 60
-SOON_HEADER = ("完成时限", "剩余", "条款", "事项", "责任单位", "进展", "亮灯")
 
 
-def soon(now: Snapshot, days: int, *, with_units: bool = True) -> Iterator[Block]:
-    """What falls due within so many days: a table, and the same as a picture."""
-    near = now.due_within(days)
-    last = shifted(now.on, days)
+def soon(now: Snapshot, days: int = SOON_DAYS, *, with_units: bool = True) -> Iterator[Block]:
+    """What falls due within so many days."""
+    near, last = now.due_within(days), shifted(now.on, days)
     if near:
-        yield from _near(now, near, last, with_units=with_units)
+        whom = f"，涉及 {len({duty.unit.id for duty in near})} 个单位" if with_units else ""
+        yield Paragraph(f"{day(last)}以前到期、尚未完成的有 {len(near)} 项{whom}。")
+        yield _table(now, near, with_units=with_units)
+        yield _timeline(now, near, last)
     else:
         yield Paragraph(f"{day(now.on)}以后 {days} 天内（至{day(last)}）没有到期事项。")
     later = [duty.due for duty in now.ahead if duty.open and duty.due and duty.due > last]
@@ -27,41 +30,30 @@ def soon(now: Snapshot, days: int, *, with_units: bool = True) -> Iterator[Block
         yield Paragraph(f"此后最近的到期日是{day(min(later))}，有 {later.count(min(later))} 项尚未完成。")
 
 
-def _near(now: Snapshot, near: Sequence[Duty], last: date, *, with_units: bool) -> Iterator[Block]:
-    units = len({duty.unit.id for duty in near})
-    whom = f"，涉及 {units} 个单位" if with_units else ""
-    yield Paragraph(f"{day(last)}以前到期、尚未完成的有 {len(near)} 项{whom}。")
-    lines = fold(near, lambda d: (str(d.due), d.status.label, now.light(d)))
-    table = Table(SOON_HEADER, tuple(_soon_row(now, line, with_units=with_units) for line in lines))
-    yield table if with_units else table.without("责任单位")
-    yield _timeline(now, near, last)
+def _table(now: Snapshot, near: Sequence[Duty], *, with_units: bool) -> Table:
+    def left(duty: Duty) -> str:
+        days = ((duty.due or now.on) - now.on).days
+        return f"{days} 天" if days else "今日"
 
-
-def _soon_row(now: Snapshot, line: Fold, *, with_units: bool) -> tuple[Cell, ...]:
-    due = line.first.due or now.on
-    left = (due - now.on).days
-    return (
-        str(due),
-        f"{left} 天" if left else "今日",
-        line.first.item.source,
-        titles(line) if with_units else marked_titles(now, line),
-        named(now, line.duties),
-        line.first.status.label,
-        now.light(line.first),
+    columns: lines.Columns = (
+        Column("完成时限", lambda duty: duty.due),
+        Column("剩余", left),
+        lines.CLAUSE,
+        lines.what(now, with_units=with_units),
+        *((lines.whose(now, "责任单位"),) if with_units else ()),
+        Column("进展", lambda duty: duty.status.label),
+        lines.light(now),
     )
+    return lines.table(near, columns)
 
 
 def _timeline(now: Snapshot, near: Sequence[Duty], last: date) -> Timeline:
     """One bar for each clause and date, however many items and units stand behind it."""
-    bars: dict[tuple[date, str], list[Duty]] = {}
+    groups: dict[tuple[date, str], list[Duty]] = {}
     for duty in near:
-        bars.setdefault((duty.due or last, duty.item.source), []).append(duty)
-    return Timeline(
-        "近期到期事项",
-        now.on,
-        last,
-        tuple(
-            Bar(f"{due.year}年{due.month}月", f"{source} {len(group)} 项", due, now.light(group[0]) is Light.YELLOW)
-            for (due, source), group in bars.items()
-        ),
+        groups.setdefault((duty.due or last, duty.item.source), []).append(duty)
+    bars = (
+        Bar(f"{due.year}年{due.month}月", f"{source} {len(group)} 项", due, now.light(group[0]) is Light.YELLOW)
+        for (due, source), group in groups.items()
     )
+    return Timeline("近期到期事项", now.on, last, tuple(bars))

@@ -3,63 +3,36 @@
 from __future__ import annotations
 
 from zhifa_cli.ledger.duty import Duty, Status
-from zhifa_cli.report.findings import FLAWS, misses
-from zhifa_cli.report.parts import NONE, OUTCOME_WORDS, deadline, measure_name, named, titles
+from zhifa_cli.report import lines
+from zhifa_cli.report.findings import flaws, misses
+from zhifa_cli.report.lines import Joined, Line
+from zhifa_cli.report.outcomes import OUTCOMES
 from zhifa_cli.views import standing, wording
-from zhifa_cli.views.document import Block, Cell, Matrix, Paragraph, Section, Table
-from zhifa_cli.views.figures import Fold, Snapshot, by_unit, fold
+from zhifa_cli.views.columns import Column, Value
+from zhifa_cli.views.document import Block, Matrix, Paragraph, Section, Table
+from zhifa_cli.views.figures import Snapshot, by_unit
 
-ANNEX_HEADER = (
-    "序号",
-    "举措",
-    "条款",
-    "主要任务",
-    "责任单位",
-    "完成时限",
-    "完成情况",
-    "完成日期",
-    "佐证材料",
-    "存在问题",
-    "下一步措施",
-    "亮灯",
-)
+OPENS_WITH = ("序号", "举措", "条款", "主要任务")
+"""The first headings of 进展情况汇总表, by which a file that holds it is known."""
 
 
 def annex(now: Snapshot) -> Section:
     """进展情况汇总表 as a reader wants it: lines that say the same are one."""
     shown = _annexed(now)
-    lines = fold(shown, lambda duty: _progress(now, duty))
     note = Paragraph(
         f"本表列 {len(shown)} 项应办事项；各栏完全相同的合为一行。以后年度、尚无报送的每年事项和发文前已届期的事项不列。"
     )
-    return Section("附件：进展情况汇总表", "annex", (note, _annex(now, lines)))
+    return Section("附件：进展情况汇总表", "annex", (note, _annex(now, lines.folded(shown, _columns(now)))))
 
 
-def annex_by_duty(now: Snapshot) -> Table:
-    """进展情况汇总表 for a spreadsheet: a line for each duty."""
-    return _annex(now, [Fold((duty.unit,), (duty,), _progress(now, duty)) for duty in _annexed(now)])
+def by_duty(now: Snapshot) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+    """进展情况汇总表 for a spreadsheet, header and rows: a line for each duty."""
+    table, told = _annex(now, [Line((duty,)) for duty in _annexed(now)]), wording.data_cells(now.ledger)
+    return (*table.header, *wording.DATA_COLUMNS), [(*row, *told) for row in table.rows]
 
 
 def _annexed(now: Snapshot) -> list[Duty]:
     return [duty for duty in now.duties if _has_come_up(now, duty)]
-
-
-def _annex(now: Snapshot, lines: list[Fold]) -> Table:
-    """The lines in document order."""
-    if plan := now.ledger.dataset.plan:
-        lines.sort(key=lambda line: (plan.order(line.first.item.id), line.first.cycle or 0))
-    rows = (
-        (
-            number,
-            measure_name(now.ledger, line.first.item.measure),
-            line.first.item.source,
-            titles(line),
-            named(now, line.duties),
-            *line.cells,
-        )
-        for number, line in enumerate(lines, 1)
-    )
-    return Table(ANNEX_HEADER, tuple(rows), annex=True)
 
 
 def _has_come_up(now: Snapshot, duty: Duty) -> bool:
@@ -67,41 +40,50 @@ def _has_come_up(now: Snapshot, duty: Duty) -> bool:
     return not duty.before_issue and not (later and duty.status is Status.NOT_DUE)
 
 
-def _progress(now: Snapshot, duty: Duty) -> tuple[Cell, ...]:
-    """The cells of the annex from 完成时限 on."""
-    entry = duty.claim.entry if duty.claim else None
-    evidence = "、".join(_evidence(e.title, e.document_no) for e in entry.evidence) if entry else ""
-    problems = [
-        entry.problems if entry else None,
-        misses(duty),
-        *(FLAWS[flaw] for flaw in duty.flaws),
-        f"不适用的理由：{entry.reason}" if entry and entry.reason else None,
-    ]
-    status = duty.status.label
-    if duty.status in OUTCOME_WORDS and duty.days_overdue is not None:
-        status += f"（{wording.lateness(duty)}）"
+def _annex(now: Snapshot, shown: list[Line]) -> Table:
+    """The lines in document order."""
+    if plan := now.ledger.dataset.plan:
+        shown.sort(key=lambda line: (plan.order(line.first.item.id), line.first.cycle or 0))
+    return lines.drawn(shown, _columns(now), numbered=True, annex=True)
+
+
+def _columns(now: Snapshot) -> lines.Columns:
     return (
-        deadline(duty),
-        status,
-        str(duty.completed_on or NONE),
-        evidence or _table_of(duty) or NONE,
-        "；".join(filter(None, problems)) or NONE,
-        (entry and entry.next_steps) or NONE,
-        now.light(duty),
+        Joined("举措", lambda line: wording.measure_titled(now.ledger, line.first.item.measure)),
+        lines.CLAUSE,
+        lines.what(now, "主要任务", with_units=True),
+        lines.whose(now, "责任单位"),
+        Column("完成时限", wording.deadline),
+        Column("完成情况", _standing),
+        Column("完成日期", lambda duty: duty.completed_on),
+        Column("佐证材料", _evidence),
+        Column("存在问题", _problems),
+        Column("下一步措施", lambda duty: duty.claim.entry.next_steps if duty.claim else None),
+        lines.light(now),
     )
 
 
-def _evidence(title: str, document_no: str | None) -> str:
-    return f"{title}（{document_no}）" if document_no else title
+def _standing(duty: Duty) -> str:
+    late = duty.status in OUTCOMES and duty.days_overdue is not None
+    return duty.status.label + (f"（{wording.lateness(duty)}）" if late else "")
 
 
-def _table_of(duty: Duty) -> str:
-    """The table that a threshold was judged by is its evidence."""
-    if duty.assessment is None:
-        return ""
+def _evidence(duty: Duty) -> str:
+    """What shows it; of a threshold, the table that it was judged by."""
+    shown = duty.claim.entry.evidence if duty.claim else ()
+    named = "、".join(f"{e.title}（{e.document_no}）" if e.document_no else e.title for e in shown)
+    if named or duty.assessment is None:
+        return named
     table = duty.assessment.table
     late = "，年后统计" if table.as_of > table.counts_from else ""
     return f"{'学时表' if table.kind == 'training' else '人员配备表'}（{table.as_of}{late}）"
+
+
+def _problems(duty: Duty) -> str:
+    entry = duty.claim.entry if duty.claim else None
+    reason = f"不适用的理由：{entry.reason}" if entry and entry.reason else None
+    problems = entry.problems if entry else None
+    return "；".join(filter(None, [problems, misses(duty), flaws(duty), reason]))
 
 
 def matrix(now: Snapshot) -> Section:

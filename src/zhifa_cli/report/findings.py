@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhifa_cli.finding import Of, Result
+from zhifa_cli.finding import Issue, Of, Result
 from zhifa_cli.ledger.duty import Duty, Flaw, Status
 from zhifa_cli.model.submission import Department, Officer
-from zhifa_cli.report.parts import NONE, deadline, marked_titles, named, titles
+from zhifa_cli.report import lines
 from zhifa_cli.text.personal import masked
 from zhifa_cli.views import phrases, wording
-from zhifa_cli.views.document import Block, Cell, Light, Paragraph, Table
-from zhifa_cli.views.figures import Material, Snapshot, by_unit, fold, keys, months_carried
+from zhifa_cli.views.columns import Column, Columns
+from zhifa_cli.views.document import Block, Light, Paragraph, Table
+from zhifa_cli.views.figures import Material, Snapshot, by_unit, keys, months_carried
 
 _MISSES_SHOWN = 5
 _CLAUSES_SHOWN = 6
-FLAWS = {
+_FLAWS = {
     Flaw.NO_DATE: "没有完成日期",
     Flaw.NO_EVIDENCE: "没有佐证材料",
     Flaw.WRONG_RECIPIENT: "没有报给应报的机关",
@@ -33,24 +34,35 @@ FLAWS = {
     Flaw.STALE: "数据太旧",
     Flaw.MID_YEAR: "年内新来的人员学时不足，待核定",
 }
-LATE_HEADER = ("条款", "事项", "到期", "逾期", "缺什么", "差额", "结转", "亮灯")
 
 
-def late_rows(of: Material, duties: Sequence[Duty]) -> tuple[tuple[Cell, ...], ...]:
-    """Late duties of one unit, the longest overdue first."""
-    lines = fold(duties, lambda duty: _late_facts(of, duty), across_units=False)
-    return tuple((line.first.item.source, marked_titles(of.now, line), *line.cells, Light.RED) for line in lines)
+def flaws(duty: Duty) -> str:
+    """Why it is doubtful."""
+    return "；".join(_FLAWS[flaw] for flaw in duty.flaws)
 
 
-def _late_facts(of: Material, duty: Duty) -> tuple[Cell, ...]:
-    months = months_carried(duty, of.now.month)
-    return (
-        str(duty.original_due),
-        wording.lateness(duty),
-        missing(duty) + (f"；{phrases.waiver(excuse)}" if (excuse := of.excuse(duty)) else ""),
-        wording.shortfall(duty) or NONE,
-        f"往月结转 {months} 个月" if months else "本月到期",
+def late(of: Material, duties: Sequence[Duty]) -> Table:
+    """Late duties, the longest overdue first, of units that are not put together."""
+
+    def lacks(duty: Duty) -> str:
+        excuse = of.excuse(duty)
+        return missing(duty) + (f"；{phrases.waiver(excuse)}" if excuse else "")
+
+    def carried(duty: Duty) -> str:
+        months = months_carried(duty, of.now.month)
+        return f"往月结转 {months} 个月" if months else "本月到期"
+
+    columns: lines.Columns = (
+        lines.CLAUSE,
+        lines.what(of.now),
+        Column("到期", lambda duty: duty.original_due),
+        Column("逾期", wording.lateness),
+        Column("缺什么", lacks),
+        Column("差额", wording.shortfall),
+        Column("结转", carried),
+        lines.RED,
     )
+    return lines.table(duties, columns, across_units=False)
 
 
 def missing(duty: Duty) -> str:
@@ -60,7 +72,7 @@ def missing(duty: Duty) -> str:
     if duty.status is Status.NONCOMPLIANT:
         parts.append(misses(duty))
     elif duty.flaws:
-        parts.append(f"报为已完成，补证期限已过：{'；'.join(FLAWS[flaw] for flaw in duty.flaws)}")
+        parts.append(f"报为已完成，补证期限已过：{flaws(duty)}")
     elif threshold:
         parts.append("没有报送人员配备表" if threshold.share else "没有报送该年度学时表")
     elif duty.claim:
@@ -98,23 +110,16 @@ def misses(duty: Duty) -> str:
 def unverified(now: Snapshot, *, with_units: bool = True) -> Table | Paragraph:
     if not now.unverified:
         return Paragraph("没有待核实的事项。")
-    lines = fold(
-        now.unverified,
-        lambda d: (deadline(d), wording.lateness(d) or NONE, "；".join(FLAWS[flaw] for flaw in d.flaws)),
+    columns: lines.Columns = (
+        *((lines.whose(now),) if with_units else ()),
+        lines.CLAUSE,
+        lines.what(now, with_units=with_units),
+        Column("完成时限", wording.deadline),
+        Column("已过时限", wording.lateness),
+        Column("待核实的原因", flaws),
+        Column("亮灯", lambda _: Light.YELLOW),
     )
-    rows = (
-        (
-            named(now, line.duties),
-            line.first.item.source,
-            titles(line) if with_units else marked_titles(now, line),
-            *line.cells,
-            Light.YELLOW,
-        )
-        for line in lines
-    )
-    header = ("单位", "条款", "事项", "完成时限", "已过时限", "待核实的原因", "亮灯")
-    table = Table(header, tuple(rows))
-    return table if with_units else table.without("单位")
+    return lines.table(now.unverified, columns)
 
 
 def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
@@ -130,16 +135,13 @@ def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
         yield Paragraph("数据检查没有发现其他问题。")
         return
     yield Paragraph(f"数据检查另发现 {len(findings)} 处问题：")
-    rows = (
-        (
-            result.unit_names.get(f.unit or "", NONE),
-            masked(f"{f.path}:{f.line}"),
-            f"{f.severity.label} {f.rule}",
-            f.message,
-        )
-        for f in findings
+    columns: Columns[Issue] = (
+        Column("单位", lambda f: result.unit_names.get(f.unit or "")),
+        Column("位置", lambda f: masked(f"{f.path}:{f.line}")),
+        Column("规则", lambda f: f"{f.severity.label} {f.rule}"),
+        Column("问题", lambda f: f.message),
     )
-    yield Table(("单位", "位置", "规则", "问题"), tuple(rows))
+    yield Table.of(columns, findings)
 
 
 def demands(
@@ -150,21 +152,21 @@ def demands(
     missed = [duty for duty in late if duty.status is Status.NONCOMPLIANT]
     if overdue:
         longest = max(duty.days_overdue or 0 for duty in overdue)
-        elapsed = f"最久逾期 {longest} 天" if longest else "当日届满"
-        yield "逾期", f"立即办结逾期的 {len(overdue)} 项（{clauses_of(overdue)}；{elapsed}）"
+        elapsed = ("最久逾期 " if longest else "") + wording.elapsed(longest)
+        yield "逾期", f"立即办结逾期的 {len(overdue)} 项（{_clauses(overdue)}；{elapsed}）"
     if missed:
         gaps = "；".join(f"{duty.item.source} {wording.shortfall(duty)}" for duty in missed)
         yield "不达标", f"补足不达标的 {len(missed)} 项指标（{gaps}）"
     if unverified:
-        yield "待核实", f"对待核实的 {len(unverified)} 项补报佐证或更正（{clauses_of(unverified)}）"
+        yield "待核实", f"对待核实的 {len(unverified)} 项补报佐证或更正（{_clauses(unverified)}）"
     still = [duty for duty in near if duty.status is not Status.UNVERIFIED]
     if still:
-        yield "近期到期", f"按期办结近期到期的 {len(still)} 项（{clauses_of(still)}；最早 {still[0].due}）"
+        yield "近期到期", f"按期办结近期到期的 {len(still)} 项（{_clauses(still)}；最早 {still[0].due}）"
     if late and late[0].unit.id not in now.heard:
         yield "报送", "从未报送，立即报送进展"
 
 
-def clauses_of(duties: Iterable[Duty]) -> str:
+def _clauses(duties: Iterable[Duty]) -> str:
     """The clauses that duties cite, in the order given; where they are many, the first and their number."""
     clauses = list(dict.fromkeys(duty.item.source for duty in duties))
     more = f"等 {len(clauses)} 条" if len(clauses) > _CLAUSES_SHOWN else ""

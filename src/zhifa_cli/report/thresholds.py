@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from zhifa_cli.ledger.duty import Assessment, Duty, Status
 from zhifa_cli.ledger.figures import History
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
-from zhifa_cli.report.parts import NONE, item_name
 from zhifa_cli.source.filing import Table
 from zhifa_cli.views import document as doc
 from zhifa_cli.views import wording
+from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.figures import Snapshot
 
 _OFFICERS_SHOWN = 10
@@ -29,41 +30,57 @@ def measured(now: Snapshot) -> list[tuple[Duty, Threshold]]:
 
 def overview(now: Snapshot) -> doc.Block:
     """One row for each threshold and cycle: how many units meet it, miss it, or gave no figures."""
-    groups: dict[tuple[str, int | None], list[Duty]] = defaultdict(list)
-    thresholds: dict[str, Threshold] = {}
+    groups: dict[tuple[str, int | None], _Judged] = {}
     for duty, threshold in measured(now):
-        groups[duty.item.id, duty.cycle].append(duty)
-        thresholds[duty.item.id] = threshold
+        groups.setdefault((duty.item.id, duty.cycle), _Judged(threshold, [])).duties.append(duty)
     if not groups:
         return doc.Paragraph("没有量化指标。")
-    header = ("条款", "指标", "完成时限", "单位数", "达标", "未达标", "没有数据", "不适用或待核实", "合计", "亮灯")
-    rows = (_overview_row(now, group, thresholds[item]) for (item, _), group in groups.items())
-    return doc.Table(header, tuple(rows))
-
-
-def _overview_row(now: Snapshot, duties: Sequence[Duty], threshold: Threshold) -> tuple[doc.Cell, ...]:
-    judged = [d.assessment for d in duties if d.assessment and d.assessment.rows]
-    settled = [d for d in duties if d.assessment is None and d.status in {Status.NOT_APPLICABLE, Status.UNVERIFIED}]
-    met = sum(assessment.met for assessment in judged)
-    without = sum(duty.assessment is None for duty in duties) - len(settled)
-    return (
-        duties[0].item.source,
-        item_name(duties[0]),
-        str(duties[0].original_due or NONE),
-        len(duties),
-        met,
-        len(judged) - met,
-        without,
-        len(duties) - len(judged) - without,
-        _pooled(threshold, judged),
-        now.worst_light(duties),
+    columns: Columns[_Judged] = (
+        Column("条款", lambda own: own.first.item.source),
+        Column("指标", lambda own: wording.titled(own.first)),
+        Column("完成时限", lambda own: own.first.original_due),
+        Column("单位数", lambda own: len(own.duties)),
+        Column("达标", lambda own: own.met),
+        Column("未达标", lambda own: len(own.assessments) - own.met),
+        Column("没有数据", lambda own: own.without),
+        Column("不适用或待核实", lambda own: len(own.duties) - len(own.assessments) - own.without),
+        Column("合计", lambda own: _pooled(own.threshold, own.assessments)),
+        Column("亮灯", lambda own: now.worst_light(own.duties)),
     )
+    return doc.Table.of(columns, groups.values())
 
 
-def _pooled(threshold: Threshold, judged: Sequence[Assessment]) -> str:
+@dataclass(frozen=True)
+class _Judged:
+    """The duties of one threshold and cycle, and their figures."""
+
+    threshold: Threshold
+    duties: list[Duty]
+
+    @property
+    def first(self) -> Duty:
+        return self.duties[0]
+
+    @cached_property
+    def assessments(self) -> list[Assessment]:
+        return [d.assessment for d in self.duties if d.assessment and d.assessment.rows]
+
+    @property
+    def met(self) -> int:
+        return sum(assessment.met for assessment in self.assessments)
+
+    @property
+    def without(self) -> int:
+        """How many have no figures, though nothing excuses them."""
+        return sum(
+            d.assessment is None and d.status not in {Status.NOT_APPLICABLE, Status.UNVERIFIED} for d in self.duties
+        )
+
+
+def _pooled(threshold: Threshold, judged: Sequence[Assessment]) -> str | None:
     """The figure of all together; it excuses nobody."""
     if not any(assessment.rows for assessment in judged):
-        return NONE
+        return None
     rows, missed = sum(a.rows for a in judged), sum(len(a.misses) for a in judged)
     who = "个部门" if threshold.share else "人"
     parts = f"{rows - missed}/{rows} {who}达标"
@@ -81,44 +98,57 @@ def percent(part: int, whole: int) -> str:
     return f"{part}/{whole}（{hundredths // 100}.{hundredths % 100:02}%）"
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """One line of a unit's figures: of all together, of a department, or of an officer."""
+
+    duty: Duty
+    threshold: Threshold
+    who: str | None
+    figure: str | None
+    verdict: str
+    gap: str
+    light: doc.Light
+
+
 def of_unit(now: Snapshot) -> doc.Block:
     """Each department, or the worst officers, of one unit against each threshold."""
-    rows = [row for duty, threshold in measured(now) for row in _unit_rows(now, duty, threshold)]
-    if not rows:
+    figures = [figure for duty, threshold in measured(now) for figure in _figures(now, duty, threshold)]
+    if not figures:
         return doc.Paragraph("没有量化指标。")
-    header = ("条款", "指标", "完成时限", "对象", "数据", "要求", "结论", "差额", "亮灯")
-    return doc.Table(header, tuple(rows))
-
-
-def _unit_rows(now: Snapshot, duty: Duty, threshold: Threshold) -> Iterator[tuple[doc.Cell, ...]]:
-    lead = duty.item.source, item_name(duty) + now.mark(duty), str(duty.due or NONE)
-    light = now.light(duty)
-    assessment = duty.assessment
-    if assessment is None or not assessment.rows:
-        yield *lead, NONE, _without_figures(duty), threshold.limit_text, duty.status.label, NONE, light
-        return
-    whole = f"合计（{assessment.table.as_of}）"
-    yield (
-        *lead,
-        whole,
-        _pooled(threshold, [assessment]),
-        threshold.limit_text,
-        _verdict(duty),
-        wording.shortfall(duty) or NONE,
-        light,
+    columns: Columns[_Figure] = (
+        Column("条款", lambda shown: shown.duty.item.source),
+        Column("指标", lambda shown: wording.titled(shown.duty) + now.mark(shown.duty)),
+        Column("完成时限", lambda shown: shown.duty.due),
+        Column("对象", lambda shown: shown.who),
+        Column("数据", lambda shown: shown.figure),
+        Column("要求", lambda shown: shown.threshold.limit_text),
+        Column("结论", lambda shown: shown.verdict),
+        Column("差额", lambda shown: shown.gap),
+        Column("亮灯", lambda shown: shown.light),
     )
+    return doc.Table.of(columns, figures)
+
+
+def _figures(now: Snapshot, duty: Duty, threshold: Threshold) -> Iterator[_Figure]:
+    light, assessment = now.light(duty), duty.assessment
+    if assessment is None or not assessment.rows:
+        yield _Figure(duty, threshold, None, _without_figures(duty), duty.status.label, "", light)
+        return
+    whole, pooled = f"合计（{assessment.table.as_of}）", _pooled(threshold, [assessment])
+    yield _Figure(duty, threshold, whole, pooled, _verdict(duty), wording.shortfall(duty), light)
     for who, figure, gap in _rows(threshold, assessment):
-        met = doc.Light.GREEN if not gap else light
-        yield *lead, who, figure, threshold.limit_text, "不足" if gap else "达到", gap or NONE, met
+        verdict, of_row = ("不足", light) if gap else ("达到", doc.Light.GREEN)
+        yield _Figure(duty, threshold, who, figure, verdict, gap, of_row)
 
 
-def _without_figures(duty: Duty) -> str:
+def _without_figures(duty: Duty) -> str | None:
     """Why there is nothing to hold against the limit."""
     if duty.conflict:
         return "报送互相矛盾"
     if duty.assessment is not None:
         return "表中有错误" if duty.assessment.table.faulty else "没有重点部门"
-    return NONE if duty.status is Status.NOT_APPLICABLE else "没有数据"
+    return None if duty.status is Status.NOT_APPLICABLE else "没有数据"
 
 
 def _verdict(duty: Duty) -> str:
@@ -144,31 +174,37 @@ def _rows(threshold: Threshold, assessment: Assessment) -> Iterator[tuple[str, s
             yield miss.row.code, f"{threshold.hours_of(miss.row):f} 学时", f"还差 {miss.shortfall} 学时"
 
 
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """A unit's first figures for a threshold, and its newest."""
+
+    duty: Duty
+    threshold: Threshold
+    first: Assessment
+    last: Assessment
+
+
 def first_and_last(now: Snapshot) -> doc.Block:
     """Each unit's first figures and its newest, side by side."""
-    rows = []
-    for duty, threshold in measured(now):
-        last = duty.assessment
-        if last is None or not last.rows:
-            continue
-        first = History(threshold, _tables_like(now, duty, last)).at(0)
-        rows.append(
-            (
-                duty.item.source,
-                item_name(duty),
-                now.label([duty]),
-                str(first.table.as_of),
-                _pooled(threshold, [first]),
-                str(last.table.as_of),
-                _pooled(threshold, [last]),
-                _verdict(duty),
-                now.light(duty),
-            )
-        )
-    if not rows:
+    courses = [
+        _Course(duty, threshold, History(threshold, _tables_like(now, duty, last)).at(0), last)
+        for duty, threshold in measured(now)
+        if (last := duty.assessment) and last.rows
+    ]
+    if not courses:
         return doc.Paragraph("没有单位报送过量化指标的数据。")
-    header = ("条款", "指标", "单位", "首次统计", "首次", "最近统计", "最近", "结论", "亮灯")
-    return doc.Table(header, tuple(rows))
+    columns: Columns[_Course] = (
+        Column("条款", lambda course: course.duty.item.source),
+        Column("指标", lambda course: wording.titled(course.duty)),
+        Column("单位", lambda course: now.label([course.duty])),
+        Column("首次统计", lambda course: course.first.table.as_of),
+        Column("首次", lambda course: _pooled(course.threshold, [course.first])),
+        Column("最近统计", lambda course: course.last.table.as_of),
+        Column("最近", lambda course: _pooled(course.threshold, [course.last])),
+        Column("结论", lambda course: _verdict(course.duty)),
+        Column("亮灯", lambda course: now.light(course.duty)),
+    )
+    return doc.Table.of(columns, courses)
 
 
 def _tables_like(now: Snapshot, duty: Duty, last: Assessment) -> list[Table]:

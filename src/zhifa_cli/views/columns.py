@@ -6,21 +6,25 @@ from datetime import date
 from typing import Generic, TypeAlias, TypeVar
 
 R = TypeVar("R")
+R_contra = TypeVar("R_contra", contravariant=True)
 Value: TypeAlias = str | int | date | None
 """What a cell says; each format decides how None looks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+@dataclass(frozen=True)
+class Column(Generic[R_contra]):
     heading: str
-    value: Callable[[R], Value]
+    value: Callable[[R_contra], Value]
 
 
-def headings(columns: Iterable[Column[R]]) -> tuple[str, ...]:
+Columns: TypeAlias = Sequence[Column[R]]
+
+
+def headings(columns: Columns[R]) -> tuple[str, ...]:
     return tuple(column.heading for column in columns)
 
 
-def rows(columns: Sequence[Column[R]], things: Iterable[R]) -> Iterator[tuple[Value, ...]]:
+def rows(columns: Columns[R], things: Iterable[R]) -> Iterator[tuple[Value, ...]]:
     """One row for each thing, in the order of the columns."""
     for thing in things:
         yield tuple(column.value(thing) for column in columns)

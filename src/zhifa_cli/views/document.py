@@ -5,11 +5,16 @@ Every text here is plain. A format escapes all of it, so that nothing that data 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from zhifa_cli.views.columns import Columns, R, Value, headings, rows
+
+NONE = "—"
+"""Stands in a cell that has nothing to say."""
 MARKER = "zhifa-report/1"
 """Stands in a comment at the head of every report, so that a report may replace a report and nothing else."""
 
@@ -59,12 +64,21 @@ class Table:
         cells = (cell for row in self.rows for cell in row)
         return len(self.header) > wide and any(isinstance(cell, str) and len(cell) > long for cell in cells)
 
-    def without(self, column: str) -> Table:
-        """The same table where one column would say the same on every row."""
-        left_out = self.header.index(column)
-        kept = [index for index in range(len(self.header)) if index != left_out]
-        rows = (tuple(row[index] for index in kept) for row in self.rows)
-        return Table(tuple(self.header[index] for index in kept), tuple(rows), self.annex)
+    @classmethod
+    def of(cls, columns: Columns[R], things: Iterable[R], *, numbered: bool = False, annex: bool = False) -> Table:
+        """One row for each thing."""
+        table = cls(headings(columns), tuple(tuple(map(_cell, row)) for row in rows(columns, things)), annex)
+        return table.numbered() if numbered else table
+
+    def numbered(self) -> Table:
+        lines = tuple((number, *row) for number, row in enumerate(self.rows, 1))
+        return Table(("序号", *self.header), lines, self.annex)
+
+
+def _cell(value: Value) -> Cell:
+    if isinstance(value, date):
+        return str(value)
+    return NONE if value in {None, ""} else value
 
 
 @dataclass(frozen=True, slots=True)

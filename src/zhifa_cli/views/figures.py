@@ -9,17 +9,15 @@ from datetime import date
 from functools import cached_property
 
 from zhifa_cli.finding import Result, Waived
-from zhifa_cli.ledger.duty import BENEATH, DUE_SOON_DAYS, ORPHANED, Cutoff, Duty, DutyKey, Ledger, Status, inherited
+from zhifa_cli.ledger.duty import BENEATH, ORPHANED, Cutoff, Duty, DutyKey, Ledger, Status, inherited
 from zhifa_cli.model.plan import PlanHead
 from zhifa_cli.model.roster import INFERRED, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.filing import Filing
-from zhifa_cli.views.document import Cell, Light
+from zhifa_cli.views.document import Light
 
 LATE = frozenset({Status.OVERDUE, Status.NONCOMPLIANT})
-OUTCOMES = (Status.DONE, Status.DONE_LATE, Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED)
-"""How a duty that fell due can stand, in the order in which reports say it."""
 MONTHS_BACK = 60
 """How far back a report looks for months in a row."""
 _YELLOW = frozenset({Status.DONE_LATE, Status.UNVERIFIED})
@@ -47,24 +45,15 @@ class Snapshot:
     @cached_property
     def fell_due(self) -> tuple[Duty, ...]:
         """What is required, applies, and was due by the cutoff."""
-        return tuple(
-            d
-            for d in self.duties
-            if d.item.required
-            and d.status is not Status.NOT_APPLICABLE
-            and d.due is not None
-            and self.cutoff.is_past(d.due)
-        )
+        return tuple(filter(self.has_fallen_due, self.duties))
 
     @cached_property
     def ahead(self) -> tuple[Duty, ...]:
         """What is required, applies, and is due later."""
-        past = set(map(id, self.fell_due))
-        return tuple(
-            d
-            for d in self.duties
-            if d.item.required and d.status is not Status.NOT_APPLICABLE and d.due is not None and id(d) not in past
-        )
+        return tuple(d for d in self.duties if _counts(d) and not self.has_fallen_due(d))
+
+    def has_fallen_due(self, duty: Duty) -> bool:
+        return _counts(duty) and duty.due is not None and self.cutoff.is_past(duty.due)
 
     @cached_property
     def late(self) -> tuple[Duty, ...]:
@@ -125,11 +114,14 @@ class Snapshot:
         """【红】 overdue or noncompliant; 【黄】 late, unverified or due within 30 days; 【绿】 done or in order."""
         if duty.status in LATE:
             return Light.RED
-        near = duty.open and duty.due is not None and (duty.due - self.on).days <= DUE_SOON_DAYS
-        return Light.YELLOW if near or duty.status in _YELLOW else Light.GREEN
+        return Light.YELLOW if (duty.open and self.ledger.presses(duty)) or duty.status in _YELLOW else Light.GREEN
 
     def worst_light(self, duties: Iterable[Duty]) -> Light:
         return min(map(self.light, duties), key=lambda light: light.rank)
+
+
+def _counts(duty: Duty) -> bool:
+    return duty.item.required and duty.status is not Status.NOT_APPLICABLE and duty.due is not None
 
 
 def _marked(name: str, told: Iterable[str]) -> str:
@@ -250,42 +242,3 @@ def by_unit(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
     for duty in duties:
         found[duty.unit.id].append(duty)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """Duties of which a table would say the same: requirements of one clause, and the units that share them."""
-
-    units: tuple[Unit, ...]
-    duties: tuple[Duty, ...]
-    """All of them, those of the first unit first."""
-    cells: tuple[Cell, ...]
-
-    @property
-    def first(self) -> Duty:
-        return self.duties[0]
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """The titles, each once."""
-        return tuple(dict.fromkeys(duty.item.title for duty in self.duties))
-
-
-def fold(duties: Sequence[Duty], cells: Callable[[Duty], tuple[Cell, ...]], *, across_units: bool = True) -> list[Fold]:
-    """Put together what differs in nothing that a table shows, in the order of the first of each."""
-    groups: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
-    for duty in duties:
-        told = duty.caveats, duty.binding.inferred
-        groups[duty.unit.id, told, duty.item.source, duty.cycle, cells(duty)].append(duty)
-    alike: dict[tuple[object, ...], list[list[Duty]]] = defaultdict(list)
-    for (unit, _, *key), group in groups.items():
-        items = tuple(sorted(duty.item.id for duty in group))
-        alike[None if across_units else unit, *key, items].append(group)
-    return [
-        Fold(
-            units=tuple(group[0].unit for group in same),
-            duties=tuple(duty for group in same for duty in group),
-            cells=cells(same[0][0]),
-        )
-        for same in alike.values()
-    ]

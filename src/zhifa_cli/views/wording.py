@@ -1,7 +1,9 @@
 """What every format says of a duty in the same words."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger, Status
@@ -15,9 +17,7 @@ DATA_COLUMNS = ("截至", "数据说明")
 
 def lateness(duty: Duty) -> str:
     """How long a duty is overdue, or was when it was completed."""
-    if duty.days_overdue is None:
-        return ""
-    return f"{duty.days_overdue} 天" if duty.days_overdue else "当日届满"
+    return "" if duty.days_overdue is None else elapsed(duty.days_overdue)
 
 
 def shortfall(duty: Duty) -> str:
@@ -64,10 +64,53 @@ def year_before(item: Item, cycle: int | None) -> str:
     return f"，报上年度 {cycle - 1}" if cycle and re.search("上一?年度", item.title) else ""
 
 
+def of_year(cycle: int | None) -> str:
+    """``（2025年度）``"""
+    return f"（{cycle}年度）" if cycle else ""
+
+
 def cited(duty: Duty) -> str:
     """The clause, the item's id and the cycle: ``第…条 2b/training-plan（2025年度）``."""
-    cycle = f"（{duty.cycle}年度）" if duty.cycle else ""
-    return f"{duty.item.source} {duty.item.id}{cycle}"
+    return f"{duty.item.source} {duty.item.id}{of_year(duty.cycle)}"
+
+
+def titled(duty: Duty) -> str:
+    """The item and the cycle in words."""
+    return duty.item.title + of_year(duty.cycle)
+
+
+def measure_titled(ledger: Ledger, measure: int | None) -> str:
+    plan = ledger.dataset.plan
+    found = next((m for m in plan.measures if m.id == measure), None) if plan else None
+    return f"{found.id} {found.title}" if found else "里程碑"
+
+
+def day(on: date) -> str:
+    """A date as it is read out."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def elapsed(days: int) -> str:
+    """How long a date is past."""
+    return f"{days} 天" if days else "当日届满"
+
+
+def condition(duty: Duty) -> str:
+    return f"（附条件：{duty.item.condition}）" if duty.item.condition else ""
+
+
+def deadline(duty: Duty) -> str:
+    """When a duty is due, until when more time was granted, and on what condition."""
+    if duty.original_due is None:
+        return "长期坚持" if duty.item.ongoing else "未规定"
+    more = f"（延期至 {duty.extension.grant.until}）" if duty.extension else ""
+    return f"{duty.original_due}{more}{condition(duty)}"
+
+
+def tallied(duties: Iterable[Duty], unit: str = "") -> str:
+    """How many stand how: ``逾期未完成 3、已完成 5``."""
+    counts = Counter(duty.status for duty in duties)
+    return "、".join(f"{status.label} {counts[status]}{unit}" for status in Status if counts[status])
 
 
 def longest_first(late: Sequence[Duty], month: Month) -> tuple[tuple[str, list[Duty]], ...]:
@@ -79,6 +122,6 @@ def longest_first(late: Sequence[Duty], month: Month) -> tuple[tuple[str, list[D
     )
 
 
-def data_cells(ledger: Ledger) -> tuple[object, ...]:
+def data_cells(ledger: Ledger) -> tuple[date, str | None]:
     """On every row, because rows are sorted, filtered and pasted elsewhere."""
     return ledger.cutoff.on, "含演示数据" if ledger.dataset.demo else None

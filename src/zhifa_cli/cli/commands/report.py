@@ -73,11 +73,11 @@ def report(
     from zhifa_cli.cli.session import emit, leave, note, start
     from zhifa_cli.cli.writing import place
     from zhifa_cli.output import marks
-    from zhifa_cli.report.annexes import ANNEX_HEADER
+    from zhifa_cli.report.annexes import OPENS_WITH
     from zhifa_cli.views.document import MARKER
     from zhifa_cli.views.figures import LATE
 
-    own = marks.table(ANNEX_HEADER) if format_ is ReportFormat.CSV else marks.report(MARKER, kind)
+    own = marks.table(OPENS_WITH) if format_ is ReportFormat.CSV else marks.report(MARKER, kind)
     target = place(output, own, force=force)
     session = start(data, as_of, unit, measure, month)
     text = _annex(kind, session) if format_ is ReportFormat.CSV else _text(kind, session, reply_by, format_, no_charts)
@@ -102,14 +102,14 @@ def _why_none(session: "Session") -> str:
 
 
 def _annex(kind: Kind, session: "Session") -> str:
-    from zhifa_cli.report import csv
-    from zhifa_cli.report.annexes import annex_by_duty
+    from zhifa_cli.report.annexes import by_duty
+    from zhifa_cli.text import csv
 
     if kind not in {Kind.MONTHLY, Kind.UNIT}:
         raise typer.BadParameter(
             f"csv 写的是附件“进展情况汇总表”，--kind {kind.value} 没有这个附件；请改用 --format markdown 或 html"
         )
-    return csv.annex(session.ledger, annex_by_duty(_material(session).now))
+    return csv.table(*by_duty(_material(session).now))
 
 
 def _text(kind: Kind, session: "Session", reply_by: str | None, format_: ReportFormat, no_charts: bool) -> str | None:

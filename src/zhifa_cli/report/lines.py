@@ -1,0 +1,95 @@
+"""Tables of duties: those of which a table would say the same share a line, with their items and units together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from zhifa_cli.ledger.duty import Duty
+from zhifa_cli.views.columns import Column
+from zhifa_cli.views.document import Light, Table
+from zhifa_cli.views.figures import Snapshot, by_unit
+from zhifa_cli.views.wording import of_year
+
+CLAUSE = Column[Duty]("条款", lambda duty: duty.item.source)
+RED = Column[Duty]("亮灯", lambda _: Light.RED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Duties of which a table says the same, those of the first unit first."""
+
+    duties: tuple[Duty, ...]
+
+    @property
+    def first(self) -> Duty:
+        return self.duties[0]
+
+
+class Joined(Column[Line]):
+    """A column of what the duties of a line need not have in common: their items, or their units."""
+
+
+Columns: TypeAlias = Sequence[Column[Duty] | Joined]
+
+
+def table(
+    duties: Sequence[Duty],
+    columns: Columns,
+    *,
+    across_units: bool = True,
+    numbered: bool = False,
+) -> Table:
+    """Duties that differ in nothing that the columns show are one line, in the order of the first of each."""
+    return drawn(folded(duties, columns, across_units=across_units), columns, numbered=numbered)
+
+
+def folded(duties: Iterable[Duty], columns: Columns, *, across_units: bool = True) -> list[Line]:
+    shown = [column for column in columns if not isinstance(column, Joined)]
+    groups: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
+    for duty in duties:
+        known = duty.caveats, duty.binding.inferred
+        cells = tuple(column.value(duty) for column in shown)
+        groups[duty.unit.id, known, duty.item.source, duty.cycle, cells].append(duty)
+    alike: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
+    for (unit, _, *key), group in groups.items():
+        items = tuple(sorted(duty.item.id for duty in group))
+        alike[None if across_units else unit, *key, items] += group
+    return [Line(tuple(same)) for same in alike.values()]
+
+
+def drawn(lines: Iterable[Line], columns: Columns, *, numbered: bool = False, annex: bool = False) -> Table:
+    return Table.of([_of_line(column) for column in columns], lines, numbered=numbered, annex=annex)
+
+
+def _of_line(column: Column[Duty] | Joined) -> Column[Line]:
+    return column if isinstance(column, Joined) else Column(column.heading, lambda line: column.value(line.first))
+
+
+def whose(now: Snapshot, heading: str = "单位") -> Joined:
+    """The units of a line."""
+    return Joined(heading, lambda line: named(now, line.duties))
+
+
+def named(now: Snapshot, duties: Iterable[Duty]) -> str:
+    """The units of some duties, and how many where that is not seen at a glance."""
+    names = [now.label(own) for own in by_unit(duties).values()]
+    told = "、".join(names)
+    return f"{told}（{len(names)} 个单位）" if len(names) > 3 else told  # noqa: PLR2004 - three names are seen at once
+
+
+def what(now: Snapshot, heading: str = "事项", *, with_units: bool = False) -> Joined:
+    """The items of a line; where no unit is named beside them, with what must be known of who has them."""
+
+    def titles(line: Line) -> str:
+        told = of_year(line.first.cycle) + ("" if with_units else now.mark(line.first))
+        items = list(dict.fromkeys(duty.item.title for duty in line.duties))
+        return items[0] + told if len(items) == 1 else f"{len(items)} 项{told}：{'；'.join(items)}"
+
+    return Joined(heading, titles)
+
+
+def light(now: Snapshot) -> Column[Duty]:
+    return Column("亮灯", now.light)

@@ -1,0 +1,40 @@
+"""What every report opens with: its title, the facts it rests on, and what must be read before the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zhifa_cli.views.document import Document, Section
+from zhifa_cli.views.figures import Material
+from zhifa_cli.views.wording import day
+
+
+def document(
+    of: Material, kind: str, title: str, *sections: Section, facts: tuple[tuple[str, str], ...] = ()
+) -> Document:
+    """A report of a kind; ``facts`` are its own, below those of all reports."""
+    return Document(kind, of.now.on, title, (*_facts(of), *facts), sections, tuple(warnings(of)))
+
+
+def _facts(of: Material) -> Iterator[tuple[str, str]]:
+    now, head = of.now, of.head
+    yield "截至", f"{day(now.on)}{'日终' if now.cutoff.closed else '，当日到期的尚不算逾期'}"
+    yield "依据", f"《{head.title}》（{day(head.issued_on)}印发），各责任单位截至当日的报送材料 {len(now.filings)} 份"
+    yield "范围", of.scope
+    yield "牵头单位", head.coordinator
+
+
+def warnings(of: Material) -> Iterator[str]:
+    """What a reader must know before the rest."""
+    now, head = of.now, of.head
+    if now.ledger.dataset.demo:
+        yield "含演示数据：单位是真实的，进展和数字是示例，不是真实情况，不得作为通报依据。"
+    if now.unconfirmed:
+        told = "标“推定”的单位和事项，责任出自推断，通报前须核对。" if now.inferred(now.duties) else ""
+        yield "名册未经牵头单位确认。" + told
+    if left_out := of.result.left_out:
+        yield f"有 {left_out} 处数据有误，没有采用，结论可能因此有出入；运行 zhifa check 查看。"
+    if now.on < head.issued_on:
+        yield f"{day(now.on)}在文件印发（{day(head.issued_on)}）之前，还没有到期事项。"
+    if now.on > head.ends_on:
+        yield f"计划已于{day(head.ends_on)}终止，此后不再产生新的应办事项；下文是终止之后的情况。"
