@@ -13,7 +13,7 @@ import pytest
 
 import small_city
 from conftest import Outcome, World
-from zhifa_cli.cli import session
+from zhifa_cli.cli import clock
 from zhifa_cli.cli.commands.check import Target
 from zhifa_cli.cli.commands.diff import DiffFormat
 from zhifa_cli.cli.commands.report import Kind, ReportFormat
@@ -325,7 +325,7 @@ def days(world: World, monkeypatch: pytest.MonkeyPatch, gitlab: str | None, even
         monkeypatch.setenv("CI_COMMIT_TIMESTAMP", gitlab)
     if event is not None:
         monkeypatch.setenv("GITHUB_EVENT_PATH", str(world.plant(".git/event.json", event)))
-    return session.latest_day()
+    return clock.latest_day()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from conftest import Outcome, Zhifa
 from small_city import HOSTILE_UNIT
-from zhifa_cli.cli import session
+from zhifa_cli.cli import clock
 
 SPREADSHEETS = Path(__file__).parent / "spreadsheets"
 LINE = ("1/list", "已完成", "2024-06-20", "清单")
@@ -720,7 +720,7 @@ def test_submitted_today_unless_told(importing: Importing, monkeypatch: pytest.M
             del tz
             return cls(2024, 7, 3, tzinfo=UTC)
 
-    monkeypatch.setattr(session, "datetime", Clock)
+    monkeypatch.setattr(clock, "datetime", Clock)
     assert importing.zhifa("import", importing.csv([HEAD, LINE]), "-u", "乙区", "-m", "2024-06").code == 0
     assert importing.taken()["submitted_on"] == str(datetime.combine(date(2024, 7, 3), time()).date())
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from conftest import REPOSITORY, Zhifa
-from zhifa_cli.cli import session
+from zhifa_cli.cli import clock
 
 SCHEMAS = {"measures", "units", "submission", "extensions", "exemptions", "waivers"}
 SELDOM: dict[str, set[str]] = {name: set() for name in SCHEMAS} | {
@@ -71,7 +71,7 @@ def test_every_command_of_its_readme_works(made: Path, zhifa: Zhifa) -> None:
     commands = [line.split("#")[0].split()[1:] for line in lines if line.startswith("    zhifa ")]
     assert len(commands) == 3
     unit = commands[0][1]
-    (made / "data" / "submissions" / f"{session.today():%Y-%m}" / "shili-qu.yaml").unlink()
+    (made / "data" / "submissions" / f"{clock.today():%Y-%m}" / "shili-qu.yaml").unlink()
     for command in commands:
         assert zhifa(*command).code == 0, command
     assert zhifa("check", "--unit", unit).code == 0

@@ -1325,7 +1325,7 @@ def test_single(case: Single, zhifa: Zhifa, tmp_path: Path, monkeypatch: pytest.
     data = write_single(case, tmp_path)
     options: tuple[object, ...] = ("--as-of", case.as_of)
     if case.today:
-        monkeypatch.setattr("zhifa_cli.cli.session.today", lambda: date.fromisoformat(case.as_of))
+        monkeypatch.setattr("zhifa_cli.cli.clock.today", lambda: date.fromisoformat(case.as_of))
         options = ()
     outcome = zhifa("status", "--data", data, "-f", "json", *options)
     assert ("数据有误" in outcome.err) == case.faulty

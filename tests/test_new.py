@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from conftest import Zhifa
-from zhifa_cli.cli import session
+from zhifa_cli.cli import clock
 from zhifa_cli.source import tree
 
 MAY = """\
@@ -260,7 +260,7 @@ def test_a_month_reported_under_another_name_is_not_reported_twice(zhifa: Zhifa,
 
 def test_the_month_is_this_one_unless_told(zhifa: Zhifa, data: Path) -> None:
     outcome = zhifa("new", "donghu", "--data", data)
-    today = session.today()
+    today = clock.today()
     written = read(Path(outcome.out.strip()).read_text(encoding="utf-8"))
     assert (written["period"], written["submitted_on"]) == (f"{today:%Y-%m}", f"{today}")
 

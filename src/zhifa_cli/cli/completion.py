@@ -114,8 +114,7 @@ def _values(ctx: typer.Context, name: str) -> "Value":
 
 
 def _folder(ctx: typer.Context) -> Path:
-    from zhifa_cli.cli.bundled import bundled_folder
-    from zhifa_cli.cli.session import data_folder
+    from zhifa_cli.cli.data_folder import bundled_folder, data_folder
 
     if data := ctx.params.get("data"):
         return Path(data)

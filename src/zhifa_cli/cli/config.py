@@ -15,7 +15,7 @@ from typing import Annotated, Any, NoReturn, Self
 import typer
 from pydantic import BaseModel, BeforeValidator, PrivateAttr, ValidationError
 
-from zhifa_cli.cli.options import FailOn
+from zhifa_cli.cli.choices import FailOn
 from zhifa_cli.source.dataset import MEASURES, UNITS
 
 _OWN, _SHARED = "zhifa.toml", "pyproject.toml"

@@ -1,6 +1,5 @@
 """The options that commands share."""
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -25,27 +24,6 @@ class CalendarFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     ICS = "ics"
-
-
-class FailOn(StrEnum):
-    """The least severity that makes ``check`` exit with 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-    NEVER = "never"
-
-
-def parse_day(text: str) -> date:
-    """A day from the command line, ``2024-06-30``."""
-    try:
-        return date.fromisoformat(text) if len(text) == len("2024-06-30") else _refuse_day(text)
-    except ValueError:
-        return _refuse_day(text)
-
-
-def _refuse_day(text: str) -> date:
-    raise typer.BadParameter(f"“{text}”不是日期，应写成 2024-06-30 的样子")
 
 
 Data: TypeAlias = Annotated[

@@ -1,14 +1,11 @@
 """What a command stands on: the clock, the data folder, the ledger; and the way out."""
 
-import json
 import os
 import re
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -18,23 +15,23 @@ import typer
 from zhifa_cli.check import engine
 from zhifa_cli.check.selection import Selection
 from zhifa_cli.cli import config
-from zhifa_cli.cli.options import parse_day
+from zhifa_cli.cli.clock import cutoff_of, latest_day, month_of, parse_month
+from zhifa_cli.cli.data_folder import bundled_folder, data_folder
 from zhifa_cli.cli.progress import Bar
 from zhifa_cli.cli.writing import Place, for_runner, write
 from zhifa_cli.finding import Result, Waived
 from zhifa_cli.ledger.duty import Cutoff, Duty, DutyKey, Ledger
 from zhifa_cli.ledger.judge import build
-from zhifa_cli.model.scalars import Month, parse_month
+from zhifa_cli.model.roster import Unit
+from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
-from zhifa_cli.source.dataset import MEASURES, UNITS, Dataset, load
+from zhifa_cli.source.dataset import Dataset, load
 from zhifa_cli.source.locator import Locator
 
 T = TypeVar("T")
 
 _PIPED_WIDTH = 160
 """Wide enough for every column where no terminal says otherwise."""
-_MOST_EVENT = 10_000_000
-"""Bytes of GitHub's account of an event; it lists at most 2048 commits."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,8 @@ class Session:
     root: Path
     dataset: Dataset
     cutoff: Cutoff
+    month: Month
+    """Which month is reported: that of ``--month``, else of the cutoff."""
     selection: Selection
     is_now: bool
 
@@ -65,6 +64,11 @@ class Session:
     def excused(self) -> dict[DutyKey, Waived]:
         """The late duties whose findings are waived; the rules need run only where there are waivers at all."""
         return excused(self.result) if self.dataset.waivers else {}
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of a command that takes one."""
+        return next(unit for unit in self.dataset.roster.units if unit.id in self.selection.units)
 
     def at(self, cutoff: Cutoff) -> "Session":
         """The same selection at another cutoff."""
@@ -99,86 +103,28 @@ def start(
     as_of: str | None,
     units: Sequence[str] | None = None,
     measures: Sequence[str] | None = None,
-    month: str | None = None,
+    month: str | Month | None = None,
 ) -> Session:
     """Read the data and judge it. Exits with 2 where the call or the folder is unusable."""
-    cutoff = cutoff_of(as_of, month)
+    reported = parse_month(month) if isinstance(month, str) else month
+    cutoff = cutoff_of(as_of, reported)
     root = data_folder(data)
     dataset = load(root, latest_day(), Bar())
     selection = Selection(frozenset(_unit_ids(dataset, units or ())), frozenset(_measure_ids(dataset, measures or ())))
-    return Session(root, dataset, cutoff, selection, is_now=as_of is None and month is None)
+    is_now = as_of is None and month is None
+    return Session(root, dataset, cutoff, reported or month_of(cutoff.on), selection, is_now=is_now)
 
 
-def today() -> date:
-    """Local today: a deadline ends with the local day."""
-    return datetime.now().astimezone().date()
-
-
-def latest_day() -> date:
-    """The day after which nothing that is checked can have been submitted: today, or the earlier one of its commit.
-
-    A pipeline that runs again next year must say of an old commit what it said then.
-    """
-    stamps = (os.environ.get("CI_COMMIT_TIMESTAMP"), _github_commit())
-    return min([today(), *(stamp.date() for stamp in map(_stamp, stamps) if stamp)])
-
-
-def _stamp(text: object) -> datetime | None:
-    """A commit's time, with the day as it was where the commit was made."""
-    with suppress(ValueError):
-        if isinstance(text, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", text):
-            return datetime.fromisoformat(text)
-    return None
-
-
-def _github_commit() -> object:
-    """When the commit was made, as GitHub's account of a push says; None where it says nothing that can be used."""
-    event = os.environ.get("GITHUB_EVENT_PATH", "")
-    with suppress(OSError, ValueError, RecursionError, LookupError, TypeError):
-        file = Path(event)
-        if file.is_file() and file.stat().st_size <= _MOST_EVENT:
-            stamp: object = json.loads(file.read_bytes())["head_commit"]["timestamp"]
-            return stamp
-    return None
-
-
-def cutoff_of(as_of: str | None, month: str | None) -> Cutoff:
-    """``--as-of`` before ``--month`` before now."""
+def start_bundled(as_of: str | None) -> Session:
+    """The plan and roster by themselves, on the day of issue: nobody reports here, so nobody is late."""
     if as_of is not None:
-        return Cutoff(parse_day(as_of))
-    if month is not None:
-        return Cutoff(month_of(month).last_day)
-    return Cutoff(today(), closed=False)
-
-
-def month_of(text: str) -> Month:
-    """A month from the command line, ``2024-06``."""
-    try:
-        return parse_month(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def data_folder(data: Path | None) -> Path:
-    """``--data``, else what the settings say, else the nearest ``data/`` upward that holds a plan."""
-    if data is not None:
-        if not data.is_dir():
-            raise typer.BadParameter(f"没有数据文件夹“{data}”；请检查 --data 或环境变量 ZHIFA_DATA")
-        return data
-    if (found := nearest_data()) is not None:
-        return found
-    raise typer.BadParameter(
-        "当前目录和上级目录里都没有 data/measures.yaml；请用 --data 指明数据文件夹，或用 zhifa init 新建"
-    )
-
-
-def nearest_data() -> Path | None:
-    """The data folder of the place where the command was called, if there is one."""
-    if (configured := config.near().folder) is not None:
-        return configured
-    here = Path.cwd()
-    folders = (folder / "data" for folder in (here, *here.parents))
-    return next((f for f in folders if (f / MEASURES).is_file() or (f / UNITS).is_file()), None)
+        raise typer.BadParameter("这里没有数据文件夹，谈不上哪一天的状态；请去掉 --as-of，或用 --data 指明数据文件夹")
+    dataset = replace(load(bundled_folder()), filings=(), extensions=(), exemptions=(), waivers=(), faults=())
+    if dataset.head is None:
+        raise LookupError(bundled_folder())
+    note(f"这里没有数据文件夹；以下出自随程序附带的《{dataset.head.title}》，没有报送，所列为印发当日的状态")
+    cutoff = Cutoff(dataset.head.issued_on)
+    return Session(bundled_folder(), dataset, cutoff, month_of(cutoff.on), Selection(), is_now=False)
 
 
 def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:

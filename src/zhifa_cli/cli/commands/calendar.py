@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhifa_cli.cli import options
-from zhifa_cli.cli.options import CalendarFormat, parse_day
+from zhifa_cli.cli.options import CalendarFormat
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,6 +76,7 @@ def calendar(
 def _span(session: Session, from_: str | None, to: str | None, *, every: bool) -> tuple[date, date]:
     from datetime import timedelta
 
+    from zhifa_cli.cli.clock import parse_day
     from zhifa_cli.views.agenda import horizon
 
     first = parse_day(from_) if from_ else session.ledger.cutoff.on

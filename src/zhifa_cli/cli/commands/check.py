@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhifa_cli.cli import completion, options
-from zhifa_cli.cli.options import FailOn
+from zhifa_cli.cli.choices import FailOn
 
 if TYPE_CHECKING:
     from zhifa_cli.check.baseline import Baseline

@@ -81,12 +81,13 @@ def diff(
 def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Result, Result, dict[str, str]]":
     """One set of data at the end of a month, and now or at ``--as-of``."""
     from zhifa_cli.check import engine
-    from zhifa_cli.cli.session import month_of, start
+    from zhifa_cli.cli.clock import parse_month
+    from zhifa_cli.cli.session import start
     from zhifa_cli.ledger.duty import Cutoff
     from zhifa_cli.source.locator import Locator
 
     session = start(data, as_of)
-    earlier = Cutoff(month_of(since).last_day)
+    earlier = Cutoff(parse_month(since).last_day)
     if earlier.on >= session.cutoff.on:
         raise typer.BadParameter(f"--since {since} 的月底不早于 {session.cutoff.on}；请写更早的月份，或更晚的 --as-of")
     before, after = (
@@ -111,7 +112,7 @@ def _read(file: Path) -> "Result":
 
 def _unit_names(data: Path | None) -> dict[str, str]:
     """The roster's names where there is a roster; a check's JSON has only ids."""
-    from zhifa_cli.cli.session import data_folder
+    from zhifa_cli.cli.data_folder import data_folder
     from zhifa_cli.source.dataset import load
 
     if data is None:

@@ -57,7 +57,7 @@ def import_(
     data: options.Data = None,
 ) -> None:
     """把单位的台账（.xlsx、.csv）转成一份报送文件；不能确定的内容不猜，逐条注明。"""
-    from zhifa_cli.cli.filing import place, put
+    from zhifa_cli.cli.commands.filing import place, put
     from zhifa_cli.cli.session import note
     from zhifa_cli.forms import imported_yaml
     from zhifa_cli.forms.spreadsheet.notes import first
@@ -65,7 +65,7 @@ def import_(
     from zhifa_cli.text.unseen import visible
 
     session, context = _context(data, unit, month, submitted_on, cycle)
-    target = output or place(session, context.unit, context.period)
+    target = output or place(session)
     imported = _read(ledger, sheet or (), context)
     for line in (*first(imported.problems, _SHOWN), *first(imported.remarks, _SHOWN)):
         note(visible(line))
@@ -85,9 +85,8 @@ def import_(
 def _context(
     data: Path | None, unit: str, month: str, submitted_on: str | None, cycle: int | None
 ) -> "tuple[Session, Context]":
-    from zhifa_cli.cli.filing import only_unit
-    from zhifa_cli.cli.options import parse_day
-    from zhifa_cli.cli.session import month_of, start, today
+    from zhifa_cli.cli.clock import parse_day, today
+    from zhifa_cli.cli.session import start
     from zhifa_cli.forms.spreadsheet.progress import Context
     from zhifa_cli.source.references import Names
 
@@ -100,15 +99,15 @@ def _context(
         head=dataset.head,
         roster=dataset.roster,
         names=Names(dataset.plan, dataset.roster, dataset.item_routes, dataset.unit_routes),
-        unit=only_unit(session),
-        period=month_of(month),
+        unit=session.unit,
+        period=session.month,
         submitted_on=parse_day(submitted_on) if submitted_on else today(),
         cycle=cycle,
     )
 
 
 def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
-    from zhifa_cli.cli.extras import demand_xlsx
+    from zhifa_cli.cli.commands.filing import demand_xlsx
     from zhifa_cli.forms.spreadsheet import ledger_file
     from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Unusable
     from zhifa_cli.text.unseen import visible

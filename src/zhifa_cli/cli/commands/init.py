@@ -40,12 +40,13 @@ def init(
 
 
 def _files(*, bundled: bool) -> Iterator[tuple[Path, str]]:
-    from zhifa_cli.cli.bundled import bundled_files
-    from zhifa_cli.cli.editor import SCHEMAS
+    from zhifa_cli.cli.commands.filing import SCHEMAS
+    from zhifa_cli.cli.data_folder import bundled_folder
     from zhifa_cli.forms import json_schema
+    from zhifa_cli.source.dataset import MEASURES, UNITS
 
     data = Path("data")
-    replaced = {data / name: file for name, file in bundled_files().items()} if bundled else {}
+    replaced = {data / name: bundled_folder() / name for name in (MEASURES, UNITS)} if bundled else {}
     for path, text in _starter():
         if path in replaced:
             yield path, replaced[path].read_text(encoding="utf-8")
@@ -58,7 +59,7 @@ def _files(*, bundled: bool) -> Iterator[tuple[Path, str]]:
 def _starter() -> Iterator[tuple[Path, str]]:
     """The files of the starter repository, dated so that nothing in it has fallen due yet."""
     from zhifa_cli import __version__
-    from zhifa_cli.cli.session import today
+    from zhifa_cli.cli.clock import today
 
     day = today()
     dated = {

@@ -30,21 +30,19 @@ def new(
     ] = None,
 ) -> None:
     """生成一份待填的报送文件：列好该单位没有办结的事项，每个键都注明怎么填。"""
-    from zhifa_cli.cli.filing import only_unit, place, put
-    from zhifa_cli.cli.session import month_of, note, start, today
+    from zhifa_cli.cli.clock import month_of, today
+    from zhifa_cli.cli.commands.filing import place, put
+    from zhifa_cli.cli.session import note, start
     from zhifa_cli.forms import scaffold
     from zhifa_cli.forms.wording import open_duties
-    from zhifa_cli.model.scalars import Month
     from zhifa_cli.text.unseen import visible
 
-    now = today()
-    reported = month_of(month) if month else Month(now.year, now.month)
-    session = start(data, None, [unit], month=str(reported))
+    session = start(data, None, [unit], month=month or month_of(today()))
     if session.dataset.head is None:
         raise typer.BadParameter("计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正")
-    body = only_unit(session)
-    target = output or place(session, body, reported)
-    put(session, target, lambda schema: scaffold.submission(session.ledger, body, reported, now, schema))
+    body, reported = session.unit, session.month
+    target = output or place(session)
+    put(session, target, lambda schema: scaffold.submission(session.ledger, body, reported, today(), schema))
     count = len(open_duties(session.ledger, body, reported))
     note(f"已生成，{count} 项待填；填好后运行 zhifa check --unit {visible(body.name)} 核对")
     session.warn()

@@ -23,18 +23,16 @@ def overdue(
     no_color: options.NoColor = False,
 ) -> None:
     """列出逾期未完成和不达标的事项，本月到期的与往月结转的分开，逾期最久的在前；已豁免的注明，不计入项数。"""
-    from zhifa_cli.cli.session import emit, leave, month_of, start
+    from zhifa_cli.cli.session import emit, leave, start
     from zhifa_cli.cli.writing import place
     from zhifa_cli.ledger.duty import Status
-    from zhifa_cli.model.scalars import Month
     from zhifa_cli.output import csv, json, tables_markdown
     from zhifa_cli.output.marks import own
     from zhifa_cli.output.overdue import text as overdue_text
 
     target = place(output, own("overdue", format_), force=force)
     session = start(data, as_of, unit, measure, month)
-    ledger, on = session.ledger, session.ledger.cutoff.on
-    reported = month_of(month) if month else Month(on.year, on.month)
+    ledger, reported = session.ledger, session.month
     late = [duty for duty in session.duties if duty.status in {Status.OVERDUE, Status.NONCOMPLIANT}]
     excused = session.excused
 

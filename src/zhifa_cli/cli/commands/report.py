@@ -118,7 +118,7 @@ def _text(kind: Kind, session: "Session", reply_by: str | None, format_: ReportF
 
 
 def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document | None":
-    from zhifa_cli.cli.options import parse_day
+    from zhifa_cli.cli.clock import parse_day
     from zhifa_cli.report import monthly as report_monthly
     from zhifa_cli.report import review as report_review
     from zhifa_cli.report import unit as report_unit

@@ -33,8 +33,8 @@ def show(
     """查一个事项：出处、约束谁、何时到期、进展如何；或查一个单位：应办的全部事项。"""
     from difflib import get_close_matches
 
-    from zhifa_cli.cli.bundled import start_bundled
-    from zhifa_cli.cli.session import emit, nearest_data, start
+    from zhifa_cli.cli.data_folder import nearest_data
+    from zhifa_cli.cli.session import emit, start, start_bundled
     from zhifa_cli.cli.writing import place
     from zhifa_cli.output.marks import own
     from zhifa_cli.output.show import text as show_text

@@ -30,12 +30,11 @@ def template(
     data: options.Data = None,
 ) -> None:
     """生成一份待填的台账（.xlsx）：列好该单位没有办结的事项，进展等列可下拉选择。"""
-    from zhifa_cli.cli.extras import demand_xlsx
-    from zhifa_cli.cli.filing import only_unit
-    from zhifa_cli.cli.session import month_of, note, start, today
+    from zhifa_cli.cli.clock import month_of, today
+    from zhifa_cli.cli.commands.filing import demand_xlsx
+    from zhifa_cli.cli.session import note, start
     from zhifa_cli.cli.writing import create
     from zhifa_cli.forms.wording import open_duties
-    from zhifa_cli.model.scalars import Month
     from zhifa_cli.text.unseen import visible
 
     demand_xlsx()
@@ -44,10 +43,8 @@ def template(
     if output.suffix.lower() != ".xlsx":
         msg = f"{output} 的扩展名应为 .xlsx，表格软件才认得"
         raise typer.BadParameter(visible(msg))
-    now = today()
-    reported = month_of(month) if month else Month(now.year, now.month)
-    session = start(data, None, [unit], month=str(reported))
-    body = only_unit(session)
+    session = start(data, None, [unit], month=month or month_of(today()))
+    body, reported = session.unit, session.month
     open_ = open_duties(session.ledger, body, reported)
     create(output, template_xlsx.render(session.ledger, body, reported, open_))
     typer.echo(output)
