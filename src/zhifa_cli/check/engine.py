@@ -44,7 +44,7 @@ def run(
             counted.append(issue)
     counted.sort(key=order.of)
     return Result(
-        plan=dataset.head.title if dataset.head else "",
+        plan=dataset.title,
         as_of=ledger.cutoff.on,
         closed=ledger.cutoff.closed,
         demo=dataset.demo,
@@ -107,7 +107,7 @@ class _Order:
         unit = -1 if finding.unit is None else self._roster.order(finding.unit)
         last = bool(finding.unlisted) and not finding.left_out  # after those that it speaks of
         item: float = math.inf if last else -1
-        if finding.item is not None and self._plan is not None:
+        if finding.item is not None:
             item = self._plan.order(finding.item)
         place = finding.path, finding.line, finding.column
         return unit, item, last, finding.cycle or 0, finding.rule, *place, finding.message
@@ -133,10 +133,9 @@ def _identity(finding: Finding) -> str:
 def _cases(ledger: Ledger, selection: Selection) -> Iterable[Case]:
     """Each unit × clause that was judged, once for each of its duties."""
     plan = ledger.dataset.plan
-    titles = {measure.id: measure.title for measure in plan.measures} if plan else {}
     reporting = {filing.unit.id for filing in ledger.dataset.filings if selection.holds(filing.path)}
     for duty in ledger.duties:
         if selection.keeps_duty(duty) and (not selection.paths or duty.unit.id in reporting):
             item = duty.item
-            title = item.title if item.measure is None else titles[item.measure]
+            title = item.title if item.measure is None else plan.titles[item.measure]
             yield Case(duty.unit.id, item.clause or item.id, f"{item.source} {title}")

@@ -132,14 +132,14 @@ def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:
 
 
 def _measure_ids(dataset: Dataset, names: Sequence[str]) -> list[int]:
-    known = {str(measure.id): measure.id for measure in dataset.plan.measures} if dataset.plan else {}
+    known = {str(number): number for number in dataset.plan.titles}
     count = f"没有第“{{}}”项举措（共 {len(known)} 项，写序号，如 --measure {next(iter(known), 1)}）"
     return [_one(known.get(name), count.format(name), _nearest_measure(dataset, name, known)) for name in names]
 
 
 def _nearest_measure(dataset: Dataset, name: str, known: Collection[str]) -> str | None:
     """The measure of an item that was named instead, or the number within a citation."""
-    if dataset.plan and (item := dataset.plan.items.get(name)):
+    if item := dataset.plan.items.get(name):
         return str(item.measure) if item.measure else None
     number = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", name))
     return number if number in known else None

@@ -97,7 +97,7 @@ def _progress(ledger: Ledger, duties: Sequence[Duty], month: Month) -> Iterator[
         yield comment("到本月底没有未办结的事项；需要更正以往报送的，在这里补写。")
         yield "progress: []\n"
         return
-    titles = {m.id: f"第 {m.id} 项举措 {m.title}" for m in ledger.dataset.plan.measures} if ledger.dataset.plan else {}
+    titles = {number: f"第 {number} 项举措 {title}" for number, title in ledger.dataset.plan.titles.items()}
     yield "progress:\n"
     for measure, group in groupby(duties, key=lambda duty: duty.item.measure):
         yield "\n" + indent(comment(f"── {titles.get(measure or 0, '举措之外的事项')} ──"), "  ")

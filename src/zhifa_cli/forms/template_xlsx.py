@@ -133,7 +133,7 @@ _TRAINING = (
 def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> bytes:
     """The form for what a unit owes and has not completed, with tables for the figures that it owes."""
     owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
-    plan = ledger.dataset.head.title if ledger.dataset.head else ""
+    plan = ledger.dataset.title
     demo = "（含演示数据）" if ledger.dataset.demo else ""
     whose = f"填报单位：{unit.name}"
     book = Workbook()

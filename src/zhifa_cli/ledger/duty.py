@@ -283,8 +283,6 @@ class Ledger:
     def extended(self) -> dict[Route, list[Duty]]:
         """The duties that each extension speaks of, by where it stands, whether or not it gives more time."""
         plan = self.dataset.plan
-        if plan is None:
-            return {}
         owed: dict[str, list[Duty]] = defaultdict(list)
         for (unit, _, _), duty in self.by_key.items():
             owed[unit].append(duty)
@@ -318,6 +316,6 @@ def speaks_of(grant: Extension, plan: Plan, item: Item, due: date | None) -> boo
     if due is None or grant.item not in {item.id, item.clause}:
         return False
     named = plan.items[grant.item]
-    if named.id != item.id and (plan.plan is None or due not in {day for _, day in named.cycles(plan.plan)}):
+    if named.id != item.id and due not in {day for _, day in plan.cycles(named)}:
         return False
     return grant.cycle == due.year or (grant.cycle is None and not (item.yearly and named.yearly))

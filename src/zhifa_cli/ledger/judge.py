@@ -41,7 +41,7 @@ class _Ledgers:
 
     def at(self, cutoff: Cutoff) -> Ledger:
         plan, head = self._dataset.plan, self._dataset.head
-        if plan is None or head is None:
+        if head is None:
             return Ledger(self._dataset, cutoff, (), self._records.claims)
         judge = _Judge(self._dataset, plan, head, cutoff, self._records)
         duties: list[Duty] = []
@@ -49,7 +49,7 @@ class _Ledgers:
         for item in plan.leaves:
             for unit, binding in bodies_bound(self._dataset, plan, item):
                 end = min(unit.ended_on or date.max, cutoff.on)
-                cycles = [cycle for cycle in item.cycles(head) if unit.active_on(cycle[1] or end)]
+                cycles = [cycle for cycle in plan.cycles(item) if unit.active_on(cycle[1] or end)]
                 if end == cutoff.on:
                     duties += judge.duties(((cycle, (unit,)) for cycle in cycles), item, binding)
                     continue
@@ -128,10 +128,9 @@ def _records(dataset: Dataset) -> _Records:
     found = _Records(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
     for filing in dataset.filings:
         for filed in filing.entries:
-            if dataset.plan:
-                cycle = _cycle(dataset.plan.items[filed.entry.item], filed.entry)
-                claim = Claim(filing, filed.route, filed.entry)
-                found.claims[filing.unit.id, filed.entry.item, cycle].append(claim)
+            cycle = _cycle(dataset.plan.items[filed.entry.item], filed.entry)
+            claim = Claim(filing, filed.route, filed.entry)
+            found.claims[filing.unit.id, filed.entry.item, cycle].append(claim)
         for table in filing.tables:
             found.tables[filing.unit.id, table.kind, table.year].append(table)
     for extension in dataset.extensions:

@@ -174,9 +174,6 @@ class Item:
     def binding(self) -> str:
         return "必须" if self.required else "鼓励"
 
-    def cycles(self, head: PlanHead) -> Iterator[tuple[int | None, date | None]]:
-        return cycles(self.deadline, head.issued_on, head.ends_on)
-
 
 _PLAN_IS_REQUIRED: JsonDict = {"required": ["plan", "measures"]}
 
@@ -195,6 +192,19 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         found: dict[str, Item] = {}
         for item in (*self._clause_items(), *self._milestone_items()):
             found.setdefault(item.id, item)
+        return found
+
+    def cycles(self, item: Item) -> Iterator[tuple[int | None, date | None]]:
+        """An item's cycles and their due dates; none without the head's dates."""
+        if self.plan:
+            yield from cycles(item.deadline, self.plan.issued_on, self.plan.ends_on)
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        """Each measure's title by its number, the first of equal numbers."""
+        found: dict[int, str] = {}
+        for measure in self.measures:
+            found.setdefault(measure.id, measure.title)
         return found
 
     @cached_property
@@ -237,6 +247,10 @@ def _clause_item(measure: Measure, clause: Clause) -> Item:
         condition=clause.condition,
         leaf=all(r.binding == "鼓励" for r in clause.requirements),
     )
+
+
+NO_PLAN = Plan(measures=())
+"""Stands in for a plan that cannot be used."""
 
 
 def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement) -> Item:

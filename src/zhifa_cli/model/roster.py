@@ -239,6 +239,10 @@ class Roster(Record, title="单位名册"):
         return None
 
 
+NO_ROSTER = Roster(units=())
+"""Stands in for a roster that cannot be used."""
+
+
 def _same_kind(one: str, other: str) -> bool:
     """Whether two groups are of bodies of one kind, as their names say: 市级行政执法部门 are among 各级行政执法部门."""
     return one[-2:] == other[-2:]

@@ -72,8 +72,8 @@ def lines(*texts: object) -> Text:
 
 def headline(ledger: Ledger, title: str = "") -> Text:
     """Whose plan, as of when, and whether any of it is illustrative."""
-    head, cutoff = ledger.dataset.head, ledger.cutoff
-    return banner(head.title if head else "", cutoff.on, closed=cutoff.closed, demo=ledger.dataset.demo, title=title)
+    dataset, cutoff = ledger.dataset, ledger.cutoff
+    return banner(dataset.title, cutoff.on, closed=cutoff.closed, demo=dataset.demo, title=title)
 
 
 def banner(plan: str, on: date, *, closed: bool, demo: bool, title: str = "") -> Text:

@@ -70,7 +70,7 @@ def _head(schema: str, ledger: Ledger) -> dict[str, Any]:
     dataset = ledger.dataset
     return {
         "schema": schema,
-        "plan": dataset.head.title if dataset.head else "",
+        "plan": dataset.title,
         "as_of": _day(ledger.cutoff.on),
         "demo": dataset.demo,
     }

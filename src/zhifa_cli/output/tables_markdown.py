@@ -51,8 +51,8 @@ def _late(duty: Duty, waived: Waived | None) -> Sequence[object]:
 
 
 def _head(ledger: Ledger, title: str) -> list[str]:
-    head, cutoff = ledger.dataset.head, ledger.cutoff
-    plan = head.title if head else "（计划信息有误，未能判定任何事项）"
+    cutoff = ledger.cutoff
+    plan = ledger.dataset.title or "（计划信息有误，未能判定任何事项）"
     when = f"截至 {cutoff.on}{'' if cutoff.closed else '（今天，当日到期的尚不算逾期）'}"
     return [f"# {escape(title)}", f"{escape(plan)} · {when}{' · **含演示数据**' if ledger.dataset.demo else ''}"]
 

@@ -42,8 +42,8 @@ def _has_come_up(now: Snapshot, duty: Duty) -> bool:
 
 def _annex(now: Snapshot, shown: list[Line]) -> Table:
     """The lines in document order."""
-    if plan := now.ledger.dataset.plan:
-        shown.sort(key=lambda line: (plan.order(line.first.item.id), line.first.cycle or 0))
+    order = now.ledger.dataset.plan.order
+    shown.sort(key=lambda line: (order(line.first.item.id), line.first.cycle or 0))
     return lines.drawn(shown, _columns(now), numbered=True, annex=True)
 
 

@@ -148,8 +148,7 @@ def _cycles(now: Snapshot) -> Section:
     for duty in now.fell_due:
         if duty.cycle:
             items[duty.item.id].append(duty)
-    plan = now.ledger.dataset.plan
-    if not items or plan is None:
+    if not items:
         return Section(title, "cycles", (Paragraph("没有到期的每年事项。"),))
     columns: Columns[list[Duty]] = (
         Column("条款", lambda duties: duties[0].item.source),
@@ -161,7 +160,11 @@ def _cycles(now: Snapshot) -> Section:
         ),
         Column("亮灯", now.worst_light),
     )
-    return Section(title, "cycles", (Table.of(columns, [items[item] for item in sorted(items, key=plan.order)]),))
+    return Section(
+        title,
+        "cycles",
+        (Table.of(columns, [items[item] for item in sorted(items, key=now.ledger.dataset.plan.order)]),),
+    )
 
 
 def _cycle(year: int) -> Columns[list[Duty]]:

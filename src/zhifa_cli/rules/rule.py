@@ -125,8 +125,8 @@ def about_grant(
     key: str,
 ) -> Finding:
     """A finding about an extension, an exemption or a waiver: placed at a key of it."""
-    plan, grant = ledger.dataset.plan, granted.grant
-    item = plan.items.get(grant.item) if plan and grant.item else None
+    grant = granted.grant
+    item = ledger.dataset.plan.items.get(grant.item or "")
     return Finding(
         message=f"{item.title}：{message}" if item else message,
         path=granted.path,

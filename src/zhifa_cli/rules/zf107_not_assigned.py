@@ -17,7 +17,7 @@ def not_assigned(ledger: Ledger) -> Iterator[Finding]:
     怎么改：核对事项编号和 cycle（写届期的年份，不是所报情况的年份）；确应由该单位承担的，请在 measures.yaml 或 units.yaml 里补上。
     """
     plan = ledger.dataset.plan
-    if plan is None or ledger.dataset.head is None:
+    if ledger.dataset.head is None:
         return
     for (unit, item_id, cycle), claims in ledger.claims.items():
         item = plan.items[item_id]

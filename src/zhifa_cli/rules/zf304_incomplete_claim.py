@@ -33,10 +33,9 @@ def _claimed_against_figures(duty: Duty) -> bool:
 
 
 def _clause_claims(ledger: Ledger) -> Iterator[Finding]:
-    plan = ledger.dataset.plan
     for (unit, item_id, cycle), claims in ledger.claims.items():
-        item = plan.items[item_id] if plan else None
-        if item is None or item.leaf or (unit, item_id) not in ledger.by_clause:
+        item = ledger.dataset.plan.items[item_id]
+        if item.leaf or (unit, item_id) not in ledger.by_clause:
             continue
         newest = max(claims, key=lambda claim: claim.standing)
         if not newest.begun_by(ledger.cutoff.on) and not newest.happened_by(ledger.cutoff.on):

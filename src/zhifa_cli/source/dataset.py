@@ -12,8 +12,8 @@ from pydantic import RootModel
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.approval import Exemption, Exemptions, Extension, Extensions, Waiver, Waivers
-from zhifa_cli.model.plan import Plan, PlanHead
-from zhifa_cli.model.roster import Roster, Unit
+from zhifa_cli.model.plan import NO_PLAN, Plan, PlanHead
+from zhifa_cli.model.roster import NO_ROSTER, Roster, Unit
 from zhifa_cli.source import references
 from zhifa_cli.source.files import leaves
 from zhifa_cli.source.filing import Filing
@@ -62,16 +62,23 @@ class Dataset:
     """Everything that could not be used, or (personal data) should not be there."""
 
     @property
-    def plan(self) -> Plan | None:
+    def plan(self) -> Plan:
+        """``NO_PLAN`` where it cannot be used."""
         return self.names.plan
 
     @property
     def head(self) -> PlanHead | None:
-        return self.plan.plan if self.plan else None
+        """None where it cannot be used: then nothing falls due."""
+        return self.plan.plan
+
+    @property
+    def title(self) -> str:
+        """The plan's title; empty where it cannot be used."""
+        return self.head.title if self.head else ""
 
     @property
     def roster(self) -> Roster:
-        return self.names.roster or Roster(units=())
+        return self.names.roster
 
     @property
     def item_routes(self) -> dict[str, Route]:
@@ -106,8 +113,8 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Da
     measures = parse_sheet_file(root, MEASURES, Plan, _droppable, faults)
     units = parse_sheet_file(root, UNITS, Roster, _droppable, faults)
     names = Names(
-        plan=measures.salvaged.model if measures else None,
-        roster=units.salvaged.model if units else None,
+        plan=(measures and measures.salvaged.model) or NO_PLAN,
+        roster=(units and units.salvaged.model) or NO_ROSTER,
         items=references.item_routes(measures.values) if measures else {},
         units=references.unit_routes(units.values) if units else {},
     )
@@ -231,6 +238,6 @@ def _granted(
             faults.add(Alike("ZF105", path), partial(names.unknown_unit, path, (*route, "unit"), grant.unit))
         if lacking := grant.item is not None and names.lacks_item(grant.item):
             faults.add(Alike("ZF106", path), partial(names.unknown_item, path, (*route, "item"), grant.item))
-        unit = names.roster.unit(grant.unit) if names.roster else None
+        unit = names.roster.unit(grant.unit)
         if unit and not lacking:
             yield Granted(path, route, unit, grant)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
-from zhifa_cli.model.plan import Item, Plan
-from zhifa_cli.model.roster import Roster
+from zhifa_cli.model.plan import NO_PLAN, Item, Plan
+from zhifa_cli.model.roster import NO_ROSTER, Roster
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.suggest import hint, nearest
 from zhifa_cli.text.unseen import plain, quoted
@@ -20,18 +20,18 @@ class Names:
     does not turn every report of that unit into an unknown unit.
     """
 
-    plan: Plan | None
-    roster: Roster | None
+    plan: Plan
+    roster: Roster
     items: dict[str, Route]
     units: dict[str, Route]
 
     def lacks_unit(self, name: str, *, groups: bool = False) -> bool:
         """Whether no body (nor, if asked for, group) is called that."""
-        return self.roster is not None and name not in self.units and not (groups and self.roster.knows(name))
+        return self.roster is not NO_ROSTER and name not in self.units and not (groups and self.roster.knows(name))
 
     def unknown_unit(self, path: str, route: Route, name: str, *, groups: bool = False) -> Finding:
         """ZF105, with the name that was probably meant."""
-        found = self.roster.nearest(name, groups=groups) if self.roster else None
+        found = self.roster.nearest(name, groups=groups)
         if found and plain(found) == plain(name):
             cure = f"含有全角、空格或看不见的字符，应写作{quoted(found)}"
         else:
@@ -40,7 +40,7 @@ class Names:
 
     def lacks_item(self, name: str) -> bool:
         """Whether no item has that number."""
-        return self.plan is not None and name not in self.items
+        return self.plan is not NO_PLAN and name not in self.items
 
     def unknown_item(self, path: str, route: Route, name: str) -> Finding:
         """ZF106, with the number that was probably meant."""
@@ -48,7 +48,7 @@ class Names:
         return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项；{cure}")
 
     def item(self, name: str) -> Item | None:
-        return self.plan.items.get(name) if self.plan else None
+        return self.plan.items.get(name)
 
 
 def item_routes(measures: Value) -> dict[str, Route]:
@@ -99,8 +99,7 @@ def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) ->
     head = values.get("plan") if isinstance(values, dict) else None
     coordinator = head.get("coordinator") if isinstance(head, dict) else None
     _expect_unit(path, ("plan", "coordinator"), coordinator, names, faults)
-    if names.plan and names.roster:
-        faults.extend(_too_wide(path, names, names.plan, names.roster))
+    faults.extend(_too_wide(path, names, names.plan, names.roster))
 
 
 def _expect_unit(  # noqa: PLR0913 - a place, a name, and where to look it up

@@ -39,7 +39,7 @@ def read_submission(root: Path, path: str, names: Names, today: date) -> Reading
     sheet = parse_sheet_file(root, path, Submission, _droppable, faults)
     values = sheet.values if sheet and isinstance(sheet.values, dict) else {}
     name = values.get("unit")
-    unit = names.roster.unit(name) if names.roster and isinstance(name, str) else None
+    unit = names.roster.unit(name) if isinstance(name, str) else None
     filing = None
     if sheet and (report := sheet.salvaged.model):
         if refusal := _refusal(path, report, unit, names, today):
@@ -55,7 +55,7 @@ def _refusal(path: str, report: Submission, unit: Unit | None, names: Names, tod
     """Why a sound report is not used: nobody knows whose it is, it may not speak for them, or it is not filed yet."""
     if unit is None:
         return names.unknown_unit(path, ("unit",), report.unit) if names.lacks_unit(report.unit) else None
-    if names.roster and not names.roster.may_speak(unit, path):
+    if not names.roster.may_speak(unit, path):
         message = f"这个文件不能代表{unit.name}报送（units.yaml 的 files 只认别的文件），没有采用；请由该单位在自己的文件里报送"
         return Finding(rule="ZF113", path=path, route=("unit",), message=message)
     if report.submitted_on > today:

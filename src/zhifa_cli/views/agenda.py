@@ -23,14 +23,14 @@ class Agenda:
 
 
 def agenda(ledger: Ledger, duties: Sequence[Duty], start: date, end: date) -> Agenda:
-    plan = ledger.dataset.plan
+    order = ledger.dataset.plan.order
     dated = [(duty.due, duty) for duty in duties if duty.due and duty.status is not Status.NOT_APPLICABLE]
     within = [duty for due, duty in dated if start <= due <= end]
     return Agenda(
         ledger,
         start,
         end,
-        tuple(sorted(within, key=lambda d: (d.due, plan.order(d.item.id) if plan else 0, d.cycle or 0))),
+        tuple(sorted(within, key=lambda d: (d.due, order(d.item.id), d.cycle or 0))),
         late=sum(due < start and duty.status in {Status.OVERDUE, Status.NONCOMPLIANT} for due, duty in dated),
         next_due=min((due for due, _ in dated if due > end), default=None),
     )

@@ -80,9 +80,7 @@ def titled(duty: Duty) -> str:
 
 
 def measure_titled(ledger: Ledger, measure: int | None) -> str:
-    plan = ledger.dataset.plan
-    found = next((m for m in plan.measures if m.id == measure), None) if plan else None
-    return f"{found.id} {found.title}" if found else "里程碑"
+    return "里程碑" if measure is None else f"{measure} {ledger.dataset.plan.titles[measure]}"
 
 
 def day(on: date) -> str:

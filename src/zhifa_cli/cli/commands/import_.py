@@ -88,17 +88,16 @@ def _context(
     from zhifa_cli.cli.clock import parse_day, today
     from zhifa_cli.cli.session import start
     from zhifa_cli.forms.spreadsheet.progress import Context
-    from zhifa_cli.source.references import Names
 
     session = start(data, None, [unit], month=month)
     dataset = session.dataset
-    if dataset.plan is None or dataset.head is None:
+    if dataset.head is None:
         raise typer.BadParameter("计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正")
     return session, Context(
         plan=dataset.plan,
         head=dataset.head,
         roster=dataset.roster,
-        names=Names(dataset.plan, dataset.roster, dataset.item_routes, dataset.unit_routes),
+        names=dataset.names,
         unit=session.unit,
         period=session.month,
         submitted_on=parse_day(submitted_on) if submitted_on else today(),

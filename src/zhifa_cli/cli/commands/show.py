@@ -42,16 +42,16 @@ def show(
     target = place(output, own("show", "text"), force=force)
     session = start_bundled(as_of) if data is None and nearest_data() is None else start(data, as_of)
     plan, roster, ledger = session.dataset.plan, session.dataset.roster, session.ledger
-    measures = {str(measure.id): measure for measure in plan.measures} if plan else {}
-    if plan and (measure := measures.get(name)):
+    measures = {str(measure.id): measure for measure in plan.measures}
+    if measure := measures.get(name):
         emit(lambda w, c: show_text.measure(ledger, plan, measure, w, color=c), target, no_color=no_color)
-    elif plan and (item := plan.items.get(name)):
+    elif item := plan.items.get(name):
         emit(lambda w, c: show_text.item(ledger, plan, item, w, color=c), target, no_color=no_color)
     elif unit := roster.unit(name):
         duties = [duty for duty in session.duties if duty.unit.id == unit.id]
         emit(lambda w, c: show_text.unit(ledger, unit, duties, w, color=c), target, no_color=no_color)
     else:
-        known = [*measures, *(plan.items if plan else ()), *(name for unit in roster.units for name in unit.names)]
+        known = [*measures, *plan.items, *(name for unit in roster.units for name in unit.names)]
         close = get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f"；是不是“{close[0]}”？" if close else "；可写 22、5/report、东湖区 这样的编号或名称"
         raise typer.BadParameter(f"没有叫“{name}”的事项或单位{hint}")

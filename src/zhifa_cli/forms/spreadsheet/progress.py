@@ -148,7 +148,7 @@ class _Duties:
         if not item.yearly:
             return None
         context = self._context
-        dues = {cycle: due for cycle, due in item.cycles(context.head) if cycle and due}
+        dues = {cycle: due for cycle, due in context.plan.cycles(item) if cycle and due}
         if "cycle" in values:
             return _known(item, cells.year(values["cycle"]), dues)
         due = _once(cells.day(values.get("deadline", ""), epoch))

@@ -62,20 +62,18 @@ def _event(shown: Agenda, duties: Sequence[Duty], audience: Sequence[str], stamp
 
 def _uid(shown: Agenda, duty: Duty, audience: Sequence[str]) -> str:
     """The same for the same duties whenever and wherever the calendar is made."""
-    head = shown.ledger.dataset.head
     extended = [str(duty.due)] if duty.due != duty.original_due else []
     what = [duty.item.clause or duty.item.id, str(duty.cycle), str(duty.original_due), *extended]
-    identity = "\0".join([head.title if head else "", ",".join(sorted(audience)), *what])
+    identity = "\0".join([shown.ledger.dataset.title, ",".join(sorted(audience)), *what])
     return f"{blake2b(identity.encode(), digest_size=16).hexdigest()}@zhifa"
 
 
 def _summary(shown: Agenda, duties: Sequence[Duty]) -> str:
-    item, plan = duties[0].item, shown.ledger.dataset.plan
+    item = duties[0].item
     items = {duty.item.id for duty in duties}
     title = item.title
-    if len(items) > 1 and plan:
-        measure = next(measure.title for measure in plan.measures if measure.id == item.measure)
-        title = f"{measure}（{len(items)} 项）"
+    if len(items) > 1:
+        title = f"{shown.ledger.dataset.plan.titles[item.measure or 0]}（{len(items)} 项）"
     units = len({duty.unit.id for duty in duties})
     return f"到期：{item.source} {title}{f'，{units} 个单位' if units > 1 else ''}"
 
@@ -89,7 +87,7 @@ def _description(shown: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
     yield f"责任单位：{'、'.join(dict.fromkeys(duty.unit.name for duty in duties))}"
     if duties[0].due != duties[0].original_due:
         yield prolonged(duties[0])
-    yield f"依据：《{dataset.head.title if dataset.head else ''}》{duties[0].item.source}"
+    yield f"依据：《{dataset.title}》{duties[0].item.source}"
     yield f"进展截至 {shown.ledger.cutoff.on}{'，含演示数据' if dataset.demo else ''}"
 
 
@@ -101,10 +99,10 @@ def _standing(duties: Sequence[Duty]) -> str:
 
 
 def _name(shown: Agenda, audience: Sequence[str]) -> str:
-    roster, head = shown.ledger.dataset.roster, shown.ledger.dataset.head
-    names = "、".join(unit.name for unit in roster.units if unit.id in audience)
-    demo = "（含演示数据）" if shown.ledger.dataset.demo else ""
-    return f"{names}应办事项{demo}" if names else f"{head.title if head else ''}应办事项{demo}"
+    dataset = shown.ledger.dataset
+    names = "、".join(unit.name for unit in dataset.roster.units if unit.id in audience)
+    demo = "（含演示数据）" if dataset.demo else ""
+    return f"{names}应办事项{demo}" if names else f"{dataset.title}应办事项{demo}"
 
 
 def _day(day: date) -> str:

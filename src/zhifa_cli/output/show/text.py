@@ -50,7 +50,7 @@ def _clause(ledger: Ledger, plan: Plan, clause: Clause) -> Iterator[RenderableTy
 
 def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     dataset = ledger.dataset
-    bound = bodies_bound(dataset, dataset.plan, shown) if dataset.plan else []
+    bound = bodies_bound(dataset, dataset.plan, shown)
     yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(no_wrap=True, style="dim")
@@ -59,7 +59,7 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     facts.add_row("时限", plain(shown.deadline.text if shown.deadline else _NO_DEADLINE))
     facts.add_row("届期", Flow(plain(_dues(ledger, shown))))
     facts.add_row("责任单位", Flow(plain("、".join(shown.responsible))))
-    if shown.narrowed and dataset.plan and shown.clause:
+    if shown.narrowed and shown.clause:
         whole = "、".join(dataset.plan.clauses[shown.clause].responsible)
         facts.add_row("", Flow(plain(f"本句只对{'、'.join(shown.responsible)}（条款的责任单位是{whole}）")))
     names = "、".join(_named(unit, binding) for unit, binding in bound)
@@ -105,7 +105,7 @@ def _dues(ledger: Ledger, shown: Item) -> str:
         return ""
     days = [
         f"{due}{'（发文前已届期）' if due < head.issued_on else ''}{year_before(shown, cycle)}"
-        for cycle, due in shown.cycles(head)
+        for cycle, due in ledger.dataset.plan.cycles(shown)
         if due is not None
     ]
     return "、".join(days) or ("长期坚持，没有终点" if shown.ongoing else "没有届期之日")

@@ -53,7 +53,7 @@ def render(ledger: Ledger, duties: Sequence[Duty], width: int, *, color: bool) -
         return draw([*parts, Text("没有应办事项。")], width, color=color)
     parts += [Flow(_tally(duties)), Text(), *_matrix(matrix(duties), width)]
     parts += _bars("各单位办结情况", ((share.name, share) for share in unit_shares(duties)), width)
-    titles = {m.id: f"第{m.id}项 {m.title}" for m in ledger.dataset.plan.measures} if ledger.dataset.plan else {}
+    titles = {number: f"第{number}项 {title}" for number, title in ledger.dataset.plan.titles.items()}
     by_measure = shares(duties, lambda d: d.item.measure)
     parts += _bars("各举措办结情况", ((_title(s.of.item.measure, titles), s) for s in by_measure), width)
     parts.append(Flow(_bar_legend()))
