@@ -2,18 +2,21 @@
 
 import itertools
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 import small_city
 from conftest import Outcome, World
-from zhifa_cli.cli import clock
+from zhifa_cli.cli import clock, writing
 from zhifa_cli.cli.commands.check import Target
 from zhifa_cli.cli.commands.diff import DiffFormat
 from zhifa_cli.cli.commands.report import Kind, ReportFormat
@@ -62,23 +65,19 @@ format = ["text", "json:{target}"]
 
 
 @pytest.mark.parametrize("here", [".", "data", "data/submissions"])
-@pytest.mark.parametrize("where", ["data/{}", "data/submissions/{}", "data/.schema/{}"])
 def test_settings_in_the_data_folder_are_not_even_read(
-    world: World, monkeypatch: pytest.MonkeyPatch, here: str, where: str
+    world: World, monkeypatch: pytest.MonkeyPatch, here: str
 ) -> None:
     monkeypatch.chdir(world.repository / here)
     honest = [world.zhifa(*call) for call in ONE_EACH]
     evil = EVIL.format(target=world.home / ".bashrc")
-    world.plant(where.format("zhifa.toml"), evil)
-    world.plant(where.format("pyproject.toml"), "[tool.zhifa]\n" + evil)
+    for folder in ("data", "data/submissions", "data/.schema"):
+        world.plant(f"{folder}/zhifa.toml", evil)
+        world.plant(f"{folder}/pyproject.toml", "[tool.zhifa]\n" + evil)
     for call, was in zip(ONE_EACH, honest, strict=True):
         assert world.changes(*call) == (was, set())
-        assert (
-            world.changes(
-                *call, *(() if call[0] in {"rules", "explain", "schema"} else ("--data", world.repository / "data"))
-            )[1]
-            == set()
-        )
+        if call[0] not in {"rules", "explain", "schema"}:
+            assert world.changes(*call, "--data", world.repository / "data")[1] == set()
 
 
 @pytest.mark.parametrize("where", ["zhifa.toml", "pyproject.toml"])
@@ -95,12 +94,12 @@ def test_no_settings_name_a_file_to_write(world: World, where: str, target: str)
 BROKEN = [b"[tool\n", b"x = " + b"9" * 5000, b"\0", "甲 = '乙'".encode("gb18030"), b"x = " + b"[" * 100_000]
 
 
-@pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))
 @pytest.mark.parametrize("where", ["../pyproject.toml", "pyproject.toml", "data/pyproject.toml"])
-def test_a_broken_pyproject_of_somebody_else_stops_nothing(world: World, where: str, content: bytes) -> None:
-    honest = [world.zhifa(*call) for call in ONE_EACH]
-    world.plant(where, content)
-    assert [world.changes(*call) for call in ONE_EACH] == [(outcome, set()) for outcome in honest]
+def test_a_broken_pyproject_of_somebody_else_stops_nothing(world: World, where: str) -> None:
+    honest = [(world.zhifa(*call), set[str]()) for call in ONE_EACH]
+    for content in BROKEN:
+        world.plant(where, content)
+        assert [world.changes(*call) for call in ONE_EACH] == honest
 
 
 # ---- the cache that once was ---------------------------------------------------------------------------
@@ -128,8 +127,7 @@ def watched() -> Iterator[list[str]]:
         _watching[0] = False
 
 
-@pytest.mark.parametrize("reports", [1, 250])
-@pytest.mark.parametrize("committed", [True, False])
+@pytest.mark.parametrize(("reports", "committed"), [(1, True), (250, True), (250, False)])
 def test_no_cache_in_the_data_folder_is_opened_or_made(world: World, *, reports: int, committed: bool) -> None:
     for number in range(reports):
         world.plant(f"data/submissions/more/{number}.yaml", f"unit: 乙区\nperiod: {2024 + number // 12}-01\n")
@@ -164,14 +162,26 @@ def test_only_the_named_output_changes_and_only_over_its_like(world: World, call
     assert (outcome.code in {0, 1}, changed) == (True, {"home", "home/.bashrc"})
 
 
-def test_no_kind_of_result_is_taken_for_another(world: World) -> None:
+def test_no_kind_of_result_is_taken_for_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What each command says of its own results, asked of all others; and each command itself, of one other."""
+    place, said = writing.place, list[tuple[Any, ...]]()
+
+    def asked(output: Path, *own: Any, **options: Any) -> writing.Place | None:
+        said.append(own)
+        return place(output, *own, **options)
+
+    files = {" ".join(call): Path("_".join(call).replace("/", "-")) for call in WRITERS}
+    monkeypatch.setattr(writing, "place", asked)
     for call in WRITERS:
-        world.zhifa(*call, "-o", "_".join(call).replace("/", "-"))
-    for call in WRITERS:
-        for other in WRITERS:
-            if call != other and not _alike(call, other):
-                outcome = world.zhifa(*call, "-o", "_".join(other).replace("/", "-"))
-                assert (outcome.code, outcome.out, "--force" in outcome.err) == (2, "", True), (call, other)
+        assert world.zhifa(*call, "-o", files[" ".join(call)]).code in {0, 1}
+    assert len(said) == len(WRITERS)
+    for call, own in zip(WRITERS, said, strict=True):
+        others = [files[" ".join(other)] for other in WRITERS if call != other and not _alike(call, other)]
+        for other in others:
+            with pytest.raises(typer.BadParameter, match="--force"):
+                place(other, *own, force=False)
+        outcome = world.zhifa(*call, "-o", others[0])
+        assert (outcome.code, outcome.out, "--force" in outcome.err) == (2, "", True), call
 
 
 def _alike(call: list[str], other: list[str]) -> bool:
@@ -260,28 +270,45 @@ def test_a_new_report_and_its_schema_stay_inside(world: World, name: str) -> Non
 # ---- standard output by other names --------------------------------------------------------------------
 
 
+FORMS = ("text", "markdown", "concise", "github")
+EACH_FORM = f"""\
+import os, sys
+from zhifa_cli.cli.chinese import run
+from zhifa_cli.cli.main import app
+for form in {FORMS}:
+    for stream in (1, 2, int(sys.argv[1])):
+        os.write(stream, f"\\n=== {{form}}\\n".encode())
+    assert run(app, ["check", *{AS_OF}, "-f", form, "-o", sys.argv[2]]) == 1
+"""
+
+
+@pytest.mark.posix
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="names of open files that not every system has")
 @pytest.mark.parametrize(
     "name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/stderr", "/dev/fd/2", "link", "/dev/fd/{pipe}"]
 )
-@pytest.mark.parametrize("form", ["text", "markdown", "concise", "github"])
-def test_a_runner_obeys_nothing_whatever_its_output_is_called(world: World, name: str, form: str) -> None:
+def test_a_runner_obeys_nothing_whatever_its_output_is_called(world: World, name: str) -> None:
     roster = small_city.UNITS.replace("name: 甲区", 'name: "##[error]甲"')
     world.plant("data/units.yaml", roster.replace(small_city.HOSTILE_UNIT, "::error::乙区"))
     world.plant("data/submissions/jia.yaml", small_city.JIA.replace("unit: 甲区", "unit: jia"))
     world.plant("link", link=Path("/dev/stdout"))
     reader, writer = os.pipe()
-    command = [sys.executable, "-m", "zhifa_cli", "check", *AS_OF, "-f", form, "-o", name.format(pipe=writer)]
+    command = [sys.executable, "-c", EACH_FORM, str(writer), name.format(pipe=writer)]
     environment = {**os.environ, "GITHUB_ACTIONS": "true"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, pass_fds=[writer], check=False)  # noqa: S603 - ours
     os.close(writer)
     with os.fdopen(reader, encoding="utf-8") as stream:
-        said = done.stdout + done.stderr + stream.read()
-    assert (done.returncode, "甲" in said) == (1, True), said
-    ours = [line for line in said.splitlines() if line.startswith("::")]
-    assert bool(ours) == (form == "github")
-    assert all(" file=" in line for line in ours)
-    assert "##[" not in "".join(line for line in said.splitlines() if line not in ours)
+        said = [done.stdout, done.stderr, stream.read()]
+    assert done.returncode == 0, said
+    parts = [re.split(r"\n=== \w+\n", text) for text in said]
+    assert [len(part) for part in parts] == [1 + len(FORMS)] * 3
+    for number, form in enumerate(FORMS, 1):
+        lines = "".join(part[number] for part in parts).splitlines()
+        assert any("甲" in line for line in lines)
+        ours = [line for line in lines if line.startswith("::")]
+        assert bool(ours) == (form == "github")
+        assert all(" file=" in line for line in ours)
+        assert "##[" not in "".join(line for line in lines if line not in ours)
 
 
 # ---- NUL -----------------------------------------------------------------------------------------------
