@@ -31,6 +31,12 @@ Zhifa = Callable[..., Outcome]
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_cache() -> None:
+    """No test reads or writes the cache of the user who runs it, nor does any program that a test starts."""
+    os.environ["ZHIFA_NO_CACHE"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
 def signals() -> None:
     """As at a prompt: a job in the background, or under nohup, has them ignored, and its children inherit that."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -254,7 +254,7 @@ class TestSize:
         with filed.open("ab") as stream:
             stream.truncate(100_000_000_000)
         limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30));"
-        program = f"{limited} sys.argv[1:] = ['check']; from zhifa_cli.cli.main import main; main()"
+        program = f"{limited} sys.argv[1:] = ['check']; from zhifa_cli.cli.main import main; sys.exit(main())"
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
         )

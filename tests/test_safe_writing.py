@@ -57,7 +57,12 @@ class TestNothingElseIsWritten:
     def test_nor_is_anything_in_the_users_home(self, city: Path, tmp_path: Path) -> None:
         home = tmp_path / "home"
         home.mkdir()
-        environment = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {
+            "HOME": str(home),
+            "PATH": os.environ["PATH"],
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "ZHIFA_NO_CACHE": "1",
+        }
         for call in (["check", *AS_OF], ["status", *AS_OF]):
             subprocess.run([*PROGRAM, *call], cwd=city.parent, env=environment, capture_output=True, check=False)  # noqa: S603 - ours
         assert snapshot(home) == {}
@@ -148,7 +153,7 @@ class TestTheOldFileStands:
             os.fsync, os.unlink = lambda _: os.kill(os.getpid(), {number:d}), impatient
             sys.argv[1:] = {[*call, *AS_OF, "-o", str(output)]!r}
             from zhifa_cli.cli.main import main
-            main()
+            sys.exit(main())
         """
         before = snapshot(output.parent)
         done = subprocess.run(  # noqa: S603 - our own program
@@ -181,7 +186,7 @@ class TestTheOldFileStands:
             tree._compose = timed
             sys.argv[1:] = {["check", *AS_OF, "-o", str(output), "--force"]!r}
             from zhifa_cli.cli.main import main
-            main()
+            sys.exit(main())
         """
         long = "progress:\n" + "  - {item: 1/list, status: 推进中, problems: 无}\n" * 40_000
         (output.parent / "data" / "submissions" / "long.yaml").write_text(long, encoding="utf-8")

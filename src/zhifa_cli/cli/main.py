@@ -1,7 +1,6 @@
 """The ``zhifa`` command. Commands import what they need when they run, so that help is instant."""
 
 import signal
-import sys
 from typing import Annotated
 
 import typer
@@ -55,8 +54,11 @@ def root(
         ),
     ] = False,
     _debug: Annotated[bool, typer.Option("--debug", help="出错时显示调用栈。")] = False,
+    _no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="不用缓存，全部重新计算；也可设环境变量 ZHIFA_NO_CACHE=1。")
+    ] = False,
 ) -> None:
-    """See ``app``; ``--debug`` is taken by ``run`` wherever it stands."""
+    """See ``app``; ``--debug`` is taken by ``run``, ``--no-cache`` by ``entry``, wherever they stand."""
 
 
 app.command("check", epilog=check.EPILOG, rich_help_panel="检查")(check.check)
@@ -86,16 +88,10 @@ def _end(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
 
 
-def main() -> None:
-    """Entry point; output is UTF-8 wherever it goes, and its line ends are those that a format wants.
-
-    Whoever ends us gets what was begun cleared away first.
-    """
+def main() -> int:
+    """Run the command line of this process; whoever ends it gets what was begun cleared away first."""
     for name in _ENDING:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number and signal.getsignal(number) == signal.SIG_DFL:  # nohup stays what it is
             signal.signal(number, _end)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
-    sys.exit(run(app))
+    return run(app)

@@ -38,7 +38,7 @@ class Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = TextColumn("检查"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn()
-        progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        progress = Progress(*columns, console=Console(file=sys.__stderr__), transient=True)
         atexit.register(_close, progress)  # Ctrl-C must leave neither the bar nor a hidden cursor
         task = progress.add_task("", completed=done, total=total)
         progress.start()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import typer
 
+from zhifa_cli.cli.answers import only_once
 from zhifa_cli.cli.config import repository
 from zhifa_cli.text.unseen import unobeyed
 
@@ -77,6 +78,7 @@ def write(place: Place, text: str, *, commands: bool = False) -> None:
 
     ``commands`` says that the text is made of workflow commands, each of which is ours.
     """
+    only_once(f"writes {place.output}")
     try:
         if place.file:
             _replace(place.file, text)
@@ -94,6 +96,7 @@ def for_runner(text: str) -> str:
 
 def create(path: Path, content: str | bytes) -> None:
     """Write a new file and the folders above it; refuse where there is one already."""
+    only_once(f"writes {path}")
     demand_inside(path, "或先移走链接")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from zhifa_cli.cli.answers import only_once
 from zhifa_cli.cli.chinese._typer import (
     Command,
     Context,
@@ -93,6 +94,7 @@ def _dispatch(app: typer.Typer, args: list[str]) -> None:
 
 
 def _say(kind: str, headline: str, *cures: str) -> None:
+    only_once(headline)
     typer.echo("\n  ".join([f"{kind}：{visible(headline)}", *map(visible, cures)]), err=True)
 
 

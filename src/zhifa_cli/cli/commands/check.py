@@ -276,12 +276,14 @@ def _drawing(target: Target, result: "Result", session: "Session", *, show_waive
 
 def _append_job_summary(result: "Result") -> None:
     """For the page of a GitHub Actions run."""
+    from zhifa_cli.cli.answers import only_once
     from zhifa_cli.cli.session import note
     from zhifa_cli.output.check import markdown as check_markdown
 
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     if not file:
         return
+    only_once("writes a summary")
     try:
         with Path(file).open("a", encoding="utf-8") as stream:
             stream.write(check_markdown.render(result, most=_SUMMARY_MOST))
