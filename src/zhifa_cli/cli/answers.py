@@ -20,7 +20,17 @@ _REMEMBERED = {"check", "overdue", "status", "report", "calendar", "show", "diff
 _VERDICTS = {0, 1, 2}
 _ENVIRONMENT = (
     *("ZHIFA_DATA", "GITHUB_ACTIONS", "GITHUB_EVENT_PATH", "GITHUB_STEP_SUMMARY", "CI_COMMIT_TIMESTAMP"),
-    *("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TERM", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "_ZHIFA_COMPLETE"),
+    *(
+        "COLUMNS",
+        "LINES",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "TERM",
+        "TTY_COMPATIBLE",
+        "TTY_INTERACTIVE",
+        "UNICODE_VERSION",
+        "_ZHIFA_COMPLETE",
+    ),
 )
 _MARKS = ("data/measures.yaml", "data/units.yaml", "measures.yaml", "units.yaml", ".git")
 """By these, data folders and repositories are found."""
@@ -41,8 +51,9 @@ class _Heard:
         self._stream, self._number, self._said = stream, number, said
 
     def write(self, text: str) -> int:
+        written = self._stream.write(text)
         self._said.append((self._number, text))
-        return self._stream.write(text)
+        return written
 
     def __getattr__(self, name: str) -> Any:
         if name == "buffer":
@@ -75,12 +86,12 @@ def _said_again(known: Any) -> int | None:
     """The exit code of a remembered answer; None where there is none, or where the command must say why it fails."""
     try:
         said, code = known
-        for number, text in said:
-            (sys.stdout, sys.stderr)[number].write(text)
+        for stream, text in [((sys.stdout, sys.stderr)[number], f"{text}") for number, text in said]:
+            stream.write(text)
         sys.stdout.flush()
         sys.stderr.flush()
         return int(code)
-    except (TypeError, ValueError, OSError):
+    except (TypeError, ValueError, LookupError, OSError):
         return None
 
 
