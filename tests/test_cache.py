@@ -631,7 +631,7 @@ class TestTheDirectory:
 
 def _write_and_read(folder: str) -> int:
     kept, wrong = Memory(folder), 0
-    for number in range(200):
+    for number in range(50):
         kept.keep("key", [number] * 5_000)
         found = kept.recall("key")
         wrong += found is None or len(set(found)) != 1 or len(found) != 5_000
