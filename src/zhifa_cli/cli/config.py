@@ -8,15 +8,15 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Self
+from typing import Annotated, Any, Self
 
 import typer
-from pydantic import BaseModel, BeforeValidator, PrivateAttr, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr, ValidationError
 
 from zhifa_cli.cli.choices import FailOn
 from zhifa_cli.source.dataset import MEASURES, UNITS
+from zhifa_cli.text.suggest import hint, nearest
 
 _OWN, _SHARED = "zhifa.toml", "pyproject.toml"
 _MAX_BYTES = 1_000_000
@@ -29,17 +29,17 @@ _WANTED = {
     "fail-on": f"{'、'.join(FailOn)} 之一",
     "format": '一种格式，如 format = "concise"',
 }
-Texts = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
+_Texts = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 
 
 class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")):
     """What a settings file says; empty where there is none. It can name no file to write."""
 
     data: str | None = None
-    select: Texts = ()
-    ignore: Texts = ()
+    select: _Texts = ()
+    ignore: _Texts = ()
     fail_on: FailOn | None = None
-    format: Texts = ()
+    format: Annotated[_Texts, Field(max_length=1)] = ()
     _file: Path = PrivateAttr(default=Path())
 
     @classmethod
@@ -53,13 +53,15 @@ class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name
             config = cls.model_validate(table)
         except ValidationError as error:
             first = error.errors()[0]
-            _refuse(file, str(first["loc"][0]), unknown=first["type"] == "extra_forbidden")
+            key = str(first["loc"][0])
+            if first["type"] == "extra_forbidden":
+                cure = hint(nearest(key, _WANTED), f"可用的键：{'、'.join(_WANTED)}")
+                raise _unusable(file, f"里没有“{key}”这个键；{cure}") from None
+            raise _unusable(file, f"的 {key} 应为{_WANTED[key]}") from None
         if named := [text for text in config.format if ":" in text]:
-            raise typer.BadParameter(
-                f"配置文件 {file} 的 format 只写格式，不能指定文件（{named[0]}）；要写入文件，请在命令行写 -f {named[0]}"
+            raise _unusable(
+                file, f"的 format 只写格式，不能指定文件（{named[0]}）；要写入文件，请在命令行写 -f {named[0]}"
             )
-        if len(config.format) > 1:
-            _refuse(file, "format")
         config._file = file
         return config
 
@@ -75,7 +77,7 @@ class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name
             return None
         folder = Path(os.path.normpath(self._file.parent / self.data))
         if not folder.is_dir():
-            raise typer.BadParameter(f"配置文件 {self._file} 的 data 指向的文件夹“{folder}”不存在；请改正")
+            raise _unusable(self._file, f"的 data 指向的文件夹“{folder}”不存在；请改正")
         return folder
 
 
@@ -151,11 +153,3 @@ def _place(error: tomllib.TOMLDecodeError) -> str:
 
 def _unusable(file: Path, why: str) -> typer.BadParameter:
     return typer.BadParameter(f"配置文件 {file} {why}")
-
-
-def _refuse(file: Path, key: str, *, unknown: bool = False) -> NoReturn:
-    if unknown:
-        close = get_close_matches(key, _WANTED, n=1, cutoff=0.5)
-        hint = f"是不是 {close[0]}？" if close else f"可用的键：{'、'.join(_WANTED)}"
-        raise typer.BadParameter(f"配置文件 {file} 里没有“{key}”这个键；{hint}")
-    raise typer.BadParameter(f"配置文件 {file} 的 {key} 应为{_WANTED[key]}")
