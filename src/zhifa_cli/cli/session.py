@@ -27,6 +27,8 @@ from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.dataset import Dataset, load
 from zhifa_cli.source.locator import Locator
+from zhifa_cli.text.suggest import hint
+from zhifa_cli.text.unseen import visible
 
 T = TypeVar("T")
 
@@ -147,13 +149,13 @@ def _nearest_measure(dataset: Dataset, name: str, known: Collection[str]) -> str
 
 def _one(found: T | None, missing: str, nearest: str | None) -> T:
     if found is None:
-        raise typer.BadParameter(missing + (f"；是不是“{nearest}”？" if nearest else ""))
+        raise typer.BadParameter(missing + (f"；{hint(nearest, quote=True)}" if nearest else ""))
     return found
 
 
 def note(text: str) -> None:
-    """A diagnostic for the person at the terminal."""
-    typer.echo(for_runner(text), err=True)
+    """A line for the person at the terminal, in which data can do no harm."""
+    typer.echo(for_runner(visible(text)), err=True)
 
 
 def emit(draw: Callable[[int, bool], str], place: Place | None, *, no_color: bool, commands: bool = False) -> None:

@@ -62,7 +62,8 @@ def _run(app: typer.Typer, args: list[str], *, debug: bool) -> int:
         typer.echo(error.message, err=True)
     except UsageError as error:
         called = error.ctx.command_path if error.ctx else _PROG
-        _say("错误", *error.message.splitlines(), f"运行 {called} --help 查看用法")
+        lines = [error.message] if isinstance(error, typer.BadParameter) else error.message.splitlines()
+        _say("错误", *lines, f"运行 {called} --help 查看用法")
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a bug must not leave with 1, the exit code of a verdict

@@ -62,17 +62,15 @@ def import_(
     from zhifa_cli.forms import imported_yaml
     from zhifa_cli.forms.spreadsheet.notes import first
     from zhifa_cli.text.personal import masked
-    from zhifa_cli.text.unseen import visible
 
     session, context = _context(data, unit, month, submitted_on, cycle)
     target = output or place(session)
     imported = _read(ledger, sheet or (), context)
     for line in (*first(imported.problems, _SHOWN), *first(imported.remarks, _SHOWN)):
-        note(visible(line))
+        note(line)
     submission = imported.submission
     if submission is None:
-        msg = f"{ledger} 里没有可以导入的内容，没有写文件"
-        raise typer.BadParameter(visible(msg))
+        raise typer.BadParameter(f"{ledger} 里没有可以导入的内容，没有写文件")
     put(
         session, target, lambda schema: imported_yaml.render(submission, imported.problems, masked(ledger.name), schema)
     )
@@ -109,12 +107,10 @@ def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
     from zhifa_cli.cli.commands.filing import demand_xlsx
     from zhifa_cli.forms.spreadsheet import ledger_file
     from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Unusable
-    from zhifa_cli.text.unseen import visible
 
     try:
         if not ledger.is_file():
-            msg = f"没有文件 {ledger}；请检查路径"
-            raise typer.BadParameter(visible(msg))
+            raise typer.BadParameter(f"没有文件 {ledger}；请检查路径")
         with ledger.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
         if ledger_file.is_workbook(raw):
@@ -126,7 +122,7 @@ def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
             f"读不了 {ledger}（{error.strerror or type(error).__name__}）；请检查路径和权限"
         ) from None
     except Unusable as error:
-        raise typer.BadParameter(visible(f"{ledger}：{error}")) from None
+        raise typer.BadParameter(f"{ledger}：{error}") from None
 
 
 def _chosen(sheets: "list[Grid]", names: Sequence[str]) -> "list[Grid]":

@@ -35,7 +35,6 @@ def new(
     from zhifa_cli.cli.session import note, start
     from zhifa_cli.forms import scaffold
     from zhifa_cli.forms.wording import open_duties
-    from zhifa_cli.text.unseen import visible
 
     session = start(data, None, [unit], month=month or month_of(today()))
     if session.dataset.head is None:
@@ -44,5 +43,5 @@ def new(
     target = output or place(session)
     put(session, target, lambda schema: scaffold.submission(session.ledger, body, reported, today(), schema))
     count = len(open_duties(session.ledger, body, reported))
-    note(f"已生成，{count} 项待填；填好后运行 zhifa check --unit {visible(body.name)} 核对")
+    note(f"已生成，{count} 项待填；填好后运行 zhifa check --unit {body.name} 核对")
     session.warn()

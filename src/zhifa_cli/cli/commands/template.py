@@ -35,21 +35,19 @@ def template(
     from zhifa_cli.cli.session import note, start
     from zhifa_cli.cli.writing import create
     from zhifa_cli.forms.wording import open_duties
-    from zhifa_cli.text.unseen import visible
 
     demand_xlsx()
     from zhifa_cli.forms import template_xlsx
 
     if output.suffix.lower() != ".xlsx":
-        msg = f"{output} 的扩展名应为 .xlsx，表格软件才认得"
-        raise typer.BadParameter(visible(msg))
+        raise typer.BadParameter(f"{output} 的扩展名应为 .xlsx，表格软件才认得")
     session = start(data, None, [unit], month=month or month_of(today()))
     body, reported = session.unit, session.month
     open_ = open_duties(session.ledger, body, reported)
     create(output, template_xlsx.render(session.ledger, body, reported, open_))
     typer.echo(output)
     command = f"zhifa import {_word(str(output))} --unit {_word(body.name)} --month {reported}"
-    note(f"已生成，{len(open_)} 项待填；填好后运行 {visible(command)}")
+    note(f"已生成，{len(open_)} 项待填；填好后运行 {command}")
     session.warn()
 
 
