@@ -263,7 +263,7 @@ def test_nobody_whom_a_bracket_names_is_left_without_a_requirement(plan: Plan, r
 
 def test_what_is_built_once_within_a_yearly_clause(plan: Plan) -> None:
     assert {item.id for item in plan.items.values() if item.once} == ONCE
-    assert all(plan.items[item].yearly for item in ONCE)
+    assert all(plan.items[item].recurring for item in ONCE)
 
 
 def test_exactly_the_conditional_items_have_a_condition(plan: Plan) -> None:

@@ -76,7 +76,7 @@ class Said:
     items: tuple[str, ...] = ()
     """Where it is about several items of a clause, all of them."""
     measure: int | None = None
-    cycle: int | None = None
+    cycle: str | None = None
     due: date | None = None
     completed_on: date | None = None
     days_overdue: int | None = None

@@ -19,7 +19,8 @@ class Entry:
     rule: str
     unit: str | None
     item: str | None
-    cycle: int | None
+    cycle: int | str | None
+    """A year is a number in what first editions wrote."""
     message: str
 
 
@@ -47,7 +48,9 @@ def of(findings: Iterable[Issue]) -> Baseline:
 
 def dumps(baseline: Baseline) -> str:
     """The file's text, in an order of its own, so that it changes only where the findings do."""
-    ordered = sorted(baseline.findings, key=lambda e: (e.unit or "", e.item or "", e.cycle or 0, e.rule, e.fingerprint))
+    ordered = sorted(
+        baseline.findings, key=lambda e: (e.unit or "", e.item or "", str(e.cycle or ""), e.rule, e.fingerprint)
+    )
     document = {"schema": baseline.schema, "findings": [asdict(entry) for entry in ordered]}
     return visible_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 

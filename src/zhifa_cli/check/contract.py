@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from zhifa_cli.finding import Issue, Measured, Result
 
@@ -15,8 +15,10 @@ _NAMES = (
 """What the contract holds of an issue, in its order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Check:
+    __pydantic_config__ = ConfigDict(coerce_numbers_to_str=True)  # a cycle may be a number
+
     schema: Literal["zhifa.check/1"]
     plan: str
     as_of: date
@@ -36,7 +38,7 @@ def document(result: Result) -> dict[str, Any]:
 
 
 def row(issue: Issue) -> dict[str, Any]:
-    return {name: _plain(getattr(issue, name)) for name in _NAMES}
+    return {name: _plain(getattr(issue, name)) for name in _NAMES} | {"cycle": issue.cycle and int(issue.cycle)}
 
 
 def _plain(value: object) -> object:

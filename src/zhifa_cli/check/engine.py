@@ -110,7 +110,7 @@ class _Order:
         if finding.item is not None:
             item = self._plan.order(finding.item)
         place = finding.path, finding.line, finding.column
-        return unit, item, last, finding.cycle or 0, finding.rule, *place, finding.message
+        return unit, item, last, finding.cycle or "", finding.rule, *place, finding.message
 
 
 def _fingerprinted(findings: Iterable[Finding]) -> Iterable[tuple[str, Finding]]:

@@ -76,7 +76,7 @@ def _best_known(duties: Iterable[Duty]) -> Duty | None:
 
 
 def _of_year(duty: Duty, year: int) -> bool:
-    return (duty.cycle or (duty.original_due.year if duty.original_due else year)) == year
+    return (duty.year or year) == year
 
 
 def _claim(duty: Duty) -> Claim | None:

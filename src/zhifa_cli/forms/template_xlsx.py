@@ -24,6 +24,7 @@ from openpyxl.xml.functions import tostring
 from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
 from zhifa_cli.forms.wording import recipient, terms, year
 from zhifa_cli.ledger.duty import Duty, Ledger
+from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Act, Department, Officer, Progress
@@ -150,7 +151,7 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
         _label(sheet, 1, whose)
         _input(sheet, 3, "统计截止日：", None, _DAY)
     if any(duty.item.threshold and duty.item.threshold.hours for duty in owed):
-        trained = _known((duty for duty in owed if duty.cycle in {None, month.year}), Officer)
+        trained = _known((duty for duty in owed if not duty.cycle or year_of(duty.cycle) == month.year), Officer)
         officers = [(officer.code, *[None] * 4, officer.since) for officer in trained]
         sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, officers)
         _label(sheet, 1, whose)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import Duty, Ledger, inherited
+from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.views.wording import year_before
@@ -12,7 +13,7 @@ from zhifa_cli.views.wording import year_before
 def open_duties(ledger: Ledger, unit: Unit, month: Month) -> tuple[Duty, ...]:
     """What the unit owes and has not completed at the month's end; no cycles of years to come."""
     owed = (duty for duty in ledger.duties if duty.unit.id == unit.id and not duty.complete)
-    return tuple(duty for duty in owed if duty.cycle is None or duty.cycle <= month.year)
+    return tuple(duty for duty in owed if duty.cycle is None or year_of(duty.cycle) <= month.year)
 
 
 def terms(duty: Duty) -> Iterator[str]:

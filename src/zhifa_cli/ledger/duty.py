@@ -14,7 +14,7 @@ from functools import cached_property
 
 from zhifa_cli.finding import Route
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Once
+from zhifa_cli.model.deadline import Once, year_of
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
@@ -183,7 +183,7 @@ class Duty:
 
     unit: Unit
     item: Item
-    cycle: int | None
+    cycle: str | None
     original_due: date | None
     due: date | None
     status: Status
@@ -209,6 +209,13 @@ class Duty:
     @property
     def key(self) -> DutyKey:
         return self.unit.id, self.item.id, self.cycle
+
+    @property
+    def year(self) -> int | None:
+        """The year of its cycle, else that in which it falls due."""
+        if self.cycle:
+            return year_of(self.cycle)
+        return self.original_due.year if self.original_due else None
 
     @property
     def body(self) -> str:
@@ -250,7 +257,7 @@ DUE_SOON_DAYS = 30
 
 _OPEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED, Status.IN_PROGRESS, Status.NOT_DUE}
 
-DutyKey = tuple[str, str, int | None]
+DutyKey = tuple[str, str, str | None]
 
 
 @dataclass(frozen=True)
@@ -287,7 +294,7 @@ class Ledger:
         for (unit, _, _), duty in self.by_key.items():
             owed[unit].append(duty)
         return {
-            granted.route: [d for d in owed[granted.unit.id] if speaks_of(granted.grant, plan, d.item, d.original_due)]
+            granted.route: [d for d in owed[granted.unit.id] if speaks_of(granted.grant, plan, d)]
             for granted in self.dataset.extensions
         }
 
@@ -295,7 +302,7 @@ class Ledger:
         """Whether a duty is past its due date or comes to it within ``DUE_SOON_DAYS``."""
         return duty.due is not None and (duty.due - self.cutoff.on).days <= DUE_SOON_DAYS
 
-    def clause_complete(self, unit: Unit, clause: Item, cycle: int | None) -> bool:
+    def clause_complete(self, unit: Unit, clause: Item, cycle: str | None) -> bool:
         """Whether all required requirements of a clause are complete, for the cycle that a claim names.
 
         A yearly requirement within a clause that is due once counts in the cycles due by then.
@@ -303,7 +310,7 @@ class Ledger:
         required = [
             d for d in self.by_clause.get((unit.id, clause.id), ()) if d.item.required and d.item.id != clause.id
         ]
-        if clause.yearly:
+        if clause.recurring:
             required = [d for d in required if d.cycle in {None, cycle}]
         else:
             last = clause.deadline.on if isinstance(clause.deadline, Once) else date.max
@@ -311,11 +318,21 @@ class Ledger:
         return all(d.complete for d in required)
 
 
-def speaks_of(grant: Extension, plan: Plan, item: Item, due: date | None) -> bool:
-    """Whether an extension is for a duty: for its item, or for its whole clause where both fall due together."""
+def speaks_of(grant: Extension, plan: Plan, duty: Duty) -> bool:
+    """Whether an extension is for a duty: for its item, or for its whole clause where both fall due together.
+
+    It must say for which cycle, unless there is but one; of what is due once it may say the year.
+    """
+    item, due = duty.item, duty.original_due
     if due is None or grant.item not in {item.id, item.clause}:
         return False
     named = plan.items[grant.item]
-    if named.id != item.id and due not in {day for _, day in plan.cycles(named)}:
-        return False
-    return grant.cycle == due.year or (grant.cycle is None and not (item.yearly and named.yearly))
+    if named.id == item.id:
+        meant = {duty.cycle}
+    else:
+        meant = {cycle for cycle, day in plan.cycles(named) if day == due}
+        if not meant:
+            return False
+        meant.add(duty.cycle)
+    once = not (item.recurring and named.recurring)
+    return grant.cycle in (meant | {None, str(due.year)} if once else meant - {None})

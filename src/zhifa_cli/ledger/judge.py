@@ -15,16 +15,13 @@ from zhifa_cli.ledger.claims import Asked, Outcome, Said, is_to_oneself, said
 from zhifa_cli.ledger.duty import Assessment, Claim, Cutoff, Duty, DutyKey, Flaw, Ledger, Status, speaks_of
 from zhifa_cli.ledger.figures import History
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Once, Yearly
+from zhifa_cli.model.deadline import Cycle, Once, Recurring
 from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.submission import Entry
 from zhifa_cli.model.threshold import Threshold
 from zhifa_cli.source.dataset import Dataset, Granted
 from zhifa_cli.source.filing import Table
-
-Cycle = tuple[int | None, date | None]
-"""A cycle's year (None where an item is due once) and the day on which it falls due."""
 
 
 def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:
@@ -63,10 +60,10 @@ class _Ledgers:
             open_ = [part for part in parts if (keeper, item_id, part.cycle[0]) not in held]
             duties += judge.left(plan.items[item_id], open_)
         order = self._dataset.roster.order
-        duties.sort(key=lambda duty: (order(duty.unit.id), plan.order(duty.item.id), duty.cycle or 0))
+        duties.sort(key=lambda duty: (order(duty.unit.id), plan.order(duty.item.id), duty.cycle or ""))
         return Ledger(self._dataset, cutoff, tuple(duties), self._records.claims, handed_on)
 
-    def _keepers(self, unit: Unit, item: Item, cycle: int | None, on: date) -> tuple[tuple[Unit, ...], bool]:
+    def _keepers(self, unit: Unit, item: Item, cycle: str | None, on: date) -> tuple[tuple[Unit, ...], bool]:
         """Through whose hands a duty went from a body that has ended, the last first; and whether it was settled there.
 
         What is open at the end of a body's last day is its successor's afterwards, what is settled stays its own.
@@ -140,12 +137,12 @@ def _records(dataset: Dataset) -> _Records:
     return found
 
 
-def _cycle(item: Item, entry: Entry) -> int | None:
+def _cycle(item: Item, entry: Entry) -> str | None:
     """The cycle that an entry speaks of. An item due once has none, though its year may be written."""
     match item.deadline:
-        case Yearly():
+        case Recurring():
             return entry.cycle
-        case Once(on=on) if entry.cycle not in {None, on.year}:
+        case Once(on=on) if entry.cycle not in {None, str(on.year)}:
             return entry.cycle
         case _:
             return None
@@ -172,7 +169,7 @@ class _Judge:
         found: dict[Cycle, list[_Left]] = defaultdict(list)
         for part in parts:
             found[part.cycle].append(part)
-        ordered = sorted(found.items(), key=lambda pair: pair[0][0] or 0)
+        ordered = sorted(found.items(), key=lambda pair: pair[0][0] or "")
         bodies = [tuple({body.id: body for part in same for body in part.bodies}.values()) for _, same in ordered]
         judged = self.duties(zip((cycle for cycle, _ in ordered), bodies, strict=True), item, parts[0].binding)
         for duty, (_, same) in zip(judged, ordered, strict=True):
@@ -217,8 +214,7 @@ class _Judge:
             granted
             for unit in units
             for granted in self.records.extensions.get(unit.id, ())
-            if granted.grant.approved_on <= self.cutoff.on
-            and speaks_of(granted.grant, self.plan, duty.item, duty.original_due)
+            if granted.grant.approved_on <= self.cutoff.on and speaks_of(granted.grant, self.plan, duty)
         ]
 
     # ---- by what was claimed ---------------------------------------------------------------------------
@@ -331,19 +327,18 @@ class _Judge:
 
 def frees(exemption: Exemption, duty: Duty) -> bool:
     """Whether an exemption speaks of a duty: of its item or its whole clause, in its cycle or in every one."""
-    year = duty.cycle or (duty.original_due.year if duty.original_due else None)
-    return exemption.item in {duty.item.id, duty.item.clause} and exemption.cycle in {None, year}
+    return exemption.item in {duty.item.id, duty.item.clause} and exemption.cycle in {None, duty.cycle, str(duty.year)}
 
 
 def _year(duty: Duty, cutoff: Cutoff) -> int:
     """Whose training hours a duty asks for."""
-    return duty.cycle or (duty.original_due or cutoff.on).year
+    return duty.year or cutoff.on.year
 
 
 def _earlier_due(duty: Duty) -> date | None:
     """When the cycle before fell due, by the rule: also one that the plan itself does not have."""
     deadline = duty.item.deadline
-    return deadline.due(duty.cycle - 1) if isinstance(deadline, Yearly) and duty.cycle else None
+    return deadline.due_before(duty.original_due) if isinstance(deadline, Recurring) and duty.original_due else None
 
 
 class _Term:

@@ -2,28 +2,76 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import NamedTuple, TypeAlias
 
 from dateutil.relativedelta import relativedelta
 
 from zhifa_cli.text.unseen import quoted
 
-ACCEPTED_FORMS = (
-    "2024年6月、2024年6月底前、2024-06、2024年底、2024年6月15日、2024-06-15、"
-    "每年12月、每年3月底前、每年1月31日前、每年、长期坚持"
+FORMS: tuple[tuple[str, str], ...] = (
+    ("2024年6月 2024年6月底前 2024-06", "当月最后一天"),
+    ("2024年6月15日前 2024-06-15", "当天"),
+    ("2025年 2024年底前", "当年最后一天"),
+    ("2025年第一季度 2025年上半年 2025年下半年", "该季度、该半年的最后一天"),
+    ("每年 每年12月 每年3月底前 每年1月31日前 每年第一季度 每年上半年", "每年一次，届期写年份，如 2024"),
+    ("每年1月15日和7月15日前", "每年几次，届期写年月，如 2024-01、2024-07"),
+    ("每月 每月28日前", "每月一次，届期写年月，如 2024-03"),
+    ("每季度 每季度末", "每季度末一次，届期如 2024Q1"),
+    ("每半年", "6 月底、12 月底各一次，届期如 2024H1"),
+    ("自2024年起每年 2024年起每季度 2020—2024年每年", "只在这些年份"),
+    ("长期坚持 持续推进 常态化推进", "没有期限"),
+    ("2025年12月底前并长期坚持", "到期一次，办成后长期坚持"),
+    ("印发之日起30日内 印发后15个工作日内", "从 issued_on 的次日起数；工作日按 calendar.yaml"),
+    ("自5/report完成之日起30日内", "从同一单位办成该事项的次日起数；办成以前没有期限"),
 )
+"""Examples of every accepted form, and what they mean."""
+SETTLED = "{text: 原文, due: 2024-06-30, note: 谁核定的}"
+"""What is written for words that no form covers."""
+ACCEPTED_FORMS = f"2024年6月、2024年6月15日、每年12月、每月28日前、每季度、长期坚持、印发之日起30日内 等（zhifa explain deadline 列出全部），都不合适的写 {SETTLED}"
 
-_ONCE = re.compile(
-    r"(?P<year>[0-9]{4})(?:年底前?|年(?P<month>[0-9]{1,2})月(?:底前?|(?P<day>[0-9]{1,2})日前?)?"
-    r"|-(?P<iso_month>[0-9]{2})(?:-(?P<iso_day>[0-9]{2}))?)"
+_ITEM = r"[0-9A-Za-z][0-9A-Za-z._-]*(?:/[0-9a-z-]+)?"
+_END = "(?:[底末]前?)?"
+_MONTH_DAY = rf"(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日前?|{_END})"
+_IN_YEAR = re.compile(
+    rf"(?:年?[底末]前?)?|{_MONTH_DAY}|第?(?P<quarter>[一二三四1-4])季度{_END}|(?P<half>[上下])半年{_END}"
 )
-_YEARLY = re.compile(r"每年(?:年?底前?|(?P<month>[0-9]{1,2})月(?:底前?|(?P<day>[0-9]{1,2})日前?)?)?")
+_ISO = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
+_YEARS = re.compile(
+    r"(?:[自从]?(?P<first>[0-9]{4})年(?:起|开始)[,、]?|(?P<from>[0-9]{4})年?[-—–~至到]+(?P<until>[0-9]{4})年[,、]?)?"
+)
+_AFTER = re.compile(
+    rf"[自从]?(?:(?:印发|发布|公布)|(?P<item>{_ITEM})(?:完成|办结))(?:之日起|之日后|之后|后|起)"
+    r"(?P<count>[0-9]{1,4})(?:个?(?P<unit>工作日|[日天])|个(?P<months>月))(?:以|之)?内"
+)
+_ONGOING = re.compile("长期坚持|持续推进|常态化推进")
+_LASTING = re.compile(f"[,、]?并(?:{_ONGOING.pattern})$")
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _LEAP_YEAR = 2024
 _LAST = 31
 """relativedelta clips a day to its month's length, so 31 is the last day of any month."""
+
+
+class Slot(NamedTuple):
+    """When a recurring thing falls due within a year, and what its cycle's text has after the year."""
+
+    label: str
+    month: int
+    day: int = _LAST
+
+    def due(self, year: int) -> date:
+        """Computed from the rule, and never from the date before."""
+        return date(year, 1, 1) + relativedelta(month=self.month, day=self.day)
+
+
+MONTHLY = tuple(Slot(f"-{month:02}", month) for month in range(1, 13))
+QUARTERLY = tuple(Slot(f"Q{quarter}", 3 * quarter) for quarter in range(1, 5))
+HALF_YEARLY = tuple(Slot(f"H{half}", 6 * half) for half in (1, 2))
+YEARLY = (Slot("", 12),)
+EVERY = {"month": MONTHLY, "quarter": QUARTERLY, "half": HALF_YEARLY, "year": YEARLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +80,60 @@ class Once:
 
     text: str
     on: date
+    lasting: bool = False
+    """并长期坚持: once it is done, it goes on without an end."""
+    settled: str | None = None
+    """Who fixed the date (核定), where the document's words have none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Yearly:
-    """Due each year on one day, computed from the rule and never from the date before."""
+class Recurring:
+    """Due again and again, at the same times of every year."""
 
     text: str
-    month: int
-    day: int
+    slots: tuple[Slot, ...]
+    first: date = date.min
+    last: date = date.max
+    """The days between which it falls due, where not in all years of the plan."""
+    settled: str | None = None
 
-    def due(self, year: int) -> date:
-        return date(year, 1, 1) + relativedelta(month=self.month, day=self.day)
+    def dues(self, first_year: int, last_year: int) -> Iterator[tuple[str, date]]:
+        """The cycles of some years and when they fall due, oldest first."""
+        for year in range(first_year, last_year + 1):
+            for slot in self.slots:
+                if self.first <= (due := slot.due(year)) <= self.last:
+                    yield f"{year}{slot.label}", due
+
+    def due_before(self, due: date) -> date:
+        """When the cycle before fell due, by the rule: also one that the plan itself does not have."""
+        return max(
+            earlier for year in (due.year - 1, due.year) for slot in self.slots if (earlier := slot.due(year)) < due
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Due so many days after the plan's issue, or after the same unit has completed an item."""
+
+    text: str
+    count: int
+    unit: str
+    """日 or 天, 工作日, 月."""
+    item: str | None = None
+
+    def due(self, start: date, workdays: "Workdays") -> date:
+        """The last day; day 1 is the day after the start.
+
+        Raises:
+            UnknownYear: it takes the working days of a year that nobody has arranged.
+        """
+        match self.unit:
+            case "月":
+                return start + relativedelta(months=self.count)
+            case "工作日":
+                return workdays.after(start, self.count)
+            case _:
+                return start + timedelta(days=self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +143,79 @@ class Ongoing:
     text: str
 
 
-Deadline: TypeAlias = Once | Yearly | Ongoing
+Deadline: TypeAlias = Once | Recurring | Within | Ongoing
+Cycle: TypeAlias = tuple[str | None, date | None]
+"""A period's text (None where an item is due once) and the day on which it falls due."""
 
 
-def cycles(deadline: Deadline | None, issued_on: date, ends_on: date) -> Iterator[tuple[int | None, date | None]]:
-    """The (cycle, due date) pairs that a deadline makes within a plan's life, oldest first.
+def year_of(cycle: str) -> int:
+    return int(cycle[:4])
 
-    A yearly deadline has one for each year from the year of issue, its first perhaps before the issue
-    itself (发文前已届期: the ledger says so), and none after ``ends_on``.
+
+def period(cycle: str) -> str:
+    """A cycle in words: 2024年度, 2024年3月, 2024年第一季度, 2024年上半年."""
+    year, part = cycle[:4], cycle[4:]
+    if part.startswith("-"):
+        return f"{year}年{int(part[1:])}月"
+    return f"{year}年" + {"": "度", "H1": "上半年", "H2": "下半年"}.get(
+        part, f"第{'一二三四'[int(part[-1]) - 1]}季度" if part else ""
+    )
+
+
+class UnknownYear(LookupError):
+    """The working days of a year are asked for that no calendar has."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+
+
+@dataclass(frozen=True)
+class Workdays:
+    """Which days are worked on, by what the State Council arranges each year."""
+
+    holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
+    """Of each year that was arranged, the working days of the week that are free."""
+    makeup: frozenset[date] = frozenset()
+    """Saturdays and Sundays that are worked on."""
+
+    def after(self, start: date, count: int) -> date:
+        """The last of so many working days after a day."""
+        day = start
+        while count:
+            day += timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
+
+    def is_workday(self, day: date) -> bool:
+        if day.year not in self.holidays:
+            raise UnknownYear(day.year)
+        free = day.weekday() >= 5 or day in self.holidays[day.year]  # noqa: PLR2004 - Saturday
+        return day in self.makeup or not free
+
+
+NO_CALENDAR = Workdays()
+
+
+def cycles(
+    deadline: Deadline | None, issued_on: date, ends_on: date, workdays: Workdays = NO_CALENDAR
+) -> Iterator[Cycle]:
+    """The cycles that a deadline makes within a plan's life, oldest first.
+
+    A recurring deadline has all of the years from the year of issue, the first perhaps before the issue itself
+    (发文前已届期: the ledger says so), and none after ``ends_on``. What waits for another item has no date yet.
+
+    Raises:
+        UnknownYear: see ``Within.due``.
     """
     match deadline:
         case None | Ongoing():
             yield None, None
         case Once(on=on):
             yield None, on
-        case Yearly():
-            for year in range(issued_on.year, ends_on.year + 1):
-                if (due := deadline.due(year)) <= ends_on:
-                    yield year, due
+        case Within(item=item):
+            yield None, None if item else deadline.due(issued_on, workdays)
+        case Recurring():
+            yield from ((cycle, due) for cycle, due in deadline.dues(issued_on.year, ends_on.year) if due <= ends_on)
 
 
 def parse_deadline(text: str) -> Deadline:
@@ -80,21 +225,87 @@ def parse_deadline(text: str) -> Deadline:
         ValueError: the words are of no accepted form, or name a day that the calendar lacks.
     """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    if plain == "长期坚持":
+    plain = re.sub("^[到至]|(?<=.)完成$", "", plain)
+    if _ONGOING.fullmatch(plain):
         return Ongoing(text)
-    if match := _ONCE.fullmatch(plain):
-        month, day = match["month"] or match["iso_month"], match["day"] or match["iso_day"]
-        return Once(text, _day(text, int(match["year"]), month, day))
-    if match := _YEARLY.fullmatch(plain):
-        due = _day(text, _LEAP_YEAR, match["month"], match["day"])
-        return Yearly(text, due.month, int(match["day"] or _LAST))
-    raise ValueError(f"{quoted(text)}不是认得的时限；可写：{ACCEPTED_FORMS}")
+    if match := _AFTER.fullmatch(plain):
+        return Within(text, int(match["count"]), match["unit"] or match["months"], match["item"])
+    if on := _single(text, _LASTING.sub("", plain)):
+        return Once(text, on, lasting=bool(_LASTING.search(plain)))
+    years = _YEARS.match(plain)
+    if years and (slots := _slots(text, plain[years.end() :])):
+        first, last = years["first"] or years["from"], years["until"]
+        return Recurring(text, slots, date(int(first or 1), 1, 1), date(int(last or 9999), 12, 31))
+    raise ValueError(f"{quoted(text)}不是认得的时限{_nearest(plain)}；可写：{ACCEPTED_FORMS}")
 
 
-def _day(text: str, year: int, month: str | None, day: str | None) -> date:
+def _single(text: str, plain: str) -> date | None:
+    if match := _ISO.fullmatch(plain):
+        return _day(text, int(match["year"]), match["month"] or "12", match["day"])
+    if (match := re.match("([0-9]{4})年", plain)) and (within := _in_year(plain[match.end() :])):
+        return _day(text, int(match[1]), *within)
+    return None
+
+
+def _in_year(plain: str) -> tuple[str, str | None] | None:
+    """A month of a year, and a day of it where one is said."""
+    match = _IN_YEAR.fullmatch(plain)
+    if match is None:
+        return None
+    if quarter := match["quarter"]:
+        return str(3 * _QUARTERS.get(quarter, int(quarter) if quarter.isascii() else 0)), None
+    if match["half"]:
+        return ("6" if match["half"] == "上" else "12"), None
+    return match["month"] or "12", match["day"]
+
+
+def _slots(text: str, plain: str) -> tuple[Slot, ...] | None:
+    if match := re.fullmatch(f"每月(?:(?P<day>[0-9]{{1,2}})日前?|{_END})", plain):
+        return _on_day(text, MONTHLY, match["day"])
+    if re.fullmatch(f"每季度?{_END}", plain):
+        return QUARTERLY
+    if re.fullmatch(f"每半年{_END}", plain):
+        return HALF_YEARLY
+    if not plain.startswith("每年"):
+        return None
+    rest = plain.removeprefix("每年")
+    if within := _in_year(rest):
+        return (_slot(text, "", *within),)
+    found = [_in_year(part) for part in re.split("[和及与、,]", rest)]
+    if len(found) > 1 and all(
+        within and "月" in part for part, within in zip(re.split("[和及与、,]", rest), found, strict=True)
+    ):
+        slots = tuple(sorted(_slot(text, f"-{int(within[0]):02}", *within) for within in found if within))
+        return slots if len({slot.label for slot in slots}) == len(slots) else None
+    return None
+
+
+def _slot(text: str, label: str, month: str, day: str | None) -> Slot:
+    due = _day(text, _LEAP_YEAR, month, day)
+    return Slot(label, due.month, int(day or _LAST))
+
+
+def on_day(slots: tuple[Slot, ...], day: int) -> tuple[Slot, ...]:
+    """The same cycles, due on a day of their last month; 31 is its last one."""
+    return tuple(slot._replace(day=day) for slot in slots)
+
+
+def _on_day(text: str, slots: tuple[Slot, ...], day: str | None) -> tuple[Slot, ...]:
+    _day(text, _LEAP_YEAR, "12", day)
+    return on_day(slots, int(day or _LAST))
+
+
+def _day(text: str, year: int, month: str, day: str | None) -> date:
     try:
         if day is not None:
-            return date(year, int(month or 12), int(day))
-        return date(year, int(month or 12), 1) + relativedelta(day=_LAST)
+            return date(year, int(month), int(day))
+        return date(year, int(month), 1) + relativedelta(day=_LAST)
     except ValueError:
         raise ValueError(f"{quoted(text)}不是日历上有的日子，请核对年月日") from None
+
+
+def _nearest(plain: str) -> str:
+    """The accepted form that is most like some words, whatever their numbers."""
+    examples = {re.sub("[0-9]+", "0", form): form for forms, _ in FORMS for form in forms.split()}
+    close = get_close_matches(re.sub("[0-9]+", "0", plain[:100]), examples, n=1, cutoff=0.6)
+    return f"，最接近的是“{examples[close[0]]}”" if close else ""

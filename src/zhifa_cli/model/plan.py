@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, PlainValidator, model_validator
 from pydantic.config import JsonDict
 
-from zhifa_cli.model.deadline import ACCEPTED_FORMS, Deadline, Once, Ongoing, Yearly, cycles, parse_deadline
+from zhifa_cli.model.deadline import (
+    ACCEPTED_FORMS,
+    Cycle,
+    Deadline,
+    Once,
+    Ongoing,
+    Recurring,
+    Within,
+    cycles,
+    parse_deadline,
+)
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.roster import Basis
 from zhifa_cli.model.scalars import Count, Flag, FullDate, Slug, Text, as_written, fault
@@ -18,7 +27,7 @@ from zhifa_cli.model.threshold import Threshold
 
 
 def _deadline(value: object) -> Deadline:
-    if isinstance(value, Once | Yearly | Ongoing):
+    if isinstance(value, Once | Recurring | Within | Ongoing):
         return value
     if not isinstance(value, str):
         raise fault("deadline", f"时限应为文字；可写：{ACCEPTED_FORMS}")
@@ -163,8 +172,8 @@ class Item:
     """False for a clause that is complete through its required requirements."""
 
     @property
-    def yearly(self) -> bool:
-        return isinstance(self.deadline, Yearly)
+    def recurring(self) -> bool:
+        return isinstance(self.deadline, Recurring)
 
     @property
     def ongoing(self) -> bool:
@@ -194,7 +203,7 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
             found.setdefault(item.id, item)
         return found
 
-    def cycles(self, item: Item) -> Iterator[tuple[int | None, date | None]]:
+    def cycles(self, item: Item) -> Iterator[Cycle]:
         """An item's cycles and their due dates; none without the head's dates."""
         if self.plan:
             yield from cycles(item.deadline, self.plan.issued_on, self.plan.ends_on)

@@ -24,6 +24,7 @@ INCONSISTENT_COUNT = "inconsistent_count"
 _DATE = re.compile(r"([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})")
 _MONTH = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"[12][0-9]{3}")
+_CYCLE = re.compile(f"{_YEAR.pattern}(?:-(?:0[1-9]|1[0-2])|Q[1-4]|H[12])?")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _HOURS = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,4})?")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)[%％]")
@@ -100,6 +101,14 @@ def _year(text: str) -> int:
 
 
 @_scalar
+def parse_cycle(text: str) -> str:
+    """A period, ``2024``, ``2024-03``, ``2024Q1``, ``2024H1``; raises PydanticCustomError."""
+    if not _CYCLE.fullmatch(text):
+        raise fault("year", f"{quoted(text)}不是年份，应写成 2024 的样子（按月、季、半年的写 2024-03、2024Q1、2024H1）")
+    return text
+
+
+@_scalar
 def _count(text: str) -> int:
     if not _COUNT.fullmatch(text):
         raise fault("count", f"{quoted(text)}应为非负整数（半角数字），如 86")
@@ -141,6 +150,9 @@ def as_written(*types: str, pattern: str, **bounds: object) -> WithJsonSchema:
 _DAY_SCHEMA = as_written("string", pattern=_DATE.pattern, format="date", examples=["2024-06-20"])
 _MONTH_SCHEMA = as_written("string", pattern=_MONTH.pattern, examples=["2024-06"])
 _YEAR_SCHEMA = as_written("integer", "string", pattern=_YEAR.pattern, minimum=1000, maximum=2999, examples=[2024])
+_CYCLE_SCHEMA = as_written(
+    "integer", "string", pattern=_CYCLE.pattern, minimum=1000, maximum=2999, examples=[2024, "2024-03", "2024Q1"]
+)
 _COUNT_SCHEMA = as_written("integer", "string", pattern=_COUNT.pattern, minimum=0, maximum=999_999_999, examples=[86])
 _HOURS_SCHEMA = as_written("number", "string", pattern=_HOURS.pattern, minimum=0, maximum=99_999.9999, examples=[59.5])
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -148,6 +160,7 @@ _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 FullDate = Annotated[date, PlainValidator(parse_date), _DAY_SCHEMA]
 Period = Annotated[Month, PlainValidator(parse_month), _MONTH_SCHEMA]
 Year = Annotated[int, PlainValidator(_year), _YEAR_SCHEMA]
+CycleText = Annotated[str, PlainValidator(parse_cycle), _CYCLE_SCHEMA]
 Count = Annotated[int, PlainValidator(_count), _COUNT_SCHEMA]
 Hours = Annotated[Decimal, PlainValidator(_hours), _HOURS_SCHEMA]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]

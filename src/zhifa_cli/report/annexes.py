@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.model.deadline import year_of
 from zhifa_cli.report import lines
 from zhifa_cli.report.findings import flaws, misses
 from zhifa_cli.report.lines import Joined, Line
@@ -36,14 +37,14 @@ def _annexed(now: Snapshot) -> list[Duty]:
 
 
 def _has_come_up(now: Snapshot, duty: Duty) -> bool:
-    later = duty.cycle is not None and duty.cycle > now.on.year
+    later = duty.cycle is not None and year_of(duty.cycle) > now.on.year
     return not duty.before_issue and not (later and duty.status is Status.NOT_DUE)
 
 
 def _annex(now: Snapshot, shown: list[Line]) -> Table:
     """The lines in document order."""
     order = now.ledger.dataset.plan.order
-    shown.sort(key=lambda line: (order(line.first.item.id), line.first.cycle or 0))
+    shown.sort(key=lambda line: (order(line.first.item.id), line.first.cycle or ""))
     return lines.drawn(shown, _columns(now), numbered=True, annex=True)
 
 

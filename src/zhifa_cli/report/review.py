@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.model.deadline import period
 from zhifa_cli.report import ahead, annexes, findings, lines, opening, thresholds
 from zhifa_cli.report.outcomes import Group, on_time, overview, rates
 from zhifa_cli.views.columns import Column, Columns
@@ -155,8 +156,8 @@ def _cycles(now: Snapshot) -> Section:
         Column("事项", lambda duties: duties[0].item.title),
         *(
             column
-            for year in sorted({duty.cycle or 0 for own in items.values() for duty in own})
-            for column in _cycle(year)
+            for cycle in sorted({duty.cycle for own in items.values() for duty in own if duty.cycle})
+            for column in _cycle(cycle)
         ),
         Column("亮灯", now.worst_light),
     )
@@ -167,15 +168,17 @@ def _cycles(now: Snapshot) -> Section:
     )
 
 
-def _cycle(year: int) -> Columns[list[Duty]]:
+def _cycle(cycle: str) -> Columns[list[Duty]]:
     def counts(duties: list[Duty]) -> Counter[Status]:
-        return tally(duty for duty in duties if duty.cycle == year)
+        return tally(duty for duty in duties if duty.cycle == cycle)
 
     def done(duties: list[Duty]) -> str | None:
         found = counts(duties)
         return f"{found[Status.DONE]}/{found.total()}" if found else None
 
-    return Column(f"{year}年度按期/到期", done), Column(f"{year}年度按期完成率", lambda duties: on_time(counts(duties)))
+    return Column(f"{period(cycle)}按期/到期", done), Column(
+        f"{period(cycle)}按期完成率", lambda duties: on_time(counts(duties))
+    )
 
 
 def _milestones(now: Snapshot) -> Block:

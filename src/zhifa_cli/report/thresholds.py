@@ -8,6 +8,7 @@ from functools import cached_property
 
 from zhifa_cli.ledger.duty import Assessment, Duty, Status
 from zhifa_cli.ledger.figures import History
+from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
 from zhifa_cli.source.filing import Table
@@ -24,13 +25,13 @@ def measured(now: Snapshot) -> list[tuple[Duty, Threshold]]:
     return [
         (duty, duty.item.threshold)
         for duty in now.duties
-        if duty.item.threshold and not duty.before_issue and (duty.cycle or 0) <= now.on.year
+        if duty.item.threshold and not duty.before_issue and (not duty.cycle or year_of(duty.cycle) <= now.on.year)
     ]
 
 
 def overview(now: Snapshot) -> doc.Block:
     """One row for each threshold and cycle: how many units meet it, miss it, or gave no figures."""
-    groups: dict[tuple[str, int | None], _Judged] = {}
+    groups: dict[tuple[str, str | None], _Judged] = {}
     for duty, threshold in measured(now):
         groups.setdefault((duty.item.id, duty.cycle), _Judged(threshold, [])).duties.append(duty)
     if not groups:

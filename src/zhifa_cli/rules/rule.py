@@ -104,7 +104,7 @@ def unproven(duty: Duty) -> str:
     return "补证期限已过，按未完成算" if duty.status is Status.OVERDUE else "待核实"
 
 
-def about_claim(item: Item, cycle: int | None, claim: Claim, message: str, key: str) -> Finding:
+def about_claim(item: Item, cycle: str | None, claim: Claim, message: str, key: str) -> Finding:
     """A finding about an entry: placed at a key of it."""
     return Finding(
         message=message,

@@ -33,7 +33,7 @@ def not_assigned(ledger: Ledger) -> Iterator[Finding]:
             elif meant := _year_meant(ledger, item, cycle, claim):
                 message = (
                     f"{item.title}：{cycle} 年度在发文前已届期，完成日期却是 {claim.entry.completed_on}；"
-                    f"cycle 写届期的年份，应为 {meant}（报上年度 {meant - 1} 的，也写 {meant}）"
+                    f"cycle 写届期的年份，应为 {meant}（报上年度 {int(meant) - 1} 的，也写 {meant}）"
                 )
                 yield about_claim(item, cycle, claim, message, "cycle")
     for granted in ledger.dataset.exemptions:
@@ -43,28 +43,28 @@ def not_assigned(ledger: Ledger) -> Iterator[Finding]:
             yield about_grant(granted, ledger, message, "item")
 
 
-def _binds_clause(ledger: Ledger, unit: str, clause: Item, cycle: int | None) -> bool:
+def _binds_clause(ledger: Ledger, unit: str, clause: Item, cycle: str | None) -> bool:
     duties = ledger.by_clause.get((unit, clause.id), ())
-    return any(not clause.yearly or duty.cycle in {None, cycle} for duty in duties)
+    return any(not clause.recurring or duty.cycle in {None, cycle} for duty in duties)
 
 
-def _unassigned(ledger: Ledger, item: Item, cycle: int | None, claim: Claim) -> Finding:
+def _unassigned(ledger: Ledger, item: Item, cycle: str | None, claim: Claim) -> Finding:
     unit = claim.filing.unit
     owed = _years_owed(ledger, unit.id, item)
     year = f" {cycle} 年度" if cycle else ""
-    cure = f"；该单位承担的年度：{'、'.join(map(str, owed))}" if owed else "；请核对事项编号和 measures.yaml 的责任单位"
+    cure = f"；该单位承担的年度：{'、'.join(owed)}" if owed else "；请核对事项编号和 measures.yaml 的责任单位"
     message = f"{unit.name}不承担{year} {item.id}（{item.title}）{cure}"
     return about_claim(item, cycle, claim, message, "cycle" if cycle and owed else "item")
 
 
-def _year_meant(ledger: Ledger, item: Item, cycle: int | None, claim: Claim) -> int | None:
+def _year_meant(ledger: Ledger, item: Item, cycle: str | None, claim: Claim) -> str | None:
     """Of an entry on a cycle that was over before the plan was issued, but completed in another year: that year."""
     duty = ledger.by_key.get((claim.filing.unit.id, item.id, cycle))
     day = claim.entry.completed_on
-    if duty is None or not duty.before_issue or day is None or cycle in {None, day.year}:
+    if duty is None or not duty.before_issue or day is None or cycle in {None, str(day.year)}:
         return None
-    return day.year if day.year in _years_owed(ledger, claim.filing.unit.id, item) else None
+    return str(day.year) if str(day.year) in _years_owed(ledger, claim.filing.unit.id, item) else None
 
 
-def _years_owed(ledger: Ledger, unit: str, item: Item) -> list[int]:
+def _years_owed(ledger: Ledger, unit: str, item: Item) -> list[str]:
     return sorted({key[2] for key in ledger.by_key if key[:2] == (unit, item.id) and key[2] is not None})

@@ -32,9 +32,9 @@ def impossible_date(ledger: Ledger) -> Iterator[Finding]:
                 unit=filing.unit.id,
             )
     for duty in ledger.duties:
-        if Flaw.EARLIER_CYCLE in duty.flaws and duty.claim and duty.cycle:
+        if Flaw.EARLIER_CYCLE in duty.flaws and duty.claim and duty.year:
             message = (
-                f"完成日期 {duty.claim.entry.completed_on} 在上一届期以前，是 {duty.cycle - 1} 年度的事，"
+                f"完成日期 {duty.claim.entry.completed_on} 在上一届期以前，是 {duty.year - 1} 年度的事，"
                 f"不能算 {duty.cycle} 年度，待核实；请核对 cycle 和 completed_on"
             )
             yield about(duty, ledger, message, place=claim_place(duty, "completed_on"))

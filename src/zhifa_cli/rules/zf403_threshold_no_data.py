@@ -18,8 +18,7 @@ def threshold_no_data(ledger: Ledger) -> Iterator[Finding]:
     missing: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in ledger.duties:
         if duty.item.threshold and duty.status is Status.OVERDUE:
-            year = duty.cycle or (duty.original_due.year if duty.original_due else "")
-            table = "人员配备表（staffing）" if duty.item.threshold.share else f" {year} 年度学时表（training）"
+            table = "人员配备表（staffing）" if duty.item.threshold.share else f" {duty.year} 年度学时表（training）"
             missing[duty.unit.id, table].append(duty)
     for (_, table), duties in missing.items():
         first = min(duties, key=lambda duty: duty.original_due or ledger.cutoff.on)

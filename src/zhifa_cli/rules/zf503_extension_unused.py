@@ -35,7 +35,7 @@ def _unmatched(ledger: Ledger, granted: Granted[Extension]) -> tuple[str, str]:
     if not owed:
         return f"{unit.name}不承担 {item}，这项延期没有起作用", "item"
     if dated:
-        years = "、".join(dict.fromkeys(str(d.original_due.year) for d in dated if d.original_due))
+        years = "、".join(dict.fromkeys(d.cycle or str(d.year) for d in dated))
         if cycle is None:
             return f"这是每年事项，没有写 cycle（届期的年份：{years}），对不上是哪一年", "item"
         return f"事项届期的年份是 {years}，不是 {cycle}", "cycle"

@@ -77,7 +77,7 @@ def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: Listing)
         if names.lacks_item(entry.item):
             faults.add(Alike("ZF106", path), partial(names.unknown_item, path, (*filed.route, "item"), entry.item))
         elif item := names.item(entry.item):
-            if item.yearly and entry.cycle is None:
+            if item.recurring and entry.cycle is None:
                 message = f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024"
                 faults.append(Finding(rule="ZF104", path=path, route=filed.route, message=message))
             else:

@@ -30,7 +30,7 @@ def agenda(ledger: Ledger, duties: Sequence[Duty], start: date, end: date) -> Ag
         ledger,
         start,
         end,
-        tuple(sorted(within, key=lambda d: (d.due, order(d.item.id), d.cycle or 0))),
+        tuple(sorted(within, key=lambda d: (d.due, order(d.item.id), d.cycle or ""))),
         late=sum(due < start and duty.status in {Status.OVERDUE, Status.NONCOMPLIANT} for due, duty in dated),
         next_due=min((due for due, _ in dated if due > end), default=None),
     )

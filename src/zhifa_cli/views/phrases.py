@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from zhifa_cli.check.comparison import Comparison
 from zhifa_cli.finding import Issue, Result, Severity, Waived
+from zhifa_cli.model.deadline import period
 
 
 def cited(finding: Issue) -> str:
     """The clause, the item and the year: ``第…条 9/inspection-plan 2024年度``."""
-    cycle = f"{finding.cycle}年度" if finding.cycle else None
+    cycle = period(finding.cycle) if finding.cycle else None
     return " ".join(filter(None, [finding.source, finding.item, cycle]))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger, Status
+from zhifa_cli.model.deadline import period
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.scalars import Month
 
@@ -59,14 +60,14 @@ def standing(duty: Duty) -> str:
     return "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty), *duty.passed_on]))
 
 
-def year_before(item: Item, cycle: int | None) -> str:
+def year_before(item: Item, cycle: str | None) -> str:
     """Of a report on the year before, which year it is about: nobody should take the one for the other."""
-    return f"，报上年度 {cycle - 1}" if cycle and re.search("上一?年度", item.title) else ""
+    return f"，报上年度 {int(cycle) - 1}" if cycle and cycle.isdecimal() and re.search("上一?年度", item.title) else ""
 
 
-def of_year(cycle: int | None) -> str:
+def of_year(cycle: str | None) -> str:
     """``（2025年度）``"""
-    return f"（{cycle}年度）" if cycle else ""
+    return f"（{period(cycle)}）" if cycle else ""
 
 
 def cited(duty: Duty) -> str:

@@ -319,6 +319,7 @@ def _write_baseline(file: Path, where: "Place | None", known: "Baseline | None",
 
 def _report_gone(known: "Baseline", result: "Result", file: str) -> None:
     from zhifa_cli.cli.session import note
+    from zhifa_cli.model.deadline import period
     from zhifa_cli.text.unseen import visible
 
     shown = 10
@@ -326,7 +327,7 @@ def _report_gone(known: "Baseline", result: "Result", file: str) -> None:
     note(f"基线里有 {len(gone)} 项问题已经不在，可从基线删去：zhifa check --baseline {file} --write-baseline {file}")
     for entry in gone[:shown]:
         unit = result.unit_names.get(entry.unit, entry.unit) if entry.unit else None
-        cycle = f"{entry.cycle}年度" if entry.cycle else None
+        cycle = period(str(entry.cycle)) if entry.cycle else None
         note("  " + visible(" ".join(filter(None, [entry.rule, unit, entry.item, cycle]))))
     if len(gone) > shown:
         note(f"  等 {len(gone)} 项")

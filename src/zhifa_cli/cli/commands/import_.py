@@ -52,7 +52,7 @@ def import_(
         list[str] | None, typer.Option("--sheet", metavar="工作表", help="只读这张工作表；可重复。不写则读全部。")
     ] = None,
     cycle: Annotated[
-        int | None, typer.Option("--cycle", metavar="年度", help="没有写年度的每年事项算哪一年，如 2025。")
+        str | None, typer.Option("--cycle", metavar="年度", help="没有写年度的每年事项算哪一年，如 2025。")
     ] = None,
     data: options.Data = None,
 ) -> None:
@@ -81,7 +81,7 @@ def import_(
 
 
 def _context(
-    data: Path | None, unit: str, month: str, submitted_on: str | None, cycle: int | None
+    data: Path | None, unit: str, month: str, submitted_on: str | None, cycle: str | None
 ) -> "tuple[Session, Context]":
     from zhifa_cli.cli.clock import parse_day, today
     from zhifa_cli.cli.session import start

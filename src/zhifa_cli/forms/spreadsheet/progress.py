@@ -39,7 +39,7 @@ class Context:
     unit: Unit
     period: Month
     submitted_on: date
-    cycle: int | None = None
+    cycle: str | None = None
     """The year that is meant where a yearly item's row does not say one."""
 
 
@@ -59,7 +59,7 @@ class _Line:
 def read(context: Context, notes: Notes) -> list[Entry]:
     """The entries of a table, in its order. What is not certain becomes a note, never an entry."""
     table, duties = notes.table, _Duties(context)
-    lines: dict[tuple[str, int | None], list[_Line]] = defaultdict(list)
+    lines: dict[tuple[str, str | None], list[_Line]] = defaultdict(list)
     foreign: dict[str, list[int]] = defaultdict(list)
     for row in table.rows:
         values = {field: row.cells[column] for field, column in table.columns.items() if column in row.cells}
@@ -143,9 +143,9 @@ class _Duties:
     def _is_bound(self, item: Item) -> bool:
         return self._context.unit in self._context.roster.members(item.responsible)
 
-    def cycle(self, item: Item, values: Mapping[str, str], epoch: date) -> int | None:
+    def cycle(self, item: Item, values: Mapping[str, str], epoch: date) -> str | None:
         """The year that a yearly item's row is about: as written, as its deadline says, or the only one there is."""
-        if not item.yearly:
+        if not item.recurring:
             return None
         context = self._context
         dues = {cycle: due for cycle, due in context.plan.cycles(item) if cycle and due}
@@ -156,7 +156,7 @@ class _Duties:
         if said:
             return said[0]
         if context.cycle is not None:
-            return _known(item, str(context.cycle), dues)
+            return _known(item, context.cycle, dues)
         begun = [c for c, on in dues.items() if context.head.issued_on <= on <= date(context.period.year, 12, 31)]
         if len(begun) != 1:
             raise Unclear(
@@ -165,15 +165,15 @@ class _Duties:
         return begun[0]
 
 
-def _known(item: Item, written: str, dues: Mapping[int, date]) -> int:
-    found = next((cycle for cycle in dues if str(cycle) == written), None)
+def _known(item: Item, written: str, dues: Mapping[str, date]) -> str:
+    found = next((cycle for cycle in dues if cycle == written), None)
     if found is None:
         raise Unclear(f"{item.id} 没有{quoted(written)}年度；可写：{_years(dues)}")
     return found
 
 
-def _years(dues: Mapping[int, date]) -> str:
-    return "、".join(map(str, dues))
+def _years(dues: Mapping[str, date]) -> str:
+    return "、".join(dues)
 
 
 def _once(text: str) -> date | None:
@@ -190,9 +190,9 @@ class _Merging:
     def __init__(self, context: Context, notes: Notes) -> None:
         self._table, self._context, self._notes = notes.table, context, notes
 
-    def entry(self, item: str, cycle: int | None, lines: Sequence[_Line]) -> Entry | None:
+    def entry(self, item: str, cycle: str | None, lines: Sequence[_Line]) -> Entry | None:
         rows = [line.number for line in lines]
-        values: dict[str, Value] = {"item": item, "cycle": str(cycle) if cycle else None}
+        values: dict[str, Value] = {"item": item, "cycle": cycle}
         try:
             values |= {field: self._single(field, lines) for field in _SINGLE}
         except Unclear as unclear:

@@ -58,7 +58,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(finding: Issue, unit_names: dict[str, str]) -> dict[str, Any]:
-    about = {"unit": finding.unit, "item": finding.item, "cycle": finding.cycle, "daysOverdue": finding.days_overdue}
+    about = {
+        "unit": finding.unit,
+        "item": finding.item,
+        "cycle": finding.cycle and int(finding.cycle),
+        "daysOverdue": finding.days_overdue,
+    }
     return {
         "ruleId": finding.rule,
         "ruleIndex": _RULE_INDEX[finding.rule],

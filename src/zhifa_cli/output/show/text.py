@@ -12,6 +12,7 @@ from rich.text import Text
 
 from zhifa_cli.ledger.duty import BENEATH, Duty, Ledger, Status
 from zhifa_cli.ledger.judge import bodies_bound
+from zhifa_cli.model.deadline import period
 from zhifa_cli.model.plan import Clause, Item, Measure, Plan
 from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, plain
@@ -185,7 +186,7 @@ def _duties(duties: Sequence[Duty]) -> Table:
         due = plain(duty.due or "")
         if duty.due != duty.original_due:
             due.append(f"\n（原 {duty.original_due}）")
-        cycle = f"（{duty.cycle}年度{year_before(duty.item, duty.cycle)}）" if duty.cycle else ""
+        cycle = f"（{period(duty.cycle)}{year_before(duty.item, duty.cycle)}）" if duty.cycle else ""
         told = [f"附条件：{duty.item.condition}" if duty.item.condition else "", _told_of(duty)]
         table.add_row(
             status,
