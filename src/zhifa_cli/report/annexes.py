@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.deadline import year_of
 from zhifa_cli.report import lines
@@ -19,38 +21,39 @@ OPENS_WITH = ("序号", "举措", "条款", "主要任务")
 
 def annex(now: Snapshot) -> Section:
     """进展情况汇总表 as a reader wants it: lines that say the same are one."""
-    shown = _annexed(now)
+    shown = _shown(now)
+    table = _table(now, lines.folded(shown, _columns(now)))
     note = Paragraph(
         f"本表列 {len(shown)} 项应办事项；各栏完全相同的合为一行。以后年度、尚无报送的每年事项和发文前已届期的事项不列。"
     )
-    return Section("附件：进展情况汇总表", "annex", (note, _annex(now, lines.folded(shown, _columns(now)))))
+    return Section("附件：进展情况汇总表", "annex", (note, table))
 
 
 def by_duty(now: Snapshot) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     """进展情况汇总表 for a spreadsheet, header and rows: a line for each duty."""
-    table, told = _annex(now, [Line((duty,)) for duty in _annexed(now)]), wording.data_cells(now.ledger)
+    table, told = _table(now, [(duty,) for duty in _shown(now)]), wording.data_cells(now.ledger)
     return (*table.header, *wording.DATA_COLUMNS), [(*row, *told) for row in table.rows]
 
 
-def _annexed(now: Snapshot) -> list[Duty]:
-    return [duty for duty in now.duties if _has_come_up(now, duty)]
-
-
-def _has_come_up(now: Snapshot, duty: Duty) -> bool:
-    later = duty.cycle is not None and year_of(duty.cycle) > now.on.year
-    return not duty.before_issue and not (later and duty.status is Status.NOT_DUE)
-
-
-def _annex(now: Snapshot, shown: list[Line]) -> Table:
+def _table(now: Snapshot, shown: Iterable[Line]) -> Table:
     """The lines in document order."""
     order = now.ledger.dataset.plan.order
-    shown.sort(key=lambda line: (order(line.first.item.id), line.first.cycle or ""))
-    return lines.drawn(shown, _columns(now), numbered=True, annex=True)
+    ordered = sorted(shown, key=lambda line: (order(line[0].item.id), line[0].cycle or ""))
+    return Table.of(lines.of_lines(_columns(now)), ordered, numbered=True, annex=True)
+
+
+def _shown(now: Snapshot) -> list[Duty]:
+    """The duties that have come up."""
+
+    def later(duty: Duty) -> bool:
+        return duty.cycle is not None and year_of(duty.cycle) > now.on.year and duty.status is Status.NOT_DUE
+
+    return [duty for duty in now.duties if not duty.before_issue and not later(duty)]
 
 
 def _columns(now: Snapshot) -> lines.Columns:
     return (
-        Joined("举措", lambda line: wording.measure_titled(now.ledger, line.first.item.measure)),
+        Joined("举措", lambda line: wording.measure_titled(now.ledger, line[0].item.measure)),
         lines.CLAUSE,
         lines.what(now, "主要任务", with_units=True),
         lines.whose(now, "责任单位"),

@@ -11,9 +11,10 @@ from zhifa_cli.report import lines
 from zhifa_cli.text.personal import masked
 from zhifa_cli.views import phrases, wording
 from zhifa_cli.views.columns import Column, Columns
-from zhifa_cli.views.document import Block, Light, Paragraph, Table
+from zhifa_cli.views.document import Block, Light, Paragraph, Table, table
 from zhifa_cli.views.figures import Material, Snapshot, by_unit, keys, months_carried
 
+NONE_LATE = "没有逾期或不达标事项。"
 _MISSES_SHOWN = 5
 _CLAUSES_SHOWN = 6
 _FLAWS = {
@@ -41,7 +42,7 @@ def flaws(duty: Duty) -> str:
     return "；".join(_FLAWS[flaw] for flaw in duty.flaws)
 
 
-def late(of: Material, duties: Sequence[Duty]) -> Table:
+def late(of: Material, duties: Sequence[Duty]) -> Table | Paragraph:
     """Late duties, the longest overdue first, of units that are not put together."""
 
     def lacks(duty: Duty) -> str:
@@ -62,7 +63,7 @@ def late(of: Material, duties: Sequence[Duty]) -> Table:
         Column("结转", carried),
         lines.RED,
     )
-    return lines.table(duties, columns, across_units=False)
+    return lines.table(duties, columns, NONE_LATE, across_units=False)
 
 
 def missing(duty: Duty) -> str:
@@ -107,9 +108,7 @@ def misses(duty: Duty) -> str:
     return lead + "；".join(shown) + more
 
 
-def unverified(now: Snapshot, *, with_units: bool = True) -> Table | Paragraph:
-    if not now.unverified:
-        return Paragraph("没有待核实的事项。")
+def unverified(now: Snapshot, *, with_units: bool = True) -> Block:
     columns: lines.Columns = (
         *((lines.whose(now),) if with_units else ()),
         lines.CLAUSE,
@@ -119,7 +118,7 @@ def unverified(now: Snapshot, *, with_units: bool = True) -> Table | Paragraph:
         Column("待核实的原因", flaws),
         Column("亮灯", lambda _: Light.YELLOW),
     )
-    return lines.table(now.unverified, columns)
+    return lines.table(now.unverified, columns, "没有待核实的事项。")
 
 
 def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
@@ -131,17 +130,15 @@ def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
         yield Paragraph(f"没有任何报送的单位 {len(silent)} 个：{names}。")
     doubted = keys(now.unverified)
     findings = [f for f in result.findings if f.of is not Of.DUTY and (f.unit, f.item, f.cycle) not in doubted]
-    if not findings:
-        yield Paragraph("数据检查没有发现其他问题。")
-        return
-    yield Paragraph(f"数据检查另发现 {len(findings)} 处问题：")
+    if findings:
+        yield Paragraph(f"数据检查另发现 {len(findings)} 处问题：")
     columns: Columns[Issue] = (
         Column("单位", lambda f: result.unit_names.get(f.unit or "")),
         Column("位置", lambda f: masked(f"{f.path}:{f.line}")),
         Column("规则", lambda f: f"{f.severity.label} {f.rule}"),
         Column("问题", lambda f: f.message),
     )
-    yield Table.of(columns, findings)
+    yield table(columns, findings, "数据检查没有发现其他问题。")
 
 
 def demands(

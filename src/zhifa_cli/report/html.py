@@ -11,7 +11,7 @@ _KINDS = {Paragraph: "paragraph", Points: "points", Table: "table", Matrix: "mat
 _TONES = {Light.RED: "red", Light.YELLOW: "yellow", Light.GREEN: "green"}
 
 
-def render(document: Document, *, charts: bool = True) -> str:
+def render(document: Document) -> str:
     """The page; the template escapes every text."""
     environment = Environment(
         loader=PackageLoader("zhifa_cli.report"),
@@ -25,7 +25,7 @@ def render(document: Document, *, charts: bool = True) -> str:
     environment.filters["tone"] = _TONES.__getitem__
     environment.tests["light"] = lambda value: isinstance(value, Light)
     environment.filters["kind"] = lambda block: _KINDS[type(block)]
-    return environment.get_template("report.html.j2").render(document=document, charts=charts)
+    return environment.get_template("report.html.j2").render(document=document)
 
 
 def _shown(value: object) -> object:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from zhifa_cli.ledger.duty import Duty
+from zhifa_cli.views import document
 from zhifa_cli.views.columns import Column
-from zhifa_cli.views.document import Light, Table
+from zhifa_cli.views.document import Light, Paragraph, Table
 from zhifa_cli.views.figures import Snapshot, by_unit
 from zhifa_cli.views.wording import of_year
 
@@ -17,15 +17,8 @@ CLAUSE = Column[Duty]("条款", lambda duty: duty.item.source)
 RED = Column[Duty]("亮灯", lambda _: Light.RED)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Duties of which a table says the same, those of the first unit first."""
-
-    duties: tuple[Duty, ...]
-
-    @property
-    def first(self) -> Duty:
-        return self.duties[0]
+Line: TypeAlias = Sequence[Duty]
+"""Duties of which a table says the same, those of the first unit first."""
 
 
 class Joined(Column[Line]):
@@ -36,14 +29,11 @@ Columns: TypeAlias = Sequence[Column[Duty] | Joined]
 
 
 def table(
-    duties: Sequence[Duty],
-    columns: Columns,
-    *,
-    across_units: bool = True,
-    numbered: bool = False,
-) -> Table:
+    duties: Iterable[Duty], columns: Columns, empty: str, *, across_units: bool = True, numbered: bool = False
+) -> Table | Paragraph:
     """Duties that differ in nothing that the columns show are one line, in the order of the first of each."""
-    return drawn(folded(duties, columns, across_units=across_units), columns, numbered=numbered)
+    lines = folded(duties, columns, across_units=across_units)
+    return document.table(of_lines(columns), lines, empty, numbered=numbered)
 
 
 def folded(duties: Iterable[Duty], columns: Columns, *, across_units: bool = True) -> list[Line]:
@@ -53,24 +43,24 @@ def folded(duties: Iterable[Duty], columns: Columns, *, across_units: bool = Tru
         known = duty.caveats, duty.binding.inferred
         cells = tuple(column.value(duty) for column in shown)
         groups[duty.unit.id, known, duty.item.source, duty.cycle, cells].append(duty)
-    alike: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
+    lines: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
     for (unit, _, *key), group in groups.items():
         items = tuple(sorted(duty.item.id for duty in group))
-        alike[None if across_units else unit, *key, items] += group
-    return [Line(tuple(same)) for same in alike.values()]
+        lines[None if across_units else unit, *key, items] += group
+    return list(lines.values())
 
 
-def drawn(lines: Iterable[Line], columns: Columns, *, numbered: bool = False, annex: bool = False) -> Table:
-    return Table.of([_of_line(column) for column in columns], lines, numbered=numbered, annex=annex)
+def of_lines(columns: Columns) -> list[Column[Line]]:
+    return [column if isinstance(column, Joined) else _of_first(column) for column in columns]
 
 
-def _of_line(column: Column[Duty] | Joined) -> Column[Line]:
-    return column if isinstance(column, Joined) else Column(column.heading, lambda line: column.value(line.first))
+def _of_first(column: Column[Duty]) -> Column[Line]:
+    return Column(column.heading, lambda line: column.value(line[0]))
 
 
 def whose(now: Snapshot, heading: str = "单位") -> Joined:
     """The units of a line."""
-    return Joined(heading, lambda line: named(now, line.duties))
+    return Joined(heading, lambda line: named(now, line))
 
 
 def named(now: Snapshot, duties: Iterable[Duty]) -> str:
@@ -84,8 +74,8 @@ def what(now: Snapshot, heading: str = "事项", *, with_units: bool = False) ->
     """The items of a line; where no unit is named beside them, with what must be known of who has them."""
 
     def titles(line: Line) -> str:
-        told = of_year(line.first.cycle) + ("" if with_units else now.mark(line.first))
-        items = list(dict.fromkeys(duty.item.title for duty in line.duties))
+        told = of_year(line[0].cycle) + ("" if with_units else now.mark(line[0]))
+        items = list(dict.fromkeys(duty.item.title for duty in line))
         return items[0] + told if len(items) == 1 else f"{len(items)} 项{told}：{'；'.join(items)}"
 
     return Joined(heading, titles)

@@ -14,49 +14,47 @@ _SPECIAL = re.compile(r"^[A-Za-z]|[^\w \u3001\u3002()\uff08\uff09-]")
 """What Mermaid might read as its own; a first Latin letter might begin one of its keywords."""
 
 
-def render(document: Document, *, charts: bool = True) -> str:
+def render(document: Document) -> str:
     """The whole document, blocks set apart by one blank line."""
-    return "\n\n".join(part.rstrip("\n") for part in _parts(document, charts=charts)) + "\n"
+    return "\n\n".join(part.rstrip("\n") for part in _parts(document)) + "\n"
 
 
-def _parts(document: Document, *, charts: bool) -> Iterator[str]:
+def _parts(document: Document) -> Iterator[str]:
     yield f"<!-- {document.marker} -->"
     yield f"# {inline(document.title)}"
     for warning in document.warnings:
         yield f"> **注意：{inline(warning)}**"
     if document.facts:
         yield "\n".join(f"- {inline(name)}：{inline(fact)}" for name, fact in document.facts)
-    for block in document.opening:
-        yield from _block(block, charts=charts)
+    yield from map(_block, document.opening)
     for section in document.sections:
-        yield from _section(section, 2, charts=charts)
+        yield from _section(section, 2)
     if document.closing:
         yield "  \n".join(map(escape, document.closing))
 
 
-def _section(section: Section, level: int, *, charts: bool) -> Iterator[str]:
+def _section(section: Section, level: int) -> Iterator[str]:
     yield f"{'#' * level} {inline(section.title)}"
-    for block in section.blocks:
-        yield from _block(block, charts=charts)
+    yield from map(_block, section.blocks)
     for inner in section.sections:
-        yield from _section(inner, level + 1, charts=charts)
+        yield from _section(inner, level + 1)
 
 
-def _block(block: Block, *, charts: bool) -> Iterator[str]:
+def _block(block: Block) -> str:
     match block:
         case Paragraph():
-            yield f"**{inline(block.text)}**" if block.strong else escape(block.text)
+            return f"**{inline(block.text)}**" if block.strong else escape(block.text)
         case Points():
-            yield "\n".join(f"- **{inline(lead)}**：{inline(text)}" for lead, text in block.lines)
+            return "\n".join(f"- **{inline(lead)}**：{inline(text)}" for lead, text in block.lines)
         case Table():
-            yield table(block.header, block.rows)
+            return table(block.header, block.rows)
         case Matrix():
             rows = ((name, *("·" if light is None else light.value for light in lights)) for name, lights in block.rows)
-            yield table((block.corner, *block.columns), rows)
-        case Pie() if charts:
-            yield _fenced(_pie(block))
-        case Timeline() if charts:
-            yield _fenced(_gantt(block))
+            return table((block.corner, *block.columns), rows)
+        case Pie():
+            return _fenced(_pie(block))
+        case Timeline():
+            return _fenced(_gantt(block))
 
 
 def _fenced(lines: Iterator[str]) -> str:

@@ -9,7 +9,7 @@ from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.report import ahead, annexes, findings, lines, opening
 from zhifa_cli.report.outcomes import how_many, on_time, overview, sentence, standings, with_share
 from zhifa_cli.views.columns import Column, Columns
-from zhifa_cli.views.document import Block, Document, Light, Paragraph, Points, Section, Table
+from zhifa_cli.views.document import Block, Document, Light, Paragraph, Points, Section, Table, table
 from zhifa_cli.views.figures import Material, UnitRecord, by_unit, keys, months_carried, tally, worst_units
 from zhifa_cli.views.wording import counted, day, elapsed
 
@@ -89,7 +89,7 @@ def _late(of: Material) -> Section:
     title, anchor = "二、逾期和不达标情况", "late"
     now, late, records = of.now, of.accused, worst_units(of.accused)
     if not now.late:
-        return Section(title, anchor, (Paragraph("没有逾期或不达标事项。"),))
+        return Section(title, anchor, (Paragraph(findings.NONE_LATE),))
     counts = tally(late)
     carried = sum(duty.carried_over(now.month) for duty in late)
     lead = (
@@ -113,7 +113,7 @@ def _late(of: Material) -> Section:
     )
 
 
-def _ranking(of: Material, records: Sequence[UnitRecord]) -> Table:
+def _ranking(of: Material, records: Sequence[UnitRecord]) -> Block:
     def of_status(status: Status) -> Column[UnitRecord]:
         return Column(status.label, lambda record: tally(record.late)[status])
 
@@ -150,9 +150,6 @@ def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
     for duty in of.accused:
         if months := months_carried(duty, of.now.month):
             groups[months, duty.item.source].append(duty)
-    if not groups:
-        yield Paragraph("没有往月结转的事项。")
-        return
     columns: Columns[list[Duty]] = (
         Column("结转", lambda duties: f"{months_carried(duties[0], of.now.month)} 个月"),
         Column("到期", lambda duties: duties[0].original_due),
@@ -161,15 +158,16 @@ def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
         Column("单位", lambda duties: lines.named(of.now, duties)),
         Column("亮灯", lambda _: Light.RED),
     )
-    yield Table.of(columns, [groups[key] for key in sorted(groups, key=lambda key: -key[0])])
+    ordered = [groups[key] for key in sorted(groups, key=lambda key: -key[0])]
+    yield table(columns, ordered, "没有往月结转的事项。")
 
 
 def _by_unit(of: Material) -> Iterator[Section]:
     """A table for each unit, or one for several whose tables would be the same. What is excused says so."""
-    alike: dict[Table, list[UnitRecord]] = defaultdict(list)
+    alike: dict[Block, list[UnitRecord]] = defaultdict(list)
     for record in worst_units([duty for duty in of.now.late if not duty.orphaned]):
         alike[findings.late(of, record.late)].append(record)
-    for number, (table, same) in enumerate(alike.items(), 1):
+    for number, (shown, same) in enumerate(alike.items(), 1):
         each = "各 " if len(same) > 1 else ""
         silent = "（没有任何报送）" if all(record.unit.id not in of.now.heard for record in same) else ""
         names = lines.named(of.now, [duty for record in same for duty in record.late])
@@ -178,7 +176,7 @@ def _by_unit(of: Material) -> Iterator[Section]:
         yield Section(
             f"{number}. {names}：{each}{counted(accused)}{excused}{silent}",
             f"late-{same[0].unit.id}",
-            (table,),
+            (shown,),
         )
 
 

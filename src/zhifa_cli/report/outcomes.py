@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.views.columns import Column, Columns
-from zhifa_cli.views.document import Block, Light, Paragraph, Pie, Slice, Table
+from zhifa_cli.views.document import Block, Light, Paragraph, Pie, Slice, Table, table
 from zhifa_cli.views.figures import Snapshot, by_unit, keys, share, tally
 from zhifa_cli.views.wording import counted, day
 
@@ -101,7 +101,7 @@ class Group:
         return cls(name, duties, tally(duty for duty in duties if now.has_fallen_due(duty)))
 
 
-def rates(now: Snapshot, groups: Iterable[Group], *lead: Column[Group]) -> Table:
+def rates(now: Snapshot, groups: Iterable[Group], *lead: Column[Group], empty: str = "没有应办事项。") -> Block:
     """A row for each group: what fell due of it, how it stands, and the share done on time."""
 
     def outcome(status: Status) -> Column[Group]:
@@ -114,7 +114,7 @@ def rates(now: Snapshot, groups: Iterable[Group], *lead: Column[Group]) -> Table
         Column("按期完成率", lambda group: on_time(group.counts)),
         Column("亮灯", lambda group: now.worst_light(group.duties)),
     )
-    return Table.of(columns, groups)
+    return table(columns, groups, empty)
 
 
 def on_time(counts: Counter[Status]) -> str:

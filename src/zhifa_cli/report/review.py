@@ -10,7 +10,7 @@ from zhifa_cli.model.deadline import period
 from zhifa_cli.report import ahead, annexes, findings, lines, opening, thresholds
 from zhifa_cli.report.outcomes import Group, on_time, overview, rates
 from zhifa_cli.views.columns import Column, Columns
-from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, Table
+from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, by_unit, tally, worst_units
 from zhifa_cli.views.wording import counted, day, measure_titled, tallied
 
@@ -53,9 +53,6 @@ def summary(of: Material) -> Document:
 def _measures(now: Snapshot) -> Iterator[Block]:
     """Each measure in document order, then the milestones; and who is late in which."""
     owed, late = _by_measure(now, now.duties), _by_measure(now, now.late)
-    if not owed:
-        yield Paragraph("没有应办事项。")
-        return
     yield rates(
         now,
         [Group.of(now, measure, duties) for measure, duties in owed.items()],
@@ -88,8 +85,6 @@ def _units(now: Snapshot) -> Block:
     late = {record.unit.id: (-len(record.late), -record.longest) for record in worst_units(now.late)}
     ordered = sorted(groups, key=lambda unit: (unit in orphaned, late.get(unit, (0, 0))))
     numbers = {unit: number for number, unit in enumerate(ordered, 1) if unit not in orphaned}
-    if not ordered:
-        return Paragraph("没有应办事项。")
     return rates(
         now,
         [Group.of(now, now.label(groups[unit]), groups[unit]) for unit in ordered],
@@ -103,19 +98,17 @@ def _units(now: Snapshot) -> Block:
 def _problems(of: Material) -> Iterator[Block]:
     now = of.now
     late = [duty for duty in now.late if not of.excuse(duty)]
+    columns: lines.Columns = (
+        lines.CLAUSE,
+        lines.what(now, with_units=True),
+        lines.whose(now),
+        Column("到期", lambda duty: duty.original_due),
+        Column("情况", lambda duty: duty.status.label),
+        lines.RED,
+    )
     if late:
-        columns: lines.Columns = (
-            lines.CLAUSE,
-            lines.what(now, with_units=True),
-            lines.whose(now),
-            Column("到期", lambda duty: duty.original_due),
-            Column("情况", lambda duty: duty.status.label),
-            lines.RED,
-        )
         yield Paragraph(f"逾期或不达标 {counted(late)}，涉及 {len(by_unit(late))} 个单位：")
-        yield lines.table(late, columns)
-    else:
-        yield Paragraph("没有逾期或不达标事项。")
+    yield lines.table(late, columns, findings.NONE_LATE)
     if excused := len(now.late) - len(late):
         yield Paragraph(f"另有经批准豁免的 {excused} 项，不计入。")
     yield findings.unverified(now)
@@ -132,14 +125,13 @@ def _remaining(of: Material) -> Iterator[Block]:
 
 def _years(now: Snapshot) -> Block:
     """What fell due in each year; every duty once."""
-    if not now.fell_due:
-        return Paragraph("没有到期事项。")
     groups: dict[int, list[Duty]] = defaultdict(list)
     for duty in now.fell_due:
         if duty.due:
             groups[duty.due.year].append(duty)
     years = [Group.of(now, f"{year}年", groups[year]) for year in sorted(groups)]
-    return rates(now, [*years, Group.of(now, "合计", now.fell_due)], Column("到期年度", lambda group: group.name))
+    total = [Group.of(now, "合计", now.fell_due)] if years else []
+    return rates(now, [*years, *total], Column("到期年度", lambda group: group.name), empty="没有到期事项。")
 
 
 def _cycles(now: Snapshot) -> Section:
@@ -149,8 +141,6 @@ def _cycles(now: Snapshot) -> Section:
     for duty in now.fell_due:
         if duty.cycle:
             items[duty.item.id].append(duty)
-    if not items:
-        return Section(title, "cycles", (Paragraph("没有到期的每年事项。"),))
     columns: Columns[list[Duty]] = (
         Column("条款", lambda duties: duties[0].item.source),
         Column("事项", lambda duties: duties[0].item.title),
@@ -161,11 +151,8 @@ def _cycles(now: Snapshot) -> Section:
         ),
         Column("亮灯", now.worst_light),
     )
-    return Section(
-        title,
-        "cycles",
-        (Table.of(columns, [items[item] for item in sorted(items, key=now.ledger.dataset.plan.order)]),),
-    )
+    ordered = sorted(items, key=now.ledger.dataset.plan.order)
+    return Section(title, "cycles", (table(columns, [items[item] for item in ordered], "没有到期的每年事项。"),))
 
 
 def _cycle(cycle: str) -> Columns[list[Duty]]:
@@ -182,9 +169,6 @@ def _cycle(cycle: str) -> Columns[list[Duty]]:
 
 
 def _milestones(now: Snapshot) -> Block:
-    found = [duty for duty in now.duties if duty.item.measure is None]
-    if not found:
-        return Paragraph("没有里程碑。")
     columns: Columns[Duty] = (
         Column("出处", lambda duty: duty.item.source),
         Column("事项", lambda duty: duty.item.title),
@@ -194,7 +178,7 @@ def _milestones(now: Snapshot) -> Block:
         Column("完成日期", lambda duty: duty.completed_on),
         lines.light(now),
     )
-    return Table.of(columns, found)
+    return table(columns, [duty for duty in now.duties if duty.item.measure is None], "没有里程碑。")
 
 
 def _unsettled(of: Material) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.figures import Snapshot
 
 _OFFICERS_SHOWN = 10
+_NONE = "没有量化指标。"
 
 
 def measured(now: Snapshot) -> list[tuple[Duty, Threshold]]:
@@ -34,8 +35,6 @@ def overview(now: Snapshot) -> doc.Block:
     groups: dict[tuple[str, str | None], _Judged] = {}
     for duty, threshold in measured(now):
         groups.setdefault((duty.item.id, duty.cycle), _Judged(threshold, [])).duties.append(duty)
-    if not groups:
-        return doc.Paragraph("没有量化指标。")
     columns: Columns[_Judged] = (
         Column("条款", lambda own: own.first.item.source),
         Column("指标", lambda own: wording.titled(own.first)),
@@ -48,7 +47,7 @@ def overview(now: Snapshot) -> doc.Block:
         Column("合计", lambda own: _pooled(own.threshold, own.assessments)),
         Column("亮灯", lambda own: now.worst_light(own.duties)),
     )
-    return doc.Table.of(columns, groups.values())
+    return doc.table(columns, groups.values(), _NONE)
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,6 @@ class _Figure:
 def of_unit(now: Snapshot) -> doc.Block:
     """Each department, or the worst officers, of one unit against each threshold."""
     figures = [figure for duty, threshold in measured(now) for figure in _figures(now, duty, threshold)]
-    if not figures:
-        return doc.Paragraph("没有量化指标。")
     columns: Columns[_Figure] = (
         Column("条款", lambda shown: shown.duty.item.source),
         Column("指标", lambda shown: wording.titled(shown.duty) + now.mark(shown.duty)),
@@ -128,7 +125,7 @@ def of_unit(now: Snapshot) -> doc.Block:
         Column("差额", lambda shown: shown.gap),
         Column("亮灯", lambda shown: shown.light),
     )
-    return doc.Table.of(columns, figures)
+    return doc.table(columns, figures, _NONE)
 
 
 def _figures(now: Snapshot, duty: Duty, threshold: Threshold) -> Iterator[_Figure]:
@@ -192,8 +189,6 @@ def first_and_last(now: Snapshot) -> doc.Block:
         for duty, threshold in measured(now)
         if (last := duty.assessment) and last.rows
     ]
-    if not courses:
-        return doc.Paragraph("没有单位报送过量化指标的数据。")
     columns: Columns[_Course] = (
         Column("条款", lambda course: course.duty.item.source),
         Column("指标", lambda course: wording.titled(course.duty)),
@@ -205,7 +200,7 @@ def first_and_last(now: Snapshot) -> doc.Block:
         Column("结论", lambda course: _verdict(course.duty)),
         Column("亮灯", lambda course: now.light(course.duty)),
     )
-    return doc.Table.of(columns, courses)
+    return doc.table(columns, courses, "没有单位报送过量化指标的数据。")
 
 
 def _tables_like(now: Snapshot, duty: Duty, last: Assessment) -> list[Table]:

@@ -11,7 +11,7 @@ from zhifa_cli.model.roster import Unit
 from zhifa_cli.report import ahead, annexes, findings, lines, opening, thresholds
 from zhifa_cli.report.outcomes import overview
 from zhifa_cli.views.columns import Column, Columns
-from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, Table
+from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, keys, shifted
 from zhifa_cli.views.wording import condition, counted, day, lateness, shortfall, tallied
 
@@ -27,7 +27,7 @@ def page(of: Material, unit: Unit) -> Document:
         "unit",
         f"{unit.name}落实《{of.head.title}》情况",
         Section("一、总体情况", "overview", tuple(_overview(now))),
-        Section("二、逾期和不达标事项", "late", (_late(of),)),
+        Section("二、逾期和不达标事项", "late", (findings.late(of, now.late),)),
         Section("三、待核实事项和数据问题", "quality", tuple(_quality(of))),
         Section("四、量化指标", "thresholds", (thresholds.of_unit(now),)),
         Section("五、近期到期（60 天内）", "soon", tuple(ahead.soon(now, with_units=False))),
@@ -55,10 +55,6 @@ def _overview(now: Snapshot) -> Iterator[Block]:
         yield Paragraph("没有应办事项。")
 
 
-def _late(of: Material) -> Block:
-    return findings.late(of, of.now.late) if of.now.late else Paragraph("没有逾期或不达标事项。")
-
-
 def _quality(of: Material) -> Iterator[Block]:
     yield findings.unverified(of.now, with_units=False)
     yield from findings.data_quality(of.now, of.result)
@@ -71,8 +67,6 @@ def _later(now: Snapshot) -> Block:
     for duty in now.ahead:
         if duty.open and duty.due and duty.key not in near:
             groups[duty.due, duty.item.source].append(duty)
-    if not groups:
-        return Paragraph("没有更远的时限。")
     columns: Columns[list[Duty]] = (
         Column("完成时限", lambda duties: duties[0].due),
         Column("条款", lambda duties: duties[0].item.source),
@@ -81,7 +75,8 @@ def _later(now: Snapshot) -> Block:
         Column("进展", tallied),
         Column("亮灯", now.worst_light),
     )
-    return Table.of(columns, [groups[key] for key in sorted(groups, key=lambda key: key[0])])
+    ordered = [groups[key] for key in sorted(groups, key=lambda key: key[0])]
+    return table(columns, ordered, "没有更远的时限。")
 
 
 def _demands(now: Snapshot) -> Iterator[Block]:
@@ -118,7 +113,7 @@ def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
                 f"根据《{of.head.title}》（{day(of.head.issued_on)}印发，下同）和各单位报送材料，"
                 f"截至{day(now.on)}，你单位有 {counted(late)}应办事项逾期未完成或不达标，现予督办："
             ),
-            lines.table(late, columns, numbered=True),
+            lines.table(late, columns, "", numbered=True),
             Paragraph(
                 f"请逐项核查原因，落实责任，抓紧办结，并于{day(answer)}前将办理结果和佐证材料书面答复{of.head.coordinator}。"
                 "已经办结或情况有出入的，请一并说明并补报佐证材料；确有困难需要延期的，请按程序报批。"

@@ -6,7 +6,7 @@ Every text here is plain. A format escapes all of it, so that nothing that data 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -67,12 +67,16 @@ class Table:
     @classmethod
     def of(cls, columns: Columns[R], things: Iterable[R], *, numbered: bool = False, annex: bool = False) -> Table:
         """One row for each thing."""
-        table = cls(headings(columns), tuple(tuple(map(_cell, row)) for row in rows(columns, things)), annex)
-        return table.numbered() if numbered else table
+        header, cells = headings(columns), (tuple(map(_cell, row)) for row in rows(columns, things))
+        if numbered:
+            header, cells = ("序号", *header), ((number, *row) for number, row in enumerate(cells, 1))
+        return cls(header, tuple(cells), annex)
 
-    def numbered(self) -> Table:
-        lines = tuple((number, *row) for number, row in enumerate(self.rows, 1))
-        return Table(("序号", *self.header), lines, self.annex)
+
+def table(columns: Columns[R], things: Iterable[R], empty: str, *, numbered: bool = False) -> Table | Paragraph:
+    """A table, or where it has no rows what ``empty`` says."""
+    shown = Table.of(columns, things, numbered=numbered)
+    return shown if shown.rows else Paragraph(empty)
 
 
 def _cell(value: Value) -> Cell:
@@ -140,6 +144,10 @@ class Section:
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
 
+    def without_pictures(self) -> Section:
+        blocks = tuple(block for block in self.blocks if not isinstance(block, Pie | Timeline))
+        return replace(self, blocks=blocks, sections=tuple(inner.without_pictures() for inner in self.sections))
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -155,6 +163,9 @@ class Document:
     opening: tuple[Block, ...] = ()
     closing: tuple[str, ...] = ()
     """The lines of a signature."""
+
+    def without_pictures(self) -> Document:
+        return replace(self, sections=tuple(section.without_pictures() for section in self.sections))
 
     @property
     def marker(self) -> str:

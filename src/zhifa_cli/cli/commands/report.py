@@ -80,7 +80,7 @@ def report(
     own = marks.table(OPENS_WITH) if format_ is ReportFormat.CSV else marks.report(MARKER, kind)
     target = place(output, own, force=force)
     session = start(data, as_of, unit, measure, month)
-    text = _annex(kind, session) if format_ is ReportFormat.CSV else _text(kind, session, reply_by, format_, no_charts)
+    text = _text(kind, session, reply_by, format_, charts=not no_charts)
     if text is None:
         note(f"{_why_none(session)}，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
@@ -101,6 +101,29 @@ def _why_none(session: "Session") -> str:
     return f"{gone}无逾期或不达标事项"
 
 
+def _text(kind: Kind, session: "Session", reply_by: str | None, format_: ReportFormat, *, charts: bool) -> str | None:
+    if format_ is ReportFormat.CSV:
+        return _annex(kind, session)
+    document = _document(kind, session, reply_by)
+    if document is None:
+        return None
+    if not charts:
+        document = document.without_pictures()
+    if format_ is ReportFormat.MARKDOWN:
+        from zhifa_cli.report import markdown
+
+        return markdown.render(document)
+    try:
+        from zhifa_cli.report import html
+    except ModuleNotFoundError as error:
+        if error.name != "jinja2":
+            raise
+        raise typer.BadParameter(
+            "写网页要用到 jinja2，还没有安装；请运行 pip install 'zhifa-cli[html]'，或改用 --format markdown"
+        ) from None
+    return html.render(document)
+
+
 def _annex(kind: Kind, session: "Session") -> str:
     from zhifa_cli.report.annexes import by_duty
     from zhifa_cli.text import csv
@@ -112,16 +135,9 @@ def _annex(kind: Kind, session: "Session") -> str:
     return csv.table(*by_duty(_material(session).now))
 
 
-def _text(kind: Kind, session: "Session", reply_by: str | None, format_: ReportFormat, no_charts: bool) -> str | None:
-    document = _document(kind, session, reply_by)
-    return None if document is None else _render(document, format_, charts=not no_charts)
-
-
 def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document | None":
     from zhifa_cli.cli.clock import parse_day
-    from zhifa_cli.report import monthly as report_monthly
-    from zhifa_cli.report import review as report_review
-    from zhifa_cli.report import unit as report_unit
+    from zhifa_cli.report import monthly, review, unit
 
     if reply_by and kind is not Kind.NOTICE:
         raise typer.BadParameter("--reply-by 只用于督办函；请加 --kind notice，或去掉 --reply-by")
@@ -129,19 +145,24 @@ def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document
     of = _material(session)
     match kind:
         case Kind.MONTHLY:
-            return report_monthly.document(of)
+            return monthly.document(of)
         case Kind.MIDTERM:
-            return report_review.midterm(of)
+            return review.midterm(of)
         case Kind.SUMMARY:
-            return report_review.summary(of)
+            return review.summary(of)
         case Kind.UNIT:
-            return report_unit.page(of, _one_unit(session, kind))
+            return unit.page(of, _one_unit(session, kind))
         case Kind.NOTICE:
-            return report_unit.notice(of, _one_unit(session, kind), answer)
+            return unit.notice(of, _one_unit(session, kind), answer)
+
+
+def _units(session: "Session") -> "list[Unit]":
+    """The units that were asked for."""
+    return [unit for unit in session.dataset.roster.units if unit.id in session.selection.units]
 
 
 def _one_unit(session: "Session", kind: Kind) -> "Unit":
-    chosen = [unit for unit in session.dataset.roster.units if unit.id in session.selection.units]
+    chosen = _units(session)
     if len(chosen) != 1:
         raise typer.BadParameter(f"--kind {kind.value} 写的是一个单位；请用 --unit 指明一个单位，如 --unit 东湖区")
     return chosen[0]
@@ -162,33 +183,6 @@ def _material(session: "Session") -> "Material":
         earlier = session.at(Cutoff(day))
         return Snapshot(earlier.ledger, earlier.duties)
 
-    return Material(
-        head=head,
-        now=Snapshot(session.ledger, session.duties),
-        at=at,
-        result=session.result,
-        scope=_scope(session),
-    )
-
-
-def _scope(session: "Session") -> str:
-    chosen = session.selection
-    units = [unit.name for unit in session.dataset.roster.units if unit.id in chosen.units]
-    measures = [f"第{number}项" for number in sorted(chosen.measures)]
-    return f"{'、'.join(units) or '全部责任单位'}；{'、'.join(measures) or '全部'}举措"
-
-
-def _render(document: "Document", format_: ReportFormat, *, charts: bool) -> str:
-    if format_ is ReportFormat.MARKDOWN:
-        from zhifa_cli.report import markdown as report_markdown
-
-        return report_markdown.render(document, charts=charts)
-    try:
-        from zhifa_cli.report import html as report_html
-    except ModuleNotFoundError as error:
-        if error.name != "jinja2":
-            raise
-        raise typer.BadParameter(
-            "写网页要用到 jinja2，还没有安装；请运行 pip install 'zhifa-cli[html]'，或改用 --format markdown"
-        ) from None
-    return report_html.render(document, charts=charts)
+    units = "、".join(unit.name for unit in _units(session)) or "全部责任单位"
+    measures = "、".join(f"第{number}项" for number in sorted(session.selection.measures)) or "全部"
+    return Material(head, Snapshot(session.ledger, session.duties), at, session.result, f"{units}；{measures}举措")
