@@ -166,8 +166,9 @@ def test_no_kind_of_result_is_taken_for_another(world: World, monkeypatch: pytes
     """What each command says of its own results, asked of all others; and each command itself, of one other."""
     place, said = writing.place, list[tuple[Any, ...]]()
 
-    def asked(output: Path, *own: Any, **options: Any) -> writing.Place | None:
-        said.append(own)
+    def asked(output: Path | None, *own: Any, **options: Any) -> writing.Place | None:
+        if output:
+            said.append(own)
         return place(output, *own, **options)
 
     files = {" ".join(call): Path("_".join(call).replace("/", "-")) for call in WRITERS}
