@@ -176,7 +176,7 @@ def test_no_kind_of_result_is_taken_for_another(world: World, monkeypatch: pytes
     for call in WRITERS:
         assert world.zhifa(*call, "-o", files[" ".join(call)]).code in {0, 1}
     assert len(said) == len(WRITERS)
-    for call, own in zip(WRITERS, said, strict=True):
+    for call, own in zip(WRITERS, tuple(said), strict=True):
         others = [files[" ".join(other)] for other in WRITERS if call != other and not _alike(call, other)]
         for other in others:
             with pytest.raises(typer.BadParameter, match="--force"):
