@@ -5,18 +5,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from zhifa_cli.cli.chinese._typer import (
-    Command,
-    Context,
-    HelpFormatter,
-    NoArgsIsHelpError,
-    TyperArgument,
-    TyperCommand,
-    TyperGroup,
-    TyperOption,
-    UsageError,
-    has_command,
-)
+from zhifa_cli.cli.chinese import _typer
 from zhifa_cli.cli.chinese.values import left, metavar, right
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells, wrap
@@ -24,7 +13,7 @@ from zhifa_cli.text.width import cells, wrap
 _Callback = TypeVar("_Callback", bound=Callable[..., Any])
 
 
-class ChineseFormatter(HelpFormatter):
+class ChineseFormatter(_typer.HelpFormatter):
     """click's layout, measured in cells."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
@@ -56,12 +45,12 @@ class ChineseContext(typer.Context):
     formatter_class = ChineseFormatter
 
 
-class _Chinese(Command):
+class _Chinese(_typer.Command):
     """What commands and groups share."""
 
     context_class = ChineseContext
 
-    def get_help_option(self, ctx: Context) -> TyperOption | None:
+    def get_help_option(self, ctx: _typer.Context) -> _typer.TyperOption | None:
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "显示帮助并退出"
@@ -72,40 +61,40 @@ class _Chinese(Command):
         """The first sentence, for the list of commands and for completion."""
         return (self.help or "").partition("。")[0]
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: _typer.Context, args: list[str]) -> list[str]:
         """Parse, and say in Chinese what is wrong."""
         given = tuple(args)
         if broken := next((word for word in given if "\0" in word), None):
             message = f"“{visible(broken)}”里有 NUL 字符\n请删去它：文件名和选项的值里都不能有"
-            raise UsageError(message, ctx)
+            raise _typer.UsageError(message, ctx)
         allowed, ctx.allow_extra_args = ctx.allow_extra_args, True  # it words leftovers in English
         try:
             rest = super().parse_args(ctx, args)
-        except NoArgsIsHelpError:
+        except _typer.NoArgsIsHelpError:
             raise
-        except UsageError as error:
+        except _typer.UsageError as error:
             from zhifa_cli.cli.chinese.errors import complaint
 
-            raise UsageError(complaint(error, ctx, given), ctx) from None
+            raise _typer.UsageError(complaint(error, ctx, given), ctx) from None
         finally:
             ctx.allow_extra_args = allowed
         if rest and not allowed and not ctx.resilient_parsing:
             from zhifa_cli.cli.chinese.errors import too_many
 
-            raise UsageError(too_many(rest, ctx), ctx)
+            raise _typer.UsageError(too_many(rest, ctx), ctx)
         return rest
 
-    def collect_usage_pieces(self, ctx: Context) -> list[str]:
-        arguments = [param for param in self.get_params(ctx) if isinstance(param, TyperArgument)]
+    def collect_usage_pieces(self, ctx: _typer.Context) -> list[str]:
+        arguments = [param for param in self.get_params(ctx) if isinstance(param, _typer.TyperArgument)]
         return ["[选项]", *(metavar(param) if param.required else f"[{metavar(param)}]" for param in arguments)]
 
-    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        for heading, kind in (("参数", TyperArgument), ("选项", TyperOption)):
+    def format_options(self, ctx: _typer.Context, formatter: _typer.HelpFormatter) -> None:
+        for heading, kind in (("参数", _typer.TyperArgument), ("选项", _typer.TyperOption)):
             if rows := [(left(p), right(p, ctx)) for p in self.get_params(ctx) if isinstance(p, kind)]:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
 
-    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+    def format_epilog(self, ctx: _typer.Context, formatter: _typer.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Examples, line for line: a command refilled is a command broken."""
         if self.epilog:
             with formatter.section("示例"):
@@ -113,17 +102,17 @@ class _Chinese(Command):
                     formatter.write(f"{' ' * formatter.current_indent}{line}".rstrip() + "\n")
 
 
-class ChineseCommand(_Chinese, TyperCommand):
+class ChineseCommand(_Chinese, _typer.TyperCommand):
     """A command with Chinese help and errors."""
 
 
-class ChineseGroup(_Chinese, TyperGroup):
+class ChineseGroup(_Chinese, _typer.TyperGroup):
     """A group of such commands."""
 
-    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+    def collect_usage_pieces(self, ctx: _typer.Context) -> list[str]:
         return [*super().collect_usage_pieces(ctx), "命令 [参数]..."]
 
-    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+    def format_options(self, ctx: _typer.Context, formatter: _typer.HelpFormatter) -> None:
         """The commands under the headings of their panels, then the options."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for name, command in self.commands.items():
@@ -134,17 +123,19 @@ class ChineseGroup(_Chinese, TyperGroup):
                 formatter.write_dl(rows)
         super().format_options(ctx, formatter)
 
-    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: _typer.Context, args: list[str]
+    ) -> tuple[str | None, _typer.Command | None, list[str]]:
         if args[0] not in self.commands and not ctx.resilient_parsing:
             from zhifa_cli.cli.chinese.errors import unknown_command
 
-            raise UsageError(unknown_command(args[0], self, ctx), ctx)
+            raise _typer.UsageError(unknown_command(args[0], self, ctx), ctx)
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: Context) -> Any:
-        if not has_command(ctx):
+    def invoke(self, ctx: _typer.Context) -> Any:
+        if not _typer.has_command(ctx):
             message = f"缺少命令\n可用的命令：{'、'.join(self.commands)}"
-            raise UsageError(message, ctx)
+            raise _typer.UsageError(message, ctx)
         return super().invoke(ctx)
 
 

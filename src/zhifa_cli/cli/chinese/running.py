@@ -10,20 +10,7 @@ from typing import Any
 import typer
 
 from zhifa_cli.cli.answers import only_once
-from zhifa_cli.cli.chinese._typer import (
-    Command,
-    Context,
-    NoArgsIsHelpError,
-    Parameter,
-    Shells,
-    TyperOption,
-    UsageError,
-    answer_shell,
-    get_command,
-    get_completion_script,
-    install,
-    shell_name,
-)
+from zhifa_cli.cli.chinese import _typer
 from zhifa_cli.text.unseen import visible
 
 _PROG = "zhifa"
@@ -58,9 +45,9 @@ def _run(app: typer.Typer, args: list[str], *, debug: bool) -> int:
         return stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
-    except NoArgsIsHelpError as error:
+    except _typer.NoArgsIsHelpError as error:
         typer.echo(error.message, err=True)
-    except UsageError as error:
+    except _typer.UsageError as error:
         called = error.ctx.command_path if error.ctx else _PROG
         lines = [error.message] if isinstance(error, typer.BadParameter) else error.message.splitlines()
         _say("错误", *lines, f"运行 {called} --help 查看用法")
@@ -87,9 +74,9 @@ def _own_up(error: Exception, *, debug: bool) -> None:
 
 def _dispatch(app: typer.Typer, args: list[str]) -> None:
     """What Command.main does, less its standalone habits: it meets a closed pipe with sys.exit(1)."""
-    command = get_command(app)
+    command = _typer.get_command(app)
     _translate_completion(command)
-    answer_shell(command, _PROG)
+    _typer.answer_shell(command, _PROG)
     with command.make_context(_PROG, args) as ctx:
         command.invoke(ctx)
 
@@ -127,36 +114,36 @@ def _discard(stream: Any) -> None:
 # ---- completion ----------------------------------------------------------------------------------------
 
 
-def _translate_completion(command: Command) -> None:
+def _translate_completion(command: _typer.Command) -> None:
     """The two options that typer adds to a finished app."""
     added = {
         "install_completion": ("为当前 shell 安装命令补全", _install_completion),
         "show_completion": ("显示当前 shell 的补全脚本，供复制或自行安装", _show_completion),
     }
     for param in command.params:
-        if isinstance(param, TyperOption) and param.name in added:
+        if isinstance(param, _typer.TyperOption) and param.name in added:
             param.help, param.callback = added[param.name]
             param.default = False  # typer loads pydantic to validate a None
 
 
-def _install_completion(ctx: Context, _param: Parameter, value: Any) -> None:
+def _install_completion(ctx: _typer.Context, _param: _typer.Parameter, value: Any) -> None:
     if value and not ctx.resilient_parsing:
-        shell, path = install(shell=_shell())
+        shell, path = _typer.install(shell=_shell())
         typer.echo(f"已为 {shell} 安装命令补全：{path}\n重新打开终端后生效")
         raise typer.Exit
 
 
-def _show_completion(ctx: Context, _param: Parameter, value: Any) -> None:
+def _show_completion(ctx: _typer.Context, _param: _typer.Parameter, value: Any) -> None:
     if value and not ctx.resilient_parsing:
         variable = f"_{_PROG}_COMPLETE".upper()
-        typer.echo(get_completion_script(prog_name=_PROG, complete_var=variable, shell=_shell()))
+        typer.echo(_typer.get_completion_script(prog_name=_PROG, complete_var=variable, shell=_shell()))
         raise typer.Exit
 
 
 def _shell() -> str:
     """The shell that called us, checked here because typer's own refusal is English."""
-    shell = shell_name()
-    if shell not in set(Shells):
-        message = f"认不出当前的 shell\n请在 {'、'.join(Shells)} 之一里运行"
-        raise UsageError(message)
+    shell = _typer.shell_name()
+    if shell not in set(_typer.Shells):
+        message = f"认不出当前的 shell\n请在 {'、'.join(_typer.Shells)} 之一里运行"
+        raise _typer.UsageError(message)
     return str(shell)
