@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import small_city
-from zhifa_cli.cli.chinese import run, running
-from zhifa_cli.cli.chinese._typer import get_command
+from zhifa_cli.cli.chinese import _typer, run
 from zhifa_cli.cli.main import app
 
 REPOSITORY = Path(__file__).parent.parent
@@ -50,7 +49,7 @@ def signals() -> None:
 def one_command_line() -> Iterator[None]:
     """An app's commands and parameters are made once, not at each call: half of a call's time on small data."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(running, "get_command", cache(get_command))
+        patch.setattr(_typer, "get_command", cache(_typer.get_command))
         yield
 
 
