@@ -1,7 +1,5 @@
 """What falls due next: a table, and the same as a picture."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 

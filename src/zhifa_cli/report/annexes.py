@@ -1,7 +1,5 @@
 """The annexes of a report: 进展情况汇总表 and the matrix of lights."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from zhifa_cli.ledger.duty import Duty, Status

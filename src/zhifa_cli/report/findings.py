@@ -1,7 +1,5 @@
 """What a report says of what is late, doubtful or faulty, and what it asks each body to do about it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from zhifa_cli.finding import Issue, Of, Result

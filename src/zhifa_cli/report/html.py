@@ -1,7 +1,5 @@
 """A report as one self-contained page: no network, no script, printable on A4. Needs the ``html`` extra."""
 
-from __future__ import annotations
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from zhifa_cli.text.unseen import visible

@@ -1,7 +1,5 @@
 """Tables of duties: those of which a table would say the same share a line, with their items and units together."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias

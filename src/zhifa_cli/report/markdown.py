@@ -1,7 +1,5 @@
 """A report as GitHub Markdown, with Mermaid pictures."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import groupby

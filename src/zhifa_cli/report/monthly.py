@@ -1,7 +1,5 @@
 """``zhifa report``: the monthly 通报 of the whole, read out in a meeting."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 

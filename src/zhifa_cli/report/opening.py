@@ -1,7 +1,5 @@
 """What every report opens with: its title, the facts it rests on, and what must be read before the rest."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from zhifa_cli.views.document import Document, Section

@@ -1,11 +1,9 @@
 """How what fell due stands: in a sentence, in a table, as a picture; and what did not fall due."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.views.columns import Column, Columns
@@ -97,7 +95,7 @@ class Group:
     counts: Counter[Status]
 
     @classmethod
-    def of(cls, now: Snapshot, name: str, duties: Sequence[Duty]) -> Group:
+    def of(cls, now: Snapshot, name: str, duties: Sequence[Duty]) -> Self:
         return cls(name, duties, tally(duty for duty in duties if now.has_fallen_due(duty)))
 
 

@@ -1,7 +1,5 @@
 """``zhifa report --kind midterm`` and ``summary``: the whole plan up to a day, by measure, unit and cycle."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 

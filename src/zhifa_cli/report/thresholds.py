@@ -1,7 +1,5 @@
 """The thresholds in a report: each unit's figures against each limit, now and when it first gave them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """``zhifa report --kind unit`` and ``notice``: one body's page for its head, and a draft 督办函."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The figures of a report: ledgers -> plain values that every kind and every format shares."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
