@@ -56,8 +56,8 @@ class _Heard:
         return written
 
     def __getattr__(self, name: str) -> Any:
-        if name == "buffer":
-            only_once("writes bytes")
+        if name in {"buffer", "detach", "writelines"}:
+            only_once("writes otherwise")
         return getattr(self._stream, name)
 
 

@@ -38,11 +38,13 @@ class Memory:
         from platformdirs import user_cache_path  # noqa: PLC0415 - a run without memory needs none
 
         folder = user_cache_path("zhifa", appauthor=False)
+        if not folder.is_absolute():
+            return None  # without a home it would be in the working directory
         with suppress(OSError):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             at = folder.lstat()
             private = not hasattr(os, "getuid") or (at.st_uid == os.getuid() and not at.st_mode & 0o022)
-            if private and stat.S_ISDIR(at.st_mode) and folder.is_absolute():
+            if private and stat.S_ISDIR(at.st_mode):
                 return cls(str(folder))
         return None
 
