@@ -177,6 +177,18 @@ def test_a_unit_of_which_only_its_departments_owe_something_is_named_so(zhifa: Z
     assert BENEATH not in zhifa("status", *MONTH, "--measure", "1", "-f", form).out
 
 
+def test_a_calendar_names_whom_each_date_is_for(zhifa: Zhifa) -> None:
+    span = ("--as-of", "2024-06-01", "--to", "2025-03-31", "-u", "甲区", "-u", "丙局")
+    told = zhifa("calendar", *span).out
+    assert re.search(rf"形成问题清单 +{BENEATH}、丙局", told)
+    assert re.search(r"组织专项整治 +甲区、丙局", told)
+    assert re.search(r"2024-06-30 .* · 3 个事项，甲区、丙局", told)
+    assert re.search(rf"2025-01-31 .* · 1 个事项，{BENEATH}、丙局", told)
+    events = re.split("BEGIN:VEVENT", zhifa("calendar", *span, "-f", "ics").out.replace("\r\n ", ""))
+    assert "责任单位：甲区、丙局" in next(event for event in events if "形成问题清单" in event)
+    assert f"责任单位：{BENEATH}、丙局" in next(event for event in events if "将上年度情况" in event)
+
+
 def test_check_says_of_whom_each_finding_speaks(zhifa: Zhifa) -> None:
     told = zhifa("check", "--as-of", "2024-09-30", "-f", "concise").out
     assert "甲区 第1条 1/list：（所属执法部门）形成问题清单：" in told
@@ -263,7 +275,7 @@ def test_what_is_waived_is_marked_and_not_counted(zhifa: Zhifa, town: Path) -> N
     assert {row["unit"] for row in rows if row["waived"]} == {"bing"}
     assert sum(row["waived"] for row in rows) == 2
     assert len(rows) == 9
-    for command in ("overdue", "report"):
+    for command in ("overdue", "report", "status"):
         assert zhifa(command, *MONTH, "-u", "丙局", "--exit-code").code == 0
         assert zhifa(command, *MONTH, "--exit-code").code == 1
 

@@ -1,5 +1,6 @@
 """What ``zhifa check`` writes, read back by those who read it: validators, parsers, runners."""
 
+import inspect
 import json
 import os
 import re
@@ -15,9 +16,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 from conftest import Zhifa
+from zhifa_cli import output
+from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, TableFormat, TextFormat, format_of
 
 AS_OF = ("--as-of", "2024-07-31")
-FORMATS = ("text", "concise", "json", "markdown", "sarif", "junit", "github", "gitlab")
 HOSTILE = """\
 unit: 乙区
 period: 2024-07
@@ -45,6 +47,28 @@ def hostile(city: Path) -> Path:
     """The small city with names that formats might obey, in a file whose name needs escaping."""
     (city / "submissions" / "乙 区,%:#.yaml").write_text(HOSTILE, encoding="utf-8")
     return city
+
+
+# ---- the registry -------------------------------------------------------------------------------------
+
+REGISTERED = {
+    "check": CheckFormat,
+    **dict.fromkeys(("status", "overdue"), TableFormat),
+    "calendar": CalendarFormat,
+    "diff": DiffFormat,
+    **dict.fromkeys(("show", "rules", "explain"), TextFormat),
+}
+
+
+@pytest.mark.parametrize("command", REGISTERED)
+def test_every_format_is_a_module_and_every_such_module_is_a_format(command: str) -> None:
+    folder = Path(output.__path__[0], command)
+    modules = {file.stem for file in folder.glob("*.py") if "def show(" in file.read_text(encoding="utf-8")}
+    assert modules == set(REGISTERED[command])
+    for name in REGISTERED[command]:
+        format_ = format_of(command, name)
+        assert len(inspect.signature(format_.show).parameters) == 2  # what, screen
+        assert isinstance(format_.OWN, re.Pattern)
 
 
 # ---- json ----------------------------------------------------------------------------------------------
@@ -388,7 +412,7 @@ def test_formats_that_cannot_be_are_refused(zhifa: Zhifa, args: list[str], words
     assert words in outcome.err
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", CheckFormat)
 def test_every_format_can_show_what_is_not_even_text(city: Path, zhifa: Zhifa, name: str) -> None:
     (city / "submissions" / os.fsdecode(b"\xff\x1b[31m.yaml")).write_text(
         "unit: 丙区\nperiod: 2024-07\nsubmitted_on: 2024-07-31\n", encoding="utf-8"
@@ -401,7 +425,7 @@ def test_every_format_can_show_what_is_not_even_text(city: Path, zhifa: Zhifa, n
 
 
 @pytest.mark.usefixtures("city")
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", CheckFormat)
 def test_every_format_can_say_that_there_is_nothing(zhifa: Zhifa, name: str) -> None:
     outcome = zhifa("check", "--as-of", "2024-05-01", "--select", "ZF201", "-f", name)
     assert (outcome.code, outcome.err) == (0, "")

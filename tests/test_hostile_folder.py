@@ -17,11 +17,9 @@ import typer
 import small_city
 from conftest import Outcome, World
 from zhifa_cli.cli import clock, writing
-from zhifa_cli.cli.commands.check import Target
-from zhifa_cli.cli.commands.diff import DiffFormat
 from zhifa_cli.cli.commands.report import Kind, ReportFormat
 from zhifa_cli.cli.commands.schema import SchemaName
-from zhifa_cli.cli.options import CalendarFormat, TableFormat
+from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, TableFormat
 
 AS_OF = ("--as-of", "2024-07-31")
 REPORTS = [
@@ -31,7 +29,7 @@ REPORTS = [
     if form is not ReportFormat.CSV or kind in {Kind.MONTHLY, Kind.UNIT}
 ]
 WRITERS = [
-    *(["check", *AS_OF, "-f", form] for form in Target),
+    *(["check", *AS_OF, "-f", form] for form in CheckFormat),
     *([name, *AS_OF, "-f", form] for name in ("status", "overdue") for form in TableFormat),
     *(["calendar", *AS_OF, "-f", form] for form in CalendarFormat),
     *(["diff", "--since", "2024-05", *AS_OF, "-f", form] for form in DiffFormat),
@@ -172,9 +170,10 @@ def test_no_kind_of_result_is_taken_for_another(world: World, monkeypatch: pytes
         return place(output, *own, **options)
 
     files = {" ".join(call): Path("_".join(call).replace("/", "-")) for call in WRITERS}
-    monkeypatch.setattr(writing, "place", asked)
-    for call in WRITERS:
-        assert world.zhifa(*call, "-o", files[" ".join(call)]).code in {0, 1}
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "place", asked)
+        for call in WRITERS:
+            assert world.zhifa(*call, "-o", files[" ".join(call)]).code in {0, 1}
     assert len(said) == len(WRITERS)
     for call, own in zip(WRITERS, tuple(said), strict=True):
         others = [files[" ".join(other)] for other in WRITERS if call != other and not _alike(call, other)]

@@ -21,10 +21,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import Zhifa
-from zhifa_cli.cli.commands.check import Target
-from zhifa_cli.cli.commands.diff import DiffFormat
 from zhifa_cli.cli.commands.report import Kind
-from zhifa_cli.cli.options import CalendarFormat, TableFormat
+from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, TableFormat
 from zhifa_cli.text.unseen import CHARACTERS
 
 MARKUP = "=1+[red]x[/red]<q>&amp;**b**`c`|_d_ %0A::error::e]]>{{f}}${g} ~~k~~ [l](javascript:m) <!--"
@@ -124,7 +122,7 @@ training:
 }
 AS_OF = ("--as-of", "2024-07-31")
 SHOWN = [
-    *(["check", "--show-waived", *AS_OF, "-f", kind] for kind in Target),
+    *(["check", "--show-waived", *AS_OF, "-f", kind] for kind in CheckFormat),
     *([name, *AS_OF, "-f", kind] for name in ("status", "overdue") for kind in TableFormat),
     *(["calendar", "--from", "2024-06-01", *AS_OF, "-f", kind] for kind in CalendarFormat),
     *(["report", "--unit", "甲区", "--kind", kind, *AS_OF, "-f", as_] for kind in Kind for as_ in ("html", "markdown")),

@@ -14,11 +14,9 @@ import pytest
 
 from conftest import Zhifa
 from rule_examples import Example, examples
-from zhifa_cli.cli.commands.check import Target
-from zhifa_cli.cli.commands.diff import DiffFormat
 from zhifa_cli.cli.commands.report import Kind, ReportFormat
 from zhifa_cli.cli.main import app
-from zhifa_cli.cli.options import CalendarFormat, TableFormat
+from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, TableFormat
 
 LEAKS = [example for example in examples() if example.code == "ZF109" and example.fails]
 
@@ -29,7 +27,7 @@ def has(kind: Kind, format_: ReportFormat) -> bool:
 
 
 CALLS = [
-    *(["check", "--format", kind] for kind in Target),
+    *(["check", "--format", kind] for kind in CheckFormat),
     *([name, "--format", kind] for name in ("status", "overdue") for kind in TableFormat),
     *(["calendar", "--format", kind] for kind in CalendarFormat),
     *(

@@ -14,7 +14,7 @@ import pytest
 
 from conftest import Zhifa
 from zhifa_cli.cli.commands.report import Kind
-from zhifa_cli.cli.options import CalendarFormat, TableFormat
+from zhifa_cli.output.formats import CalendarFormat, TableFormat
 
 AS_OF = ("--as-of", "2024-07-31")
 OLD = "上月的内容\n"
@@ -255,7 +255,7 @@ class TestQuietEnds:
         os.close(writer)
         assert (done.returncode, done.stderr) == (141, b"")
 
-    @pytest.mark.parametrize("where", ["source.tree.parse", "output.check.text.render", "output.check.text.draw"])
+    @pytest.mark.parametrize("where", ["source.tree.parse", "output.check.text.show", "output.check.text.draw"])
     def test_ctrl_c_wherever_it_strikes(
         self, where: str, city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -277,7 +277,7 @@ class TestQuietEnds:
             msg = "no such thing\x1b[31m\nas this"
             raise LookupError(msg)
 
-        monkeypatch.setattr("zhifa_cli.output.check.text.render", fail)
+        monkeypatch.setattr("zhifa_cli.output.check.text.show", fail)
 
     @pytest.mark.usefixtures("broken")
     def test_a_fault_of_ours_is_one_line(self, zhifa: Zhifa) -> None:

@@ -1,6 +1,5 @@
 """A baseline: the findings that a team has already, by fingerprint, so that only new ones count. Pure."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -8,7 +7,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from zhifa_cli.finding import Issue
-from zhifa_cli.text.unseen import visible_json
+from zhifa_cli.text.unseen import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def dumps(baseline: Baseline) -> str:
         baseline.findings, key=lambda e: (e.unit or "", e.item or "", str(e.cycle or ""), e.rule, e.fingerprint)
     )
     document = {"schema": baseline.schema, "findings": [asdict(entry) for entry in ordered]}
-    return visible_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    return json_text(document)
 
 
 def loads(text: str) -> Baseline:

@@ -65,6 +65,11 @@ class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name
         config._file = file
         return config
 
+    def under(self, **flags: object) -> Self:
+        """What is left of it where flags override some of it."""
+        defaults = type(self)()
+        return self.model_copy(update={name: getattr(defaults, name) for name, flag in flags.items() if flag})
+
     @property
     def shown_file(self) -> str:
         """The file, as a user at this prompt would open it."""

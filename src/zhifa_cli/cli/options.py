@@ -1,30 +1,12 @@
 """The options that commands share."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
 from zhifa_cli.cli import completion
-
-
-class TableFormat(StrEnum):
-    """How a command prints a table."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
-
-class CalendarFormat(StrEnum):
-    """What ``calendar`` prints."""
-
-    TEXT = "text"
-    JSON = "json"
-    ICS = "ics"
-
+from zhifa_cli.output.formats import CalendarFormat, TableFormat
 
 Data: TypeAlias = Annotated[
     Path | None,

@@ -1,12 +1,18 @@
-"""``--select`` and ``--ignore``: rules by code, by the beginning of a code, or by name."""
+"""``--select`` and ``--ignore``: rules by code, by the beginning of a code, or by name; and what settings hide so."""
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
+from dataclasses import replace
 
 import typer
 
+from zhifa_cli.cli.choices import FailOn
+from zhifa_cli.cli.config import Config
+from zhifa_cli.finding import Result
+from zhifa_cli.output.check import SETTINGS
 from zhifa_cli.rules.registry import RULES
+from zhifa_cli.text.suggest import hint, nearest
+from zhifa_cli.text.unseen import visible
 
 
 def codes(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
@@ -33,8 +39,17 @@ def _prefixes(given: Sequence[str]) -> list[str]:
     for word in filter(None, re.split(r"[\s,、\uff0c]+", " ".join(given))):
         prefix = names.get(word.lower(), word.upper())
         if not any(rule.code.startswith(prefix) for rule in RULES):
-            close = get_close_matches(prefix, known, n=1) or get_close_matches(word.lower(), known, n=1)
-            hint = f"是不是 {close[0]}？" if close else "运行 zhifa rules 查看全部规则"
-            raise typer.BadParameter(f"没有规则“{word}”；{hint}")
+            raise typer.BadParameter(f"没有规则“{word}”；{hint(nearest(word, known), '运行 zhifa rules 查看全部规则')}")
         prefixes.append(prefix)
     return prefixes
+
+
+def narrowed(result: Result, rules: frozenset[str], settings: Config) -> Result:
+    """The result of those rules that the settings leave, and what is to be said of it."""
+    left = result.of_rules(rules)
+    hidden = len(result.findings) - len(left.findings)
+    by = "、".join(name for name, texts in (("select", settings.select), ("ignore", settings.ignore)) if texts)
+    told = [f"略去了 {hidden} 个问题（{by}）"] if hidden else []
+    if settings.fail_on not in {None, FailOn.ERROR}:
+        told.append(f"把 fail-on 定为 {settings.fail_on}")
+    return replace(left, settings=visible(f"{SETTINGS}{settings.shown_file} {'，'.join(told)}") if told else "")

@@ -2,9 +2,8 @@
 
 import os
 import re
-import sys
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ from zhifa_cli.cli import config
 from zhifa_cli.cli.clock import cutoff_of, latest_day, month_of, parse_month
 from zhifa_cli.cli.data_folder import bundled_folder, data_folder
 from zhifa_cli.cli.progress import Bar
-from zhifa_cli.cli.writing import Place, for_runner, write
+from zhifa_cli.cli.writing import for_runner
 from zhifa_cli.finding import Result, Waived
 from zhifa_cli.ledger.duty import Cutoff, Duty, DutyKey, Ledger
 from zhifa_cli.ledger.judge import build
@@ -31,9 +30,6 @@ from zhifa_cli.text.suggest import hint
 from zhifa_cli.text.unseen import visible
 
 T = TypeVar("T")
-
-_PIPED_WIDTH = 160
-"""Wide enough for every column where no terminal says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +102,21 @@ def start(
     units: Sequence[str] | None = None,
     measures: Sequence[str] | None = None,
     month: str | Month | None = None,
+    *,
+    rules: frozenset[str] = frozenset(),
+    paths: Sequence[Path] = (),
 ) -> Session:
     """Read the data and judge it. Exits with 2 where the call or the folder is unusable."""
     reported = parse_month(month) if isinstance(month, str) else month
     cutoff = cutoff_of(as_of, reported)
     root = data_folder(data)
     dataset = load(root, latest_day(), Bar())
-    selection = Selection(frozenset(_unit_ids(dataset, units or ())), frozenset(_measure_ids(dataset, measures or ())))
+    selection = Selection(
+        units=frozenset(_unit_ids(dataset, units or ())),
+        measures=frozenset(_measure_ids(dataset, measures or ())),
+        rules=rules,
+        paths=frozenset(_within(root, path) for path in paths),
+    )
     is_now = as_of is None and month is None
     return Session(root, dataset, cutoff, reported or month_of(cutoff.on), selection, is_now=is_now)
 
@@ -147,6 +151,18 @@ def _nearest_measure(dataset: Dataset, name: str, known: Collection[str]) -> str
     return number if number in known else None
 
 
+def _within(root: Path, path: Path) -> str:
+    """A path of the command line as a path within the data folder."""
+    if not path.exists():
+        raise typer.BadParameter(f"没有文件“{path}”")
+    for absolute in (os.path.abspath, os.path.realpath):
+        base, file = Path(absolute(root)), Path(absolute(path))
+        if file.is_relative_to(base):
+            inner = file.relative_to(base).as_posix()
+            return "" if inner == "." else inner
+    raise typer.BadParameter(f"“{path}”不在数据文件夹“{root}”里；别处的数据请用 --data 指明")
+
+
 def _one(found: T | None, missing: str, nearest: str | None) -> T:
     if found is None:
         raise typer.BadParameter(missing + (f"；{hint(nearest, quote=True)}" if nearest else ""))
@@ -158,30 +174,9 @@ def note(text: str) -> None:
     typer.echo(for_runner(visible(text)), err=True)
 
 
-def emit(draw: Callable[[int, bool], str], place: Place | None, *, no_color: bool, commands: bool = False) -> None:
-    """Print a rendering at the terminal's width, or write it where it may be written.
-
-    ``commands`` says that it is made of workflow commands, each of which is ours.
-    """
-    if place is not None:
-        write(place, draw(_PIPED_WIDTH, False), commands=commands)
-        return
-    terminal = sys.stdout.isatty()
-    color = terminal and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    text = draw(_width(terminal=terminal), color)
-    sys.stdout.write(text if commands else for_runner(text))
-
-
-def _width(*, terminal: bool) -> int:
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdecimal() and int(columns) > 0:
-        return int(columns)
-    return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else _PIPED_WIDTH
-
-
-def leave(session: Session, *, failed: bool) -> None:
-    """The exit code of a reporting command that was asked for one."""
+def leave(session: Session) -> None:
+    """The exit code of a reporting command that was asked for one; what is waived does not fail."""
     if any(fault.left_out for fault in session.dataset.faults):
         raise typer.Exit(2)
-    if failed:
+    if any(duty.late and duty.key not in session.excused for duty in session.duties):
         raise typer.Exit(1)

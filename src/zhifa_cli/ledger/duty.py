@@ -244,6 +244,11 @@ class Duty:
         return self.complete or self.status is Status.OPTIONAL
 
     @property
+    def late(self) -> bool:
+        """Overdue or noncompliant."""
+        return self.status in {Status.OVERDUE, Status.NONCOMPLIANT}
+
+    @property
     def open(self) -> bool:
         """Somebody still has something to do or to show."""
         return self.status in _OPEN

@@ -1,17 +1,19 @@
 """The one way in which text renderers draw: rich without markup, onto a string."""
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.measure import Measurement
 from rich.text import Text
 
 from zhifa_cli.finding import Severity
-from zhifa_cli.ledger.duty import Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
+from zhifa_cli.output.formats import Screen
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import breaks, cells
+from zhifa_cli.views.wording import NO_PLAN, as_of
 
 STATUS_STYLES = {
     Status.OVERDUE: "bold red",
@@ -24,15 +26,15 @@ STATUS_STYLES = {
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
-def draw(parts: Iterable[RenderableType], width: int, *, color: bool) -> str:
+def draw(parts: Iterable[RenderableType], screen: Screen) -> str:
     """Render parts one below the other. Lines carry no trailing blanks, so that output is stable."""
     buffer = io.StringIO()
     console = Console(
         file=buffer,
-        width=width,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
+        width=screen.width,
+        force_terminal=screen.color,
+        color_system="standard" if screen.color else None,
+        no_color=not screen.color,
         highlight=False,
         markup=False,
         emoji=False,
@@ -70,15 +72,21 @@ def lines(*texts: object) -> Text:
     return Text("\n").join(plain(text) for text in texts)
 
 
-def headline(ledger: Ledger, title: str = "") -> Text:
+def tally(duties: Iterable[Duty]) -> Text:
+    """How many duties stand how, in the order of the statuses."""
+    counts = Counter(duty.status for duty in duties)
+    present = (status for status in Status if counts[status])
+    return Text("、").join(
+        Text(f"{status.label} {counts[status]}", STATUS_STYLES.get(status, "")) for status in present
+    )
+
+
+def headline(ledger: Ledger, title: str) -> Text:
     """Whose plan, as of when, and whether any of it is illustrative."""
     dataset, cutoff = ledger.dataset, ledger.cutoff
-    return banner(dataset.title, cutoff.on, closed=cutoff.closed, demo=dataset.demo, title=title)
+    return banner(dataset.title, f"{title} · {as_of(cutoff.on, closed=cutoff.closed)}", demo=dataset.demo)
 
 
-def banner(plan: str, on: date, *, closed: bool, demo: bool, title: str = "") -> Text:
-    text = plain(plan or "（计划信息有误，未能判定任何事项）", "bold")
-    text.append(f"\n{title + ' · ' if title else ''}截至 {on}{'' if closed else '（今天，当日到期的尚不算逾期）'}")
-    if demo:
-        text.append(" · 含演示数据", "bold yellow")
-    return text
+def banner(plan: str, about: str, *, demo: bool) -> Text:
+    text = plain(plan or NO_PLAN, "bold").append(f"\n{about}")
+    return text.append(" · 含演示数据", "bold yellow") if demo else text

@@ -5,6 +5,7 @@ all format characters (category Cf), line and paragraph separators, lone surroga
 that Unicode lets a program ignore (fillers, joiners, variation selectors, the tags' block), and blank braille.
 """
 
+import json
 import re
 import unicodedata
 
@@ -34,6 +35,11 @@ def _escape(code: int) -> str:
 def visible_json(text: str) -> str:
     """JSON text in which what cannot be seen is written as an escape of the same value."""
     return _UNSEEN.sub(lambda match: "\n" if match[0] == "\n" else _json_escape(match[0]), text)
+
+
+def json_text(document: object) -> str:
+    """A JSON document, indented for people, and visible."""
+    return visible_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _json_escape(char: str) -> str:

@@ -7,6 +7,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 R = TypeVar("R")
 R_contra = TypeVar("R_contra", contravariant=True)
+S = TypeVar("S")
 Value: TypeAlias = str | int | date | None
 """What a cell says; each format decides how None looks."""
 
@@ -15,6 +16,10 @@ Value: TypeAlias = str | int | date | None
 class Column(Generic[R_contra]):
     heading: str
     value: Callable[[R_contra], Value]
+
+    def within(self, part: Callable[[S], R_contra]) -> "Column[S]":
+        """The same column for rows that hold, among other things, what it is of."""
+        return Column(self.heading, lambda row: self.value(part(row)))
 
 
 Columns: TypeAlias = Sequence[Column[R]]

@@ -25,6 +25,14 @@ WORDS = {
     Status.NOT_APPLICABLE: "不适用",
 }
 """Each standing in at most three characters."""
+ABSENT = "·"
+"""Where a unit owes nothing."""
+MILESTONES = "里程碑"
+
+
+def named(measure: Measure) -> str:
+    """A measure at the head of a column."""
+    return MILESTONES if measure is None else f"第{measure}项"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.model.deadline import period
 from zhifa_cli.model.plan import Item
-from zhifa_cli.model.scalars import Month
 
-NONE_OVERDUE = "无逾期事项。"
+NO_PLAN = "（计划信息有误，未能判定任何事项）"
 DATA_COLUMNS = ("截至", "数据说明")
 """What every row of a flat table says of the data that it rests on."""
+
+
+def as_of(on: date, *, closed: bool) -> str:
+    """The day whose state is shown, and whether it is over."""
+    return f"截至 {on}{'' if closed else '（今天，当日到期的尚不算逾期）'}"
 
 
 def lateness(duty: Duty) -> str:
@@ -37,7 +41,7 @@ def prolonged(duty: Duty) -> str:
     if duty.extension is None:
         return ""
     grant = duty.extension.grant
-    if duty.status not in {Status.OVERDUE, Status.NONCOMPLIANT}:
+    if not duty.late:
         return f"原定 {duty.original_due}，延期至 {grant.until}"
     revoked = f"已于 {grant.revoked_on} 撤销" if grant.revoked_on else "已届满"
     return f"原定 {duty.original_due}，延期至 {grant.until}，{revoked}"
@@ -46,13 +50,6 @@ def prolonged(duty: Duty) -> str:
 def counted(duties: Sequence[Duty]) -> str:
     """How much that is: clauses of a unit (条), and the items within them (项)."""
     return f"{len({(duty.unit.id, duty.item.clause or duty.item.id) for duty in duties})} 条 {len(duties)} 项"
-
-
-def tally_late(late: Sequence[Duty], excused: Collection[DutyKey]) -> str:
-    """How much is late, of how many units; what is waived does not count."""
-    left = [duty for duty in late if duty.key not in excused]
-    waived = f"；另有已豁免的 {len(late) - len(left)} 项，不计" if len(left) < len(late) else ""
-    return f"共 {counted(left)}，涉及 {len({duty.unit.id for duty in left})} 个单位{waived}。"
 
 
 def standing(duty: Duty) -> str:
@@ -110,15 +107,6 @@ def tallied(duties: Iterable[Duty], unit: str = "") -> str:
     """How many stand how: ``逾期未完成 3、已完成 5``."""
     counts = Counter(duty.status for duty in duties)
     return "、".join(f"{status.label} {counts[status]}{unit}" for status in Status if counts[status])
-
-
-def longest_first(late: Sequence[Duty], month: Month) -> tuple[tuple[str, list[Duty]], ...]:
-    """What fell due this month and what is carried over, each by days overdue, then as in the roster."""
-    ordered = sorted(late, key=lambda duty: -(duty.days_overdue or 0))
-    return (
-        ("本月到期", [duty for duty in ordered if not duty.carried_over(month)]),
-        ("往月结转", [duty for duty in ordered if duty.carried_over(month)]),
-    )
 
 
 def data_cells(ledger: Ledger) -> tuple[date, str | None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhifa_cli.cli import options
-from zhifa_cli.cli.options import CalendarFormat
+from zhifa_cli.output.formats import CalendarFormat
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,29 +45,15 @@ def calendar(
     no_color: options.NoColor = False,
 ) -> None:
     """哪天有什么到期：按日期列出事项、所依据的条款和责任单位，每年事项逐年列出。"""
-    from zhifa_cli.cli.session import emit, note, start
-    from zhifa_cli.cli.writing import place
-    from zhifa_cli.output import json
-    from zhifa_cli.output.calendar import ics
-    from zhifa_cli.output.calendar import text as calendar_text
-    from zhifa_cli.output.marks import own
+    from zhifa_cli.cli.session import note, start
+    from zhifa_cli.cli.sheet import sheet
     from zhifa_cli.views.agenda import agenda
 
-    target = place(output, own("calendar", format_), force=force)
+    drawn = sheet("calendar", format_, output, force=force, no_color=no_color)
     session = start(data, as_of, unit, measure)
     first, last = _span(session, from_, to, every=format_ is CalendarFormat.ICS)
-    shown = agenda(session.ledger, session.duties, first, last)
-
-    def draw(width: int, color: bool) -> str:
-        match format_:
-            case CalendarFormat.JSON:
-                return json.calendar(shown)
-            case CalendarFormat.ICS:
-                return ics.render(shown, sorted(session.selection.units))
-            case CalendarFormat.TEXT:
-                return calendar_text.render(shown, width, color=color)
-
-    emit(draw, target, no_color=no_color)
+    shown = agenda(session.ledger, session.duties, first, last, session.selection.units)
+    drawn.show(shown)
     if format_ is CalendarFormat.ICS and not any(duty.open for duty in shown.duties):
         note(f"{first} 至 {last} 没有未办结的到期事项，日历是空的；可用 --from、--to 另选一段时间")
     session.warn()

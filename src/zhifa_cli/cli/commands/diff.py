@@ -1,12 +1,13 @@
 """``zhifa diff``."""
 
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhifa_cli.cli import options
+from zhifa_cli.output.formats import DiffFormat
 
 if TYPE_CHECKING:
     from zhifa_cli.finding import Result
@@ -17,14 +18,6 @@ zhifa check --as-of 2024-06-30 -f json -o 6月.json
 zhifa diff 5月.json 6月.json                       两次检查之间的变化
 zhifa diff --since 2024-05 --as-of 2024-06-30     5月底到6月30日的变化
 zhifa diff --since 2024-05 -f markdown -o 变化.md"""
-
-
-class DiffFormat(StrEnum):
-    """What ``diff`` prints."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
 
 
 def diff(
@@ -46,39 +39,26 @@ def diff(
 ) -> None:
     """比较两次检查：哪些是新增的，哪些变差或好转，哪些已了结。"""
     from zhifa_cli.check.comparison import compare
-    from zhifa_cli.cli.session import emit
-    from zhifa_cli.cli.writing import place
-    from zhifa_cli.output import json
-    from zhifa_cli.output.diff import markdown as diff_markdown
-    from zhifa_cli.output.diff import text as diff_text
-    from zhifa_cli.output.marks import own
+    from zhifa_cli.cli.sheet import sheet
 
-    target = place(output, own("diff", format_), force=force)
+    drawn = sheet("diff", format_, output, force=force, no_color=no_color)
     if since is not None:
         if old or new:
             raise typer.BadParameter("--since 比的是现有数据，不能再写文件；请去掉其中之一")
-        before, after, names = _months(since, data, as_of)
+        before, after = _months(since, data, as_of)
     elif as_of is not None:
         raise typer.BadParameter("--as-of 只与 --since 同用；比较文件时，日期已写在文件里")
     elif old and new:
-        before, after, names = _read(old), _read(new), _unit_names(data)
+        before, after = _read(old), replace(_read(new), unit_names=_unit_names(data))
     else:
         raise typer.BadParameter("要写两个检查结果：zhifa diff 旧.json 新.json；或用 --since 月份 比较现有数据")
     comparison = compare(before, after)
-    match format_:
-        case DiffFormat.JSON:
-            emit(lambda _width, _color: json.diff(comparison), target, no_color=no_color)
-        case DiffFormat.MARKDOWN:
-            emit(lambda _width, _color: diff_markdown.render(comparison, names), target, no_color=no_color)
-        case DiffFormat.TEXT:
-            emit(
-                lambda width, color: diff_text.render(comparison, names, width, color=color), target, no_color=no_color
-            )
+    drawn.show(comparison)
     if exit_code and comparison.regressed:
         raise typer.Exit(1)
 
 
-def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Result, Result, dict[str, str]]":
+def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Result, Result]":
     """One set of data at the end of a month, and now or at ``--as-of``."""
     from zhifa_cli.check import engine
     from zhifa_cli.cli.clock import parse_month
@@ -95,7 +75,7 @@ def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Result, 
         for ledger in (session.at(earlier).ledger, session.ledger)
     )
     session.warn()
-    return before, after, after.unit_names
+    return before, after
 
 
 def _read(file: Path) -> "Result":

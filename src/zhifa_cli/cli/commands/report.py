@@ -67,15 +67,15 @@ def report(
     no_charts: Annotated[bool, typer.Option("--no-charts", help="不要图表。")] = False,
     force: options.Force = False,
     exit_code: options.ExitCode = False,
-    no_color: options.NoColor = False,
+    _no_color: options.NoColor = False,
 ) -> None:
     """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
-    from zhifa_cli.cli.session import emit, leave, note, start
+    from zhifa_cli.cli.session import leave, note, start
+    from zhifa_cli.cli.sheet import emit
     from zhifa_cli.cli.writing import place
     from zhifa_cli.output import marks
     from zhifa_cli.report.annexes import OPENS_WITH
     from zhifa_cli.views.document import MARKER
-    from zhifa_cli.views.figures import LATE
 
     own = marks.table(OPENS_WITH) if format_ is ReportFormat.CSV else marks.report(MARKER, kind)
     target = place(output, own, force=force)
@@ -84,10 +84,10 @@ def report(
     if text is None:
         note(f"{_why_none(session)}，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
-        emit(lambda _width, _color: text, target, no_color=no_color)
+        emit(text, target)
     session.warn()
     if exit_code:
-        leave(session, failed=any(duty.status in LATE and duty.key not in session.excused for duty in session.duties))
+        leave(session)
 
 
 def _why_none(session: "Session") -> str:

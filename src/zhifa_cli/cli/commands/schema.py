@@ -33,9 +33,9 @@ def schema(
     force: options.Force = False,
 ) -> None:
     """打印一种数据文件的 JSON Schema，供编辑器提示和校验。"""
-    from zhifa_cli.cli.session import emit
+    from zhifa_cli.cli.sheet import emit
     from zhifa_cli.cli.writing import place
     from zhifa_cli.forms import json_schema
 
     target = place(output, json_schema.own(name), force=force)
-    emit(lambda _width, _color: json_schema.render(name), target, no_color=True)
+    emit(json_schema.render(name), target)

@@ -31,28 +31,21 @@ def show(
     no_color: options.NoColor = False,
 ) -> None:
     """查一个事项：出处、约束谁、何时到期、进展如何；或查一个单位：应办的全部事项。"""
-    from difflib import get_close_matches
-
     from zhifa_cli.cli.data_folder import nearest_data
-    from zhifa_cli.cli.session import emit, start, start_bundled
-    from zhifa_cli.cli.writing import place
-    from zhifa_cli.output.marks import own
-    from zhifa_cli.output.show import text as show_text
+    from zhifa_cli.cli.session import start, start_bundled
+    from zhifa_cli.cli.sheet import sheet
+    from zhifa_cli.output.formats import TextFormat
+    from zhifa_cli.output.show import Query
+    from zhifa_cli.text.suggest import hint, nearest
 
-    target = place(output, own("show", "text"), force=force)
+    drawn = sheet("show", TextFormat.TEXT, output, force=force, no_color=no_color)
     session = start_bundled(as_of) if data is None and nearest_data() is None else start(data, as_of)
-    plan, roster, ledger = session.dataset.plan, session.dataset.roster, session.ledger
+    plan, roster = session.dataset.plan, session.dataset.roster
     measures = {str(measure.id): measure for measure in plan.measures}
-    if measure := measures.get(name):
-        emit(lambda w, c: show_text.measure(ledger, plan, measure, w, color=c), target, no_color=no_color)
-    elif item := plan.items.get(name):
-        emit(lambda w, c: show_text.item(ledger, plan, item, w, color=c), target, no_color=no_color)
-    elif unit := roster.unit(name):
-        duties = [duty for duty in session.duties if duty.unit.id == unit.id]
-        emit(lambda w, c: show_text.unit(ledger, unit, duties, w, color=c), target, no_color=no_color)
-    else:
+    found = measures.get(name) or plan.items.get(name) or roster.unit(name)
+    if found is None:
         known = [*measures, *plan.items, *(name for unit in roster.units for name in unit.names)]
-        close = get_close_matches(name, known, n=1, cutoff=0.5)
-        hint = f"；是不是“{close[0]}”？" if close else "；可写 22、5/report、东湖区 这样的编号或名称"
-        raise typer.BadParameter(f"没有叫“{name}”的事项或单位{hint}")
+        cure = hint(nearest(name, known), "可写 22、5/report、东湖区 这样的编号或名称", quote=True)
+        raise typer.BadParameter(f"没有叫“{name}”的事项或单位；{cure}")
+    drawn.show(Query(session.ledger, found))
     session.warn()

@@ -1,7 +1,7 @@
 """``zhifa status``."""
 
 from zhifa_cli.cli import options
-from zhifa_cli.cli.options import TableFormat
+from zhifa_cli.output.formats import TableFormat
 
 EPILOG = """\
 zhifa status                             各单位各举措的进展
@@ -24,29 +24,13 @@ def status(
     no_color: options.NoColor = False,
 ) -> None:
     """一张表看全局：每个单位、每项举措的进展，最差的在前。"""
-    from zhifa_cli.cli.session import emit, leave, start
-    from zhifa_cli.cli.writing import place
-    from zhifa_cli.ledger.duty import Status
-    from zhifa_cli.output import csv, json, tables_markdown
-    from zhifa_cli.output.marks import own
-    from zhifa_cli.output.status import text as status_text
+    from zhifa_cli.cli.session import leave, start
+    from zhifa_cli.cli.sheet import sheet
+    from zhifa_cli.views.figures import Snapshot
 
-    target = place(output, own("status", format_), force=force)
+    drawn = sheet("status", format_, output, force=force, no_color=no_color)
     session = start(data, as_of, unit, measure, month)
-    ledger, duties = session.ledger, session.duties
-
-    def draw(width: int, color: bool) -> str:
-        match format_:
-            case TableFormat.JSON:
-                return json.status(ledger, duties)
-            case TableFormat.CSV:
-                return csv.status(ledger, duties)
-            case TableFormat.MARKDOWN:
-                return tables_markdown.status(ledger, duties)
-            case TableFormat.TEXT:
-                return status_text.render(ledger, duties, width, color=color)
-
-    emit(draw, target, no_color=no_color)
+    drawn.show(Snapshot(session.ledger, session.duties))
     session.warn()
     if exit_code:
-        leave(session, failed=any(d.status in {Status.OVERDUE, Status.NONCOMPLIANT} for d in duties))
+        leave(session)

@@ -4,105 +4,104 @@ Written here and not with a library: what we need of RFC 5545 is escaping and fo
 screen, and a runtime dependency would be a burden to everybody for it. The tests read it with ``icalendar``.
 """
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
 from itertools import groupby
 
-from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.ledger.duty import Duty
+from zhifa_cli.output.formats import Screen
 from zhifa_cli.text.unseen import visible
-from zhifa_cli.views.agenda import Agenda
-from zhifa_cli.views.wording import prolonged
+from zhifa_cli.views.agenda import Agenda, bodies
+from zhifa_cli.views.wording import prolonged, tallied
 
+_PRODUCT = "-//zhifa-cli//zhifa calendar//"
+OWN = re.compile(rf"\ABEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:{_PRODUCT}")
 _OCTETS = 75
 _REMINDER = "-P6DT15H"
 """Nine in the morning a week before: an all-day event starts at midnight."""
 
 
-def render(shown: Agenda, audience: Sequence[str]) -> str:
+def show(what: Agenda, _screen: Screen) -> str:
     """One all-day event for each clause and due date that is still open.
 
-    A phone shows a day's requirements best as one event for each clause. ``audience`` is the ids of the units
-    that were asked for: a unit's own calendar and everybody's can stand side by side on one phone.
+    A phone shows a day's requirements best as one event for each clause.
     """
     # A calendar's stamp is when it was last revised. The cutoff says that without a clock, and lets a newer
     # file win over an older one.
-    stamp = f"DTSTAMP:{_day(shown.ledger.cutoff.on)}T000000Z"
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//zhifa-cli//zhifa calendar//ZH", "CALSCALE:GREGORIAN"]
-    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(_name(shown, audience))}"]
+    stamp = f"DTSTAMP:{_day(what.ledger.cutoff.on)}T000000Z"
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}ZH", "CALSCALE:GREGORIAN"]
+    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(_name(what))}"]
     events: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
-    for duty in shown.duties:
+    for duty in what.duties:
         if duty.open:
             # Extended duties make an event of their own: their clause may be due at the original date, too.
             events[duty.due, duty.item.clause or duty.item.id, duty.cycle, duty.original_due].append(duty)
     for duties in events.values():
-        lines += _event(shown, duties, audience, stamp)
+        lines += _event(what, duties, stamp)
     return "".join(folded + "\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line))
 
 
-def _event(shown: Agenda, duties: Sequence[Duty], audience: Sequence[str], stamp: str) -> Iterator[str]:
+def _event(what: Agenda, duties: Sequence[Duty], stamp: str) -> Iterator[str]:
     first, due = duties[0], duties[0].due
     if due is None:
         return
     yield "BEGIN:VEVENT"
-    yield f"UID:{_uid(shown, first, audience)}"
+    yield f"UID:{_uid(what, first)}"
     yield stamp
     yield f"DTSTART;VALUE=DATE:{_day(due)}"
     if due < date.max:
         yield f"DTEND;VALUE=DATE:{_day(due + timedelta(days=1))}"
-    summary = _text(_summary(shown, duties))
+    summary = _text(_summary(what, duties))
     yield f"SUMMARY:{summary}"
-    yield "DESCRIPTION:" + "\\n".join(map(_text, _description(shown, duties)))
+    yield "DESCRIPTION:" + "\\n".join(map(_text, _description(what, duties)))
     yield f"CATEGORIES:{f'第{first.item.measure}项' if first.item.measure else '里程碑'}"
     yield "TRANSP:TRANSPARENT"
     yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:{_REMINDER}", f"DESCRIPTION:{summary}", "END:VALARM")
     yield "END:VEVENT"
 
 
-def _uid(shown: Agenda, duty: Duty, audience: Sequence[str]) -> str:
+def _uid(what: Agenda, duty: Duty) -> str:
     """The same for the same duties whenever and wherever the calendar is made."""
     extended = [str(duty.due)] if duty.due != duty.original_due else []
-    what = [duty.item.clause or duty.item.id, str(duty.cycle), str(duty.original_due), *extended]
-    identity = "\0".join([shown.ledger.dataset.title, ",".join(sorted(audience)), *what])
+    named = [duty.item.clause or duty.item.id, str(duty.cycle), str(duty.original_due), *extended]
+    identity = "\0".join([what.ledger.dataset.title, ",".join(what.audience), *named])
     return f"{blake2b(identity.encode(), digest_size=16).hexdigest()}@zhifa"
 
 
-def _summary(shown: Agenda, duties: Sequence[Duty]) -> str:
+def _summary(what: Agenda, duties: Sequence[Duty]) -> str:
     item = duties[0].item
     items = {duty.item.id for duty in duties}
     title = item.title
     if len(items) > 1:
-        title = f"{shown.ledger.dataset.plan.titles[item.measure or 0]}（{len(items)} 项）"
+        title = f"{what.ledger.dataset.plan.titles[item.measure or 0]}（{len(items)} 项）"
     units = len({duty.unit.id for duty in duties})
     return f"到期：{item.source} {title}{f'，{units} 个单位' if units > 1 else ''}"
 
 
-def _description(shown: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
+def _description(what: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
     """What must be done and how it stands, who must, and on what authority."""
-    dataset = shown.ledger.dataset
+    dataset = what.ledger.dataset
     for _, group in groupby(duties, key=lambda duty: duty.item.id):
         of_item = list(group)
         yield f"{of_item[0].item.id} {of_item[0].item.title}（{_standing(of_item)}）"
-    yield f"责任单位：{'、'.join(dict.fromkeys(duty.unit.name for duty in duties))}"
+    yield f"责任单位：{'、'.join(bodies(duties))}"
     if duties[0].due != duties[0].original_due:
         yield prolonged(duties[0])
     yield f"依据：《{dataset.title}》{duties[0].item.source}"
-    yield f"进展截至 {shown.ledger.cutoff.on}{'，含演示数据' if dataset.demo else ''}"
+    yield f"进展截至 {what.ledger.cutoff.on}{'，含演示数据' if dataset.demo else ''}"
 
 
 def _standing(duties: Sequence[Duty]) -> str:
-    counts = Counter(duty.status for duty in duties)
-    if len(duties) == 1:
-        return duties[0].status.label
-    return "、".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
+    return tallied(duties) if len(duties) > 1 else duties[0].status.label
 
 
-def _name(shown: Agenda, audience: Sequence[str]) -> str:
-    dataset = shown.ledger.dataset
-    names = "、".join(unit.name for unit in dataset.roster.units if unit.id in audience)
-    demo = "（含演示数据）" if dataset.demo else ""
-    return f"{names}应办事项{demo}" if names else f"{dataset.title}应办事项{demo}"
+def _name(what: Agenda) -> str:
+    dataset = what.ledger.dataset
+    names = "、".join(unit.name for unit in dataset.roster.units if unit.id in what.audience)
+    return f"{names or dataset.title}应办事项{'（含演示数据）' if dataset.demo else ''}"
 
 
 def _day(day: date) -> str:

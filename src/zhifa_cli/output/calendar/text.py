@@ -1,6 +1,5 @@
 """``zhifa calendar`` at a terminal: by date, each item once with all whom it binds."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
@@ -10,27 +9,30 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger.duty import Duty, Status
-from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain
-from zhifa_cli.output.marks import CALENDAR
-from zhifa_cli.views.agenda import Agenda
+from zhifa_cli.ledger.duty import Duty
+from zhifa_cli.output import marks
+from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain, tally
+from zhifa_cli.output.formats import Screen
+from zhifa_cli.views.agenda import Agenda, bodies
 from zhifa_cli.views.wording import cited
 
+_TITLE = "到期的事项"
+OWN = marks.text(_TITLE)
 _NAMED = 3
 """So many units are named; more are counted."""
 _WEEKDAYS = "一二三四五六日"
 
 
-def render(shown: Agenda, width: int, *, color: bool) -> str:
+def show(what: Agenda, screen: Screen) -> str:
     """One section for each due date, and what lies before and after the span."""
-    title = f"{shown.start} 至 {shown.end} {CALENDAR}"
-    parts: list[RenderableType] = [headline(shown.ledger, title), Text()]
-    alone = len({duty.unit.id for duty in shown.duties}) == 1
-    for due, duties in groupby(shown.duties, key=lambda duty: duty.due):
+    title = f"{what.start} 至 {what.end} {_TITLE}"
+    parts: list[RenderableType] = [headline(what.ledger, title), Text()]
+    alone = len({duty.unit.id for duty in what.duties}) == 1
+    for due, duties in groupby(what.duties, key=lambda duty: duty.due):
         if due is not None:
-            parts += _day(due, list(duties), shown.ledger.cutoff.on, alone=alone)
-    parts += [Flow(Text(line)) for line in _closing(shown)]
-    return draw(parts, width, color=color)
+            parts += _day(due, list(duties), what.ledger.cutoff.on, alone=alone)
+    parts += [Flow(Text(line)) for line in _closing(what)]
+    return draw(parts, screen)
 
 
 def _day(due: date, duties: Sequence[Duty], today: date, *, alone: bool) -> Iterator[RenderableType]:
@@ -58,7 +60,7 @@ def _what(group: Sequence[Duty]) -> Text:
     text.append("\n").append_text(plain(cited(first), "dim"))
     for duty in group:
         if duty.due != duty.original_due:
-            text.append("\n").append_text(plain(f"{duty.unit.name}经批准延期，原定 {duty.original_due}", "yellow"))
+            text.append("\n").append_text(plain(f"{duty.body}经批准延期，原定 {duty.original_due}", "yellow"))
     return text
 
 
@@ -67,16 +69,12 @@ def _who(group: Sequence[Duty]) -> Text:
 
 
 def _standing(group: Sequence[Duty]) -> Text:
-    counts = Counter(duty.status for duty in group)
-    text = Text()
-    for index, status in enumerate(status for status in Status if counts[status]):
-        number = f" {counts[status]}" if len(group) > 1 else ""
-        text.append("、" if index else "").append(status.label + number, STATUS_STYLES.get(status, ""))
-    return text
+    status = group[0].status
+    return tally(group) if len(group) > 1 else Text(status.label, STATUS_STYLES.get(status, ""))
 
 
 def _units(duties: Sequence[Duty]) -> str:
-    names = list(dict.fromkeys(duty.unit.name for duty in duties))
+    names = bodies(duties)
     return "、".join(names) if len(names) <= _NAMED else f"{len(names)} 个单位"
 
 

@@ -1,14 +1,20 @@
 """``zhifa check -f github``: workflow commands, which GitHub Actions shows as annotations beside the lines."""
 
-from zhifa_cli.finding import Issue, Result, Severity
+import re
+
+from zhifa_cli.finding import Issue, Severity
+from zhifa_cli.output.check import Check
+from zhifa_cli.output.formats import Screen
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.phrases import sentence, severest_first
 
+OWN = re.compile(r"\A::(?:error|warning|notice) (?:file=[^\n]*title=ZF[0-9]{3} |title=zhifa::)")
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(result: Result) -> str:
+def show(what: Check, _screen: Screen) -> str:
     """What settings have hidden, then a command for each finding, the worst first: GitHub keeps ten of each kind."""
+    result = what.result
     told = [f"::notice title=zhifa::{_data(visible(result.settings))}"] if result.settings else []
     commands = (_command(finding, result.unit_names) for finding in sorted(result.findings, key=severest_first))
     return "".join(f"{line}\n" for line in (*told, *commands))

@@ -1,19 +1,21 @@
 """``zhifa check -f gitlab``: a code quality report, which merge requests show beside the lines."""
 
-import json
+import re
 from typing import Any
 
-from zhifa_cli.finding import Issue, Result, Severity
-from zhifa_cli.text.unseen import visible_json
+from zhifa_cli.finding import Issue, Severity
+from zhifa_cli.output.check import Check
+from zhifa_cli.output.formats import Screen
+from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.phrases import sentence
 
+OWN = re.compile(r'\A\[(?:\]\s*\Z|\s*\{\s*"description": "ZF[0-9]{3} )')
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def render(result: Result) -> str:
+def show(what: Check, _screen: Screen) -> str:
     """A JSON array of issues; the fingerprint tells GitLab what is new and what is resolved."""
-    issues = [_issue(finding, result.unit_names) for finding in result.findings]
-    return visible_json(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
+    return json_text([_issue(issue, what.result.unit_names) for issue in what.result.findings])
 
 
 def _issue(finding: Issue, unit_names: dict[str, str]) -> dict[str, Any]:

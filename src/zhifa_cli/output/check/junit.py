@@ -1,20 +1,25 @@
 """``zhifa check -f junit``: a test case for each unit × clause that was judged, so that passes show too."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from zhifa_cli.finding import Issue, Result, Severity
+from zhifa_cli.output.check import Check
+from zhifa_cli.output.formats import Screen
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.phrases import cited, place, waiver
 
+OWN = re.compile(r'\A<\?xml [^>]*\?>\s*<testsuites name="zhifa check ')
 _DATA_SUITE = "数据文件"
 _DATA_CASE = "数据和报送"
 Key = tuple[str | None, str | None]
 
 
-def render(result: Result) -> str:
+def show(what: Check, _screen: Screen) -> str:
     """A suite for each unit. Errors fail a case, unusable data is an error of it, the rest is told in passing."""
+    result = what.result
     found: dict[Key, list[Issue]] = defaultdict(list)
     for finding in result.findings:
         found[_key(finding)].append(finding)

@@ -2,36 +2,41 @@
 
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Issue, Result
-from zhifa_cli.output.marks import CHECK
+from zhifa_cli.finding import Issue
+from zhifa_cli.output import marks
+from zhifa_cli.output.check import TITLE, Check
+from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.page import head, page
 from zhifa_cli.text.markdown import escape, table
 from zhifa_cli.views.phrases import cited, counts, groups, place, tally, waiver
+from zhifa_cli.views.wording import as_of
 
+OWN = marks.page(TITLE)
 _HEADER = ("级别", "规则", "依据", "问题", "位置")
 
 
-def render(result: Result, *, show_waived: bool = False, most: int | None = None) -> str:
-    """A table for each unit, the worst first; of more findings than ``most`` the rest is only counted."""
-    return "\n".join(_parts(result, show_waived=show_waived, most=most))
+def show(what: Check, _screen: Screen) -> str:
+    """A table for each unit, the worst first."""
+    return page(_parts(what))
 
 
-def _parts(result: Result, *, show_waived: bool, most: int | None) -> Iterator[str]:
-    demo = " · **含演示数据**" if result.demo else ""
-    now = "" if result.closed else "（今天，当日到期的尚不算逾期）"
-    yield f"# {CHECK}\n\n{escape(result.plan)} · 截至 {result.as_of}{now}{demo}\n\n**{escape(tally(result))}**\n"
-    room = len(result.findings) if most is None else most
-    for unit, findings in groups(result):
-        if shown := findings[:room]:
-            yield f"## {escape(unit)}（{counts(findings)}）\n"
+def _parts(what: Check) -> Iterator[str]:
+    result, found = what.result, len(what.result.findings)
+    yield head(TITLE, result.plan, as_of(result.as_of, closed=result.closed), demo=result.demo)
+    yield f"**{escape(tally(result))}**"
+    room = most = found if what.most is None else what.most
+    for unit, issues in groups(result):
+        if shown := issues[:room]:
+            yield f"## {escape(unit)}（{counts(issues)}）"
             yield table(_HEADER, map(_row, shown))
             room -= len(shown)
-    if most is not None and most < len(result.findings):
-        yield f"另有 {len(result.findings) - most} 项没有列出。\n"
-    if show_waived and result.waived:
-        yield f"## 已豁免（{len(result.waived)}）\n"
+    if most < found:
+        yield f"另有 {found - most} 项没有列出。"
+    if what.show_waived and result.waived:
+        yield f"## 已豁免（{len(result.waived)}）"
         rows = ((result.unit_names[w.finding.unit or ""], *_row(w.finding)[1:], waiver(w)) for w in result.waived)
         yield table(("单位", *_HEADER[1:], "豁免"), rows)
 
 
-def _row(finding: Issue) -> tuple[str, ...]:
-    return finding.severity.label, finding.rule, cited(finding), finding.message, place(finding)
+def _row(issue: Issue) -> tuple[str, ...]:
+    return issue.severity.label, issue.rule, cited(issue), issue.message, place(issue)

@@ -1,26 +1,30 @@
 """``zhifa check -f sarif``: SARIF 2.1.0, which code scanning services read."""
 
-import json
 import re
 from typing import Any
 from urllib.parse import quote
 
 from zhifa_cli import __version__
 from zhifa_cli.finding import Issue, Result, Waived
+from zhifa_cli.output.check import Check
+from zhifa_cli.output.formats import Screen
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
-from zhifa_cli.text.unseen import visible_json
+from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.phrases import sentence, waiver
 
+OWN = re.compile(
+    r'\A\{\s*"\$schema": "[^"]*sarif[^"]*",\s*"version": "[^"]*",\s*'
+    r'"runs": \[\s*\{\s*"tool": \{\s*"driver": \{\s*"name": "zhifa",'
+)
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _RULE_INDEX = {rule.code: index for index, rule in enumerate(RULES)}
 
 
-def render(result: Result) -> str:
+def show(what: Check, _screen: Screen) -> str:
     """One run with every rule described; waived findings are there, suppressed."""
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(result)]}
-    return visible_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(what.result)]})
 
 
 def _run(result: Result) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """``zhifa check`` at a terminal: by unit, the worst first, each finding with its clause and its line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
@@ -9,27 +10,31 @@ from rich.table import Table
 from rich.text import Text
 
 from zhifa_cli.finding import Issue, Result, Severity
+from zhifa_cli.output import marks
+from zhifa_cli.output.check import TITLE, Check
 from zhifa_cli.output.console import SEVERITY_STYLES, Flow, banner, draw, plain
-from zhifa_cli.output.marks import CHECK
+from zhifa_cli.output.formats import Screen
 from zhifa_cli.rules.registry import BY_CODE
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.phrases import cited, counts, groups, longest, place, tally, timing, waiver
+from zhifa_cli.views.wording import as_of
 
+OWN = marks.text(TITLE)
 _DATA_RULES = "ZF1"
 _SCREEN = 40
 """More findings than this scroll away, and an overview comes after them."""
 _PLAIN = "not bold not dim default"
 
 
-def render(result: Result, width: int, *, color: bool, show_waived: bool = False) -> str:
+def show(what: Check, screen: Screen) -> str:
     """Groups of findings, an overview where they are many, and the summary as the last line."""
-    heading = banner(result.plan, result.as_of, closed=result.closed, demo=result.demo, title=CHECK)
-    parts: list[RenderableType] = [Flow(heading), Text()]
-    grouped = groups(result)
+    result, grouped = what.result, groups(what.result)
+    when = f"{TITLE} · {as_of(result.as_of, closed=result.closed)}"
+    parts: list[RenderableType] = [Flow(banner(result.plan, when, demo=result.demo)), Text()]
     for unit, findings in grouped:
-        parts += _group(unit, findings, width)
-    if show_waived and result.waived:
+        parts += _group(unit, findings, screen.width)
+    if what.show_waived and result.waived:
         parts += _waived(result)
     if len(result.findings) > _SCREEN and len(grouped) > 1:
         parts += [_overview(grouped), Text()]
@@ -37,7 +42,7 @@ def render(result: Result, width: int, *, color: bool, show_waived: bool = False
         worst = min(result.findings, key=lambda finding: (finding.severity.rank, finding.rule))
         parts.append(Text(f"规则说明：zhifa explain {worst.rule}", "dim"))
     summary = _summary(result)
-    return draw(parts, width, color=color) + draw([summary], max(width, cells(summary.plain)), color=color)
+    return draw(parts, screen) + draw([summary], replace(screen, width=max(screen.width, cells(summary.plain))))
 
 
 def _group(unit: str, findings: list[Issue], width: int) -> Iterator[RenderableType]:

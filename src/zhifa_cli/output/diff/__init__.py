@@ -1,0 +1,3 @@
+"""``zhifa diff``: of a ``check.comparison.Comparison``."""
+
+TITLE = "变化："

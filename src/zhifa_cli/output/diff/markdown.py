@@ -1,40 +1,44 @@
 """``zhifa diff -f markdown``: for a pull request or a meeting note."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
 from zhifa_cli.check.comparison import Comparison
 from zhifa_cli.finding import Issue
-from zhifa_cli.output.marks import DIFF
-from zhifa_cli.text.markdown import escape, table
+from zhifa_cli.output.diff import TITLE
+from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.page import head, page
+from zhifa_cli.text.markdown import table
 from zhifa_cli.views.phrases import changes, cited, severest_first
 
+OWN = re.compile(rf"\A# {TITLE}[0-9]")
 _HEADER = ("级别", "规则", "单位", "依据", "问题")
 
 
-def render(comparison: Comparison, names: dict[str, str]) -> str:
+def show(what: Comparison, _screen: Screen) -> str:
     """A table for each kind of change."""
-    return "\n".join(_parts(comparison, names))
+    return page(_parts(what))
 
 
-def _parts(comparison: Comparison, names: dict[str, str]) -> Iterator[str]:
-    old, new = comparison.old, comparison.new
-    demo = " · **含演示数据**" if old.demo or new.demo else ""
-    yield f"# {DIFF}{old.as_of} → {new.as_of}\n\n{escape(new.plan)}{demo}\n\n**{changes(comparison)}**\n"
-    yield from _section("新增", _HEADER, [_row(f, names) for f in sorted(comparison.added, key=severest_first)])
-    for title, pairs in (("变差", comparison.worse), ("好转", comparison.eased)):
+def _parts(what: Comparison) -> Iterator[str]:
+    old, new, names = what.old, what.new, what.new.unit_names
+    yield head(f"{TITLE}{old.as_of} → {new.as_of}", new.plan, demo=old.demo or new.demo)
+    yield f"**{changes(what)}**"
+    yield from _section("新增", _HEADER, [_row(issue, names) for issue in sorted(what.added, key=severest_first)])
+    for title, pairs in (("变差", what.worse), ("好转", what.eased)):
         rows = [
             (*_row(after, names), f"{before.severity.label} {before.rule}：{before.message}") for before, after in pairs
         ]
         yield from _section(title, (*_HEADER, "原为"), rows)
-    yield from _section("已了结", _HEADER, [_row(finding, names) for finding in comparison.settled])
+    yield from _section("已了结", _HEADER, [_row(issue, names) for issue in what.settled])
 
 
-def _section(title: str, header: Iterable[str], rows: list[tuple[str, ...]]) -> Iterator[str]:
+def _section(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
     if rows:
-        yield f"## {title}（{len(rows)}）\n"
-        yield table(tuple(header), rows)
+        yield f"## {title}（{len(rows)}）"
+        yield table(header, rows)
 
 
-def _row(finding: Issue, names: dict[str, str]) -> tuple[str, ...]:
-    unit = names.get(finding.unit, finding.unit) if finding.unit else ""
-    return finding.severity.label, finding.rule, unit, cited(finding), finding.message
+def _row(issue: Issue, names: dict[str, str]) -> tuple[str, ...]:
+    unit = names.get(issue.unit, issue.unit) if issue.unit else ""
+    return issue.severity.label, issue.rule, unit, cited(issue), issue.message

@@ -1,5 +1,6 @@
 """``zhifa diff`` at a terminal: what is new, worse, eased and settled."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType
@@ -8,29 +9,32 @@ from rich.text import Text
 
 from zhifa_cli.check.comparison import Comparison, Pair
 from zhifa_cli.finding import Issue
+from zhifa_cli.output import marks
 from zhifa_cli.output.console import SEVERITY_STYLES, Flow, draw, plain
-from zhifa_cli.output.marks import DIFF
+from zhifa_cli.output.diff import TITLE
+from zhifa_cli.output.formats import Screen
 from zhifa_cli.views.phrases import changes, place, sentence, severest_first
 
+OWN = re.compile(rf"{marks.PLAN}{TITLE}[0-9]")
 _PLAIN = "not bold default"
 
 
-def render(comparison: Comparison, names: dict[str, str], width: int, *, color: bool) -> str:
+def show(what: Comparison, screen: Screen) -> str:
     """A section for each kind of change, the worst first, and one summary line at the end."""
-    old, new = comparison.old, comparison.new
-    heading = plain(new.plan, "bold").append(f"\n{DIFF}{old.as_of} → {new.as_of}", _PLAIN)
+    old, new, names = what.old, what.new, what.new.unit_names
+    heading = plain(new.plan, "bold").append(f"\n{TITLE}{old.as_of} → {new.as_of}", _PLAIN)
     if old.demo or new.demo:
         heading.append(" · 含演示数据", "bold yellow")
     parts: list[RenderableType] = [
         Flow(heading),
         Text(),
-        *_section("新增", (_added(f, names) for f in sorted(comparison.added, key=severest_first))),
-        *_section("变差", (_changed(pair, names) for pair in comparison.worse)),
-        *_section("好转", (_changed(pair, names) for pair in comparison.eased)),
-        *_section("已了结", (_settled(f, names) for f in comparison.settled)),
-        Flow(Text(changes(comparison), "bold red" if comparison.regressed else "bold green")),
+        *_section("新增", (_added(f, names) for f in sorted(what.added, key=severest_first))),
+        *_section("变差", (_changed(pair, names) for pair in what.worse)),
+        *_section("好转", (_changed(pair, names) for pair in what.eased)),
+        *_section("已了结", (_settled(f, names) for f in what.settled)),
+        Flow(Text(changes(what), "bold red" if what.regressed else "bold green")),
     ]
-    return draw(parts, width, color=color)
+    return draw(parts, screen)
 
 
 def _section(title: str, entries: Iterable[Text]) -> Iterator[RenderableType]:

@@ -1,6 +1,5 @@
 """``zhifa show``: a clause and whom it binds, or all that a unit owes."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -13,45 +12,57 @@ from rich.text import Text
 from zhifa_cli.ledger.duty import BENEATH, Duty, Ledger, Status
 from zhifa_cli.ledger.judge import bodies_bound
 from zhifa_cli.model.deadline import period
-from zhifa_cli.model.plan import Clause, Item, Measure, Plan
+from zhifa_cli.model.plan import Item, Measure
 from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
-from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, plain
-from zhifa_cli.output.marks import SHOW
+from zhifa_cli.output import marks
+from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, plain, tally
+from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.show import Query
 from zhifa_cli.views.wording import lateness, year_before
 
+_TITLE = "查询结果"
+OWN = marks.text(_TITLE)
 _NO_DEADLINE = "未规定时限"
 
 
-def measure(ledger: Ledger, plan: Plan, shown: Measure, width: int, *, color: bool) -> str:
-    """A measure: each of its clauses in turn."""
-    parts: list[RenderableType] = [headline(ledger, SHOW), Text()]
-    parts.append(plain(f"第 {shown.id} 项举措 {shown.title}", "bold"))
-    if shown.section:
-        parts.append(plain(shown.section, "dim"))
-    for clause in shown.clauses:
-        parts += [Text(), *_clause(ledger, plan, clause)]
-    return draw(parts, width, color=color)
+def show(what: Query, screen: Screen) -> str:
+    return draw(_parts(what.ledger, what.of), screen)
 
 
-def item(ledger: Ledger, plan: Plan, shown: Item, width: int, *, color: bool) -> str:
-    """One clause, requirement or milestone: source, who is bound, what is due when, and how it stands."""
-    parts: list[RenderableType] = [headline(ledger, SHOW), Text()]
-    clause = plan.clauses.get(shown.id)
-    parts += list(_clause(ledger, plan, clause)) if clause else list(_item(ledger, shown))
-    return draw(parts, width, color=color)
+def _parts(ledger: Ledger, of: Measure | Item | Unit) -> Iterator[RenderableType]:
+    yield headline(ledger, _TITLE)
+    yield Text()
+    match of:
+        case Unit():
+            yield from _unit(ledger, of)
+        case Measure():
+            yield from _measure(ledger, of)
+        case Item():
+            yield from _item(ledger, of)
 
 
-def _clause(ledger: Ledger, plan: Plan, clause: Clause) -> Iterator[RenderableType]:
-    yield from _item(ledger, plan.items[clause.id])
-    leaves = [i for i in plan.leaves if i.clause == clause.id and i.id != clause.id]
+def _measure(ledger: Ledger, measure: Measure) -> Iterator[RenderableType]:
+    """Each of its clauses in turn."""
+    yield plain(f"第 {measure.id} 项举措 {measure.title}", "bold")
+    if measure.section:
+        yield plain(measure.section, "dim")
+    for clause in measure.clauses:
+        yield Text()
+        yield from _item(ledger, ledger.dataset.plan.items[clause.id])
+
+
+def _item(ledger: Ledger, item: Item) -> Iterator[RenderableType]:
+    """A clause, requirement or milestone; of a clause its requirements, too."""
+    yield from _facts(ledger, item)
+    leaves = [leaf for leaf in ledger.dataset.plan.leaves if leaf.clause == item.id and leaf.id != item.id]
     if leaves:
         yield Text(f"具体要求（{len(leaves)} 项）", "bold")
         yield Padding(_requirements(ledger, leaves), (0, 0, 0, 2))
 
 
-def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
-    dataset = ledger.dataset
-    bound = bodies_bound(dataset, dataset.plan, shown)
+def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
+    plan = ledger.dataset.plan
+    bound = bodies_bound(ledger.dataset, plan, shown)
     yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(no_wrap=True, style="dim")
@@ -61,7 +72,7 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     facts.add_row("届期", Flow(plain(_dues(ledger, shown))))
     facts.add_row("责任单位", Flow(plain("、".join(shown.responsible))))
     if shown.narrowed and shown.clause:
-        whole = "、".join(dataset.plan.clauses[shown.clause].responsible)
+        whole = "、".join(plan.clauses[shown.clause].responsible)
         facts.add_row("", Flow(plain(f"本句只对{'、'.join(shown.responsible)}（条款的责任单位是{whole}）")))
     names = "、".join(_named(unit, binding) for unit, binding in bound)
     facts.add_row("", Flow(plain(f"共 {len(bound)} 个：{names}")))
@@ -78,7 +89,7 @@ def _item(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     if not shown.required:
         facts.add_row("约束力", plain("鼓励（不作逾期或不达标）"))
     if duties := [duty for duty in ledger.duties if duty.item.id == shown.id]:
-        facts.add_row("进展", Flow(_tally(duties)))
+        facts.add_row("进展", Flow(tally(duties)))
     yield Padding(facts, (0, 0, 0, 2))
     if not shown.leaf or not duties:
         return
@@ -134,33 +145,27 @@ def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
         )
         deadline = leaf.deadline.text if leaf.deadline else _NO_DEADLINE
         name = plain(leaf.id.partition("/")[2])
-        table.add_row(name, Flow(plain(leaf.title + how)), plain(deadline), Flow(_tally(duties)))
+        table.add_row(name, Flow(plain(leaf.title + how)), plain(deadline), Flow(tally(duties)))
     return table
 
 
-def _tally(duties: Sequence[Duty]) -> Text:
-    counts = Counter(duty.status for duty in duties)
-    text = Text()
-    for index, status in enumerate(status for status in Status if counts[status]):
-        text.append("、" if index else "").append(f"{status.label} {counts[status]}", STATUS_STYLES.get(status, ""))
-    return text
-
-
-def unit(ledger: Ledger, shown: Unit, duties: Sequence[Duty], width: int, *, color: bool) -> str:
+def _unit(ledger: Ledger, unit: Unit) -> Iterator[RenderableType]:
     """All that a body owes, the worst first and then by due date."""
-    parts: list[RenderableType] = [headline(ledger, SHOW), Text(), plain(" ".join(shown.names[1:]), "bold")]
+    yield plain(" ".join(unit.names[1:]), "bold")
     facts = [
-        f"编号 {shown.id}",
-        f"列入依据：{shown.basis or '未注明'}",
-        f"重点部门：{ {True: '是', False: '否', None: '未认定'}[shown.key] }",
+        f"编号 {unit.id}",
+        f"列入依据：{unit.basis or '未注明'}",
+        f"重点部门：{ {True: '是', False: '否', None: '未认定'}[unit.key] }",
     ]
-    if shown.groups:
-        facts.append(f"所属：{'、'.join(map(_membership, shown.groups))}")
-    parts.append(Flow(plain(" · ".join(facts), "dim")))
-    if not duties:
-        return draw([*parts, Text("没有应办事项。")], width, color=color)
-    parts += [Flow(Text("应办事项 ").append_text(_tally(duties))), _duties(duties)]
-    return draw(parts, width, color=color)
+    if unit.groups:
+        facts.append(f"所属：{'、'.join(map(_membership, unit.groups))}")
+    yield Flow(plain(" · ".join(facts), "dim"))
+    duties = [duty for duty in ledger.duties if duty.unit.id == unit.id]
+    if duties:
+        yield Flow(Text("应办事项 ").append_text(tally(duties)))
+        yield _duties(duties)
+    else:
+        yield Text("没有应办事项。")
 
 
 def _told_of(duty: Duty) -> str:

@@ -1,20 +1,34 @@
 """``zhifa status`` at a terminal: a unit × measure matrix, then how much of each is done."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger.duty import Duty, Ledger, Status
-from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain
-from zhifa_cli.output.marks import STATUS
+from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.output import marks
+from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain, tally
+from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.status import TITLE
 from zhifa_cli.text.width import cells
-from zhifa_cli.views.standing import WORDS, Matrix, Measure, Share, matrix, shares, unit_shares
+from zhifa_cli.views.figures import Snapshot
+from zhifa_cli.views.standing import (
+    ABSENT,
+    MILESTONES,
+    WORDS,
+    Matrix,
+    Measure,
+    Share,
+    matrix,
+    named,
+    shares,
+    unit_shares,
+)
 from zhifa_cli.views.wording import counted
 
+OWN = marks.text(TITLE)
 _MARKS = {
     Status.OVERDUE: "逾",
     Status.NONCOMPLIANT: "差",
@@ -28,8 +42,6 @@ _MARKS = {
     Status.DONE: "完",
     Status.NOT_APPLICABLE: "免",
 }
-_ABSENT = "·"
-_MILESTONES = "里程碑"
 _WORD, _MARK = 7, 3
 """The width of a matrix column with the blank before it: a word of three characters, or one character."""
 
@@ -46,27 +58,32 @@ _LEAST_BAR, _LONGEST_BAR = 12, 30
 _LEAST_NAME = 8
 
 
-def render(ledger: Ledger, duties: Sequence[Duty], width: int, *, color: bool) -> str:
+def show(what: Snapshot, screen: Screen) -> str:
     """Tally, matrix, bars; what does not fit is named, and nothing is cut."""
-    parts: list[RenderableType] = [headline(ledger, STATUS), Text()]
+    return draw(_parts(what, screen.width), screen)
+
+
+def _parts(what: Snapshot, width: int) -> Iterator[RenderableType]:
+    duties, plan = what.duties, what.ledger.dataset.plan
+    yield headline(what.ledger, TITLE)
+    yield Text()
     if not duties:
-        return draw([*parts, Text("没有应办事项。")], width, color=color)
-    parts += [Flow(_tally(duties)), Text(), *_matrix(matrix(duties), width)]
-    parts += _bars("各单位办结情况", ((share.name, share) for share in unit_shares(duties)), width)
-    titles = {number: f"第{number}项 {title}" for number, title in ledger.dataset.plan.titles.items()}
-    by_measure = shares(duties, lambda d: d.item.measure)
-    parts += _bars("各举措办结情况", ((_title(s.of.item.measure, titles), s) for s in by_measure), width)
-    parts.append(Flow(_bar_legend()))
-    return draw(parts, width, color=color)
+        yield Text("没有应办事项。")
+        return
+    yield Flow(_tally(duties))
+    yield Text()
+    yield from _matrix(matrix(duties), width)
+    yield from _bars("各单位办结情况", ((share.name, share) for share in unit_shares(duties)), width)
+    titles: dict[Measure, str] = {None: MILESTONES}
+    titles |= {number: f"第{number}项 {title}" for number, title in plan.titles.items()}
+    by_measure = shares(duties, lambda duty: duty.item.measure)
+    yield from _bars("各举措办结情况", ((titles[share.of.item.measure], share) for share in by_measure), width)
+    yield Flow(_bar_legend())
 
 
 def _tally(duties: Sequence[Duty]) -> Text:
-    counts = Counter(duty.status for duty in duties)
     units = len({duty.unit.id for duty in duties})
-    text = Text(f"{units} 个单位共 {counted(duties)}应办事项：")
-    for index, (status, count) in enumerate((s, counts[s]) for s in Status if counts[s]):
-        text.append("、" if index else "").append(f"{status.label} {count}", STATUS_STYLES.get(status, ""))
-    return text.append("。")
+    return Text(f"{units} 个单位共 {counted(duties)}应办事项：").append_text(tally(duties)).append("。")
 
 
 def _matrix(shown: Matrix, width: int) -> Iterable[RenderableType]:
@@ -78,7 +95,7 @@ def _matrix(shown: Matrix, width: int) -> Iterable[RenderableType]:
     table = Table(box=SIMPLE_HEAD, padding=0, show_edge=False)
     table.add_column("单位", width=name_width)
     for measure in measures:
-        heading = _MILESTONES if measure is None else f"第{measure}项" if words else str(measure)
+        heading = named(measure) if words or measure is None else str(measure)
         table.add_column(Flow(Text(heading)), width=column - 1, justify="left" if words else "right")
     for unit, name in shown.units.items():
         row = (shown.cells.get((unit, measure)) for measure in measures)
@@ -87,13 +104,13 @@ def _matrix(shown: Matrix, width: int) -> Iterable[RenderableType]:
     yield Text()
     yield Flow(_legend(shown, words=words))
     if left_out := [measure for measure in shown.measures if measure not in measures]:
-        listed = "、".join(_MILESTONES if measure is None else f"第{measure}项" for measure in left_out)
+        listed = "、".join(map(named, left_out))
         advice = "用 --measure 选举措、--unit 选单位，或加宽终端。"
         yield Flow(Text(f"限于宽度，另有进展较好的 {len(left_out)} 列没有显示：{listed}。{advice}", "yellow"))
 
 
 def _cell(status: Status | None, shown_as: dict[Status, str]) -> Text:
-    return Text(_ABSENT, "dim") if status is None else Text(shown_as[status], STATUS_STYLES.get(status, ""))
+    return Text(ABSENT, "dim") if status is None else Text(shown_as[status], STATUS_STYLES.get(status, ""))
 
 
 def _legend(shown: Matrix, *, words: bool) -> Text:
@@ -105,11 +122,7 @@ def _legend(shown: Matrix, *, words: bool) -> Text:
             text.append("、" if index else "")
             text.append(f"{_MARKS[status]} {status.label}", f"not dim {STATUS_STYLES.get(status, '')}")
         text.append("；")
-    return text.append(f"{_ABSENT} 不承担。")
-
-
-def _title(measure: Measure, titles: dict[int, str]) -> str:
-    return _MILESTONES if measure is None else titles[measure]
+    return text.append(f"{ABSENT} 不承担。")
 
 
 def _bars(title: str, rows: Iterable[tuple[str, Share]], width: int) -> Iterable[RenderableType]:

@@ -1,0 +1,57 @@
+"""A duty as a row: of a JSON document, and of a table for spreadsheets."""
+
+from datetime import date
+from typing import Any
+
+from zhifa_cli.ledger.duty import Duty, Ledger
+from zhifa_cli.views.columns import Column
+from zhifa_cli.views.wording import shortfall
+
+COLUMNS: tuple[Column[Duty], ...] = (
+    Column("单位", lambda duty: duty.body),
+    Column("单位编号", lambda duty: duty.unit.id),
+    Column("举措", lambda duty: duty.item.measure),
+    Column("出处", lambda duty: duty.item.source),
+    Column("事项编号", lambda duty: duty.item.id),
+    Column("事项", lambda duty: duty.item.title),
+    Column("年度", lambda duty: duty.cycle),
+    Column("约束力", lambda duty: duty.item.binding),
+    Column("原定时限", lambda duty: duty.original_due),
+    Column("延期至", lambda duty: duty.extension.grant.until if duty.extension else None),
+    Column("时限", lambda duty: duty.due),
+    Column("状态", lambda duty: duty.status.label),
+    Column("完成日期", lambda duty: duty.completed_on),
+    Column("逾期天数", lambda duty: duty.days_overdue),
+    Column("差额", shortfall),
+)
+
+
+def head(schema: str, ledger: Ledger) -> dict[str, Any]:
+    """What every JSON document of duties says of the data behind it."""
+    return {
+        "schema": schema,
+        "plan": ledger.dataset.title,
+        "as_of": ledger.cutoff.on.isoformat(),
+        "demo": ledger.dataset.demo,
+    }
+
+
+def row(duty: Duty) -> dict[str, Any]:
+    """A duty as the contracts ``zhifa.status``, ``zhifa.overdue`` and ``zhifa.calendar`` have it."""
+    return {
+        "unit": duty.unit.id,
+        "unit_name": duty.body,
+        "item": duty.item.id,
+        "measure": duty.item.measure,
+        "cycle": duty.cycle and int(duty.cycle),
+        "due": _day(duty.due),
+        "original_due": _day(duty.original_due),
+        "status": duty.status.value,
+        "completed_on": _day(duty.completed_on),
+        "days_overdue": duty.days_overdue,
+        "binding": duty.item.binding,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
