@@ -14,7 +14,7 @@ from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.model.submission import Progress
 from zhifa_cli.rules.registry import RULES
-from zhifa_cli.source.dataset import load
+from zhifa_cli.source.folder import load
 
 DATA = REPOSITORY / "data"
 SUBMISSIONS = sorted((DATA / "submissions").rglob("*.yaml"))

@@ -133,6 +133,7 @@ EXTENSIONS = """\
 """
 
 EXEMPTIONS = """\
+exemptions:
 - unit: 乙区
   item: 1/report
   cycle: 2024
@@ -316,8 +317,19 @@ def test_a_plan_without_a_name_is_judged_all_the_same(key: str, city: Path, zhif
     assert [f["message"].partition("(")[0].partition("\uff08")[0] for f in faults] == [f"缺少必填项 {key}"]
 
 
-@pytest.mark.parametrize("name", ["extensions.yml", "Exemptions.yaml", "Waivers.YAML"])
-def test_an_approval_under_another_name_is_not_passed_over_in_silence(name: str, city: Path, zhifa: Zhifa) -> None:
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("extensions.yml", "；请改名为 extensions.yaml"),
+        ("Exemptions.yaml", "；请改名为 exemptions.yaml"),
+        ("Waivers.YAML", "；请改名为 waivers.yaml"),
+        ("units.yml", "，只读取 units.yaml；请把内容并入 units.yaml，再删去这个文件"),
+        ("Measures.yaml", "，只读取 measures.yaml；请把内容并入 measures.yaml，再删去这个文件"),
+    ],
+)
+def test_a_file_under_another_name_is_not_passed_over_in_silence(
+    name: str, cure: str, city: Path, zhifa: Zhifa
+) -> None:
     (city / "extensions.yaml").unlink()
     (city / name).write_text("[]\n", encoding="utf-8")
     check = zhifa("check", "--as-of", "2024-04-20", "-f", "json")
@@ -325,5 +337,20 @@ def test_an_approval_under_another_name_is_not_passed_over_in_silence(name: str,
     told = [
         (f["rule"], Path(f["path"]).name, f["message"]) for f in json.loads(check.out)["findings"] if f["rule"] < "ZF2"
     ]
-    right = f"{Path(name).stem.lower()}.yaml"
-    assert told == [("ZF102", name, f"没有读取这个文件；请改名为 {right}")]
+    assert told == [("ZF102", name, f"没有读取这个文件{cure}")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("waivers: 无\n", "waivers 应是列表（每项以“- ”开头），却是一句话"),
+        ("waivers:\n", "waivers 应是列表（每项以“- ”开头），却是映射"),
+        ("{rule: ZF201, unit: 乙区}\n", "waivers 应是列表（每项以“- ”开头），却是映射"),
+        ("无\n", "waivers 应是列表（每项以“- ”开头），却是一句话"),
+        ("waiver: []\n", "没有“waiver”这个键；可用的键：waivers。是不是 waivers？"),
+    ],
+)
+def test_what_holds_no_list_of_approvals_is_reported(text: str, message: str, city: Path, zhifa: Zhifa) -> None:
+    (city / "waivers.yaml").write_text(text, encoding="utf-8")
+    found = json.loads(zhifa("check", "--as-of", "2024-04-20", "-f", "json").out)["findings"]
+    assert [f["message"] for f in found if f["path"].endswith("waivers.yaml")] == [message]

@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 from conftest import REPOSITORY, Zhifa
 from zhifa_cli.ledger.duty import Cutoff, Ledger
 from zhifa_cli.ledger.judge import build
-from zhifa_cli.source.dataset import Dataset, load
+from zhifa_cli.source.dataset import Dataset
+from zhifa_cli.source.folder import load
 
 DATA = REPOSITORY / "data"
 KINDS = ("monthly", "midterm", "summary")

@@ -17,7 +17,8 @@ from strategies import RandomDice, as_json, make_folder, write_folder
 from zhifa_cli.ledger.duty import Cutoff
 from zhifa_cli.ledger.judge import build
 from zhifa_cli.output import json as render
-from zhifa_cli.source.dataset import Dataset, load
+from zhifa_cli.source.dataset import Dataset
+from zhifa_cli.source.folder import load
 
 RAM = Path("/dev/shm")  # noqa: S108 - only a parent for a private temporary folder
 

@@ -32,7 +32,7 @@ from typing import Any
 import small_city
 from zhifa_cli.cli.chinese import run
 from zhifa_cli.cli.main import app
-from zhifa_cli.source.personal_data import mask
+from zhifa_cli.source.bytes import mask
 from zhifa_cli.text.unseen import CHARACTERS
 
 REPOSITORY = Path(__file__).parents[2]

@@ -30,7 +30,7 @@ from zhifa_cli.check.engine import run
 from zhifa_cli.finding import Issue
 from zhifa_cli.ledger.duty import Cutoff
 from zhifa_cli.ledger.judge import build
-from zhifa_cli.source.dataset import load
+from zhifa_cli.source.folder import load
 from zhifa_cli.source.locator import Locator
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -17,6 +17,7 @@ import typer
 from zhifa_cli.text.unseen import seen
 
 if TYPE_CHECKING:
+    from zhifa_cli.source.outline import Part
     from zhifa_cli.source.tree import Value
 
 Offer: TypeAlias = tuple[str, str]
@@ -48,29 +49,23 @@ def _is_harmless(word: str) -> bool:
 
 
 def _units(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
-    for unit in _records(_values(ctx, "units.yaml"), "units"):
-        names = [unit.get("name"), unit.get("id"), unit.get("full_name"), *_list(unit.get("aliases"))]
+    from zhifa_cli.source.outline import names_of, records, text_at
+
+    for _, unit in records(_values(ctx, "units.yaml"), "units"):
+        named = (text_at(unit, "name"), *(name for _, name in names_of(unit, ())))
+        names = list(dict.fromkeys(filter(None, named)))
         for name in names if incomplete else names[:1]:  # every unit once, until something says which name is meant
-            if isinstance(name, str):
-                yield name, str(unit.get("full_name") or "")
+            yield name, text_at(unit, "full_name") or ""
 
 
 def _measures(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
     del incomplete
-    for measure in _records(_values(ctx, "measures.yaml"), "measures"):
-        yield str(measure.get("id")), str(measure.get("title"))
+    yield from ((part.id, part.about) for part in _parts(ctx) if part.id and not part.is_item)
 
 
 def _items(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
     del incomplete
-    values = _values(ctx, "measures.yaml")
-    for measure in _records(values, "measures"):
-        for clause in _records(measure, "clauses"):
-            yield str(clause.get("id")), str(clause.get("source"))
-            for requirement in _records(clause, "requirements"):
-                yield f"{clause.get('id')}/{requirement.get('id')}", str(requirement.get("title") or "")
-    for milestone in _records(values, "milestones"):
-        yield str(milestone.get("id")), str(milestone.get("title"))
+    yield from ((part.id, part.about) for part in _parts(ctx) if part.id and part.is_item)
 
 
 def _items_and_units(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
@@ -105,10 +100,16 @@ rules = _quietly(_rules)
 rule_lists = _quietly(_rule_lists)
 
 
+def _parts(ctx: typer.Context) -> "Iterator[Part]":
+    from zhifa_cli.source.outline import walk
+
+    return walk(_values(ctx, "measures.yaml"))
+
+
 def _values(ctx: typer.Context, name: str) -> "Value":
     """The plain values of a file: names are wanted even of a plan that has faults."""
     from zhifa_cli.source import tree
-    from zhifa_cli.source.files import read_text
+    from zhifa_cli.source.bytes import read_text
 
     return tree.parse(name, read_text(_folder(ctx), name)[0])[0]
 
@@ -122,11 +123,3 @@ def _folder(ctx: typer.Context) -> Path:
         return data_folder(None)
     except typer.BadParameter:
         return bundled_folder()
-
-
-def _records(parent: "Value", key: str) -> "Iterator[dict[str, Value]]":
-    return (child for child in _list(parent.get(key) if isinstance(parent, dict) else None) if isinstance(child, dict))
-
-
-def _list(value: "Value") -> "list[Value]":
-    return value if isinstance(value, list) else []

@@ -24,7 +24,8 @@ from zhifa_cli.ledger.judge import build
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
-from zhifa_cli.source.dataset import Dataset, load
+from zhifa_cli.source.dataset import Dataset
+from zhifa_cli.source.folder import load
 from zhifa_cli.source.locator import Locator
 from zhifa_cli.text.suggest import hint
 from zhifa_cli.text.unseen import visible

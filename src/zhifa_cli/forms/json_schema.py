@@ -51,7 +51,7 @@ def render(name: str) -> str:
     model, title, description = _MODELS[name]
     made = model.model_json_schema(schema_generator=_Generator, ref_template="#/definitions/{model}")
     definitions = {key: _unsigned(value) for key, value in made.pop("$defs", {}).items()}
-    body = _listed(name, made) if made.get("type") == "array" else made
+    body = _listed(name, made) if set(made["properties"]) == {name} else made
     head = {"$schema": _DRAFT, "title": title, "description": description}
     schema = head | {key: value for key, value in body.items() if key not in head} | {"definitions": definitions}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
@@ -62,9 +62,9 @@ def own(name: str) -> re.Pattern[str]:
     return re.compile(rf'\A\{{\s*"\$schema": "[^"]*json-schema[^"]*",\s*"title": "{_MODELS[name][1]}",')
 
 
-def _listed(name: str, array: JsonSchemaValue) -> JsonSchemaValue:
+def _listed(name: str, made: JsonSchemaValue) -> JsonSchemaValue:
     """Approvals may stand as a list, or under the name of their file."""
-    array = {key: array[key] for key in ("type", "items")}
+    array = {"type": "array", "items": made["properties"][name]["items"]}
     mapping = {"type": "object", "properties": {name: array}, "required": [name], "additionalProperties": False}
     return {"anyOf": [array, mapping]}
 

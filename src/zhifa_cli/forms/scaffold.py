@@ -19,7 +19,7 @@ from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Department, Entry, Officer
-from zhifa_cli.source.filing import ROWS, Kind, Table
+from zhifa_cli.source.dataset import ROWS, Kind, Table
 from zhifa_cli.text.personal import masked
 from zhifa_cli.text.width import cells
 

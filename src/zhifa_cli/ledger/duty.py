@@ -19,8 +19,7 @@ from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Entry, Progress
-from zhifa_cli.source.dataset import Dataset, Granted
-from zhifa_cli.source.filing import Filing, Row, Table
+from zhifa_cli.source.dataset import Dataset, Filing, Granted, Row, Table
 
 
 class Status(StrEnum):

@@ -9,7 +9,7 @@ from itertools import groupby
 from zhifa_cli.ledger.duty import Assessment, Flaw, Miss
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
-from zhifa_cli.source.filing import Table
+from zhifa_cli.source.dataset import Table
 
 _FRESH_DAYS = 366
 """Figures that were met longer ago than this show nothing of the day they are judged for."""

@@ -20,8 +20,7 @@ from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.submission import Entry
 from zhifa_cli.model.threshold import Threshold
-from zhifa_cli.source.dataset import Dataset, Granted
-from zhifa_cli.source.filing import Table
+from zhifa_cli.source.dataset import Dataset, Granted, Table
 
 
 def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated, Self
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, model_validator
 
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import CycleText, FullDate, Text, as_written, fault
@@ -65,13 +65,19 @@ class Waiver(Record, title="一项豁免"):
     expires: Annotated[FullDate, Field(title="到期日", description="含当日，必填")]
 
 
-class Extensions(RootModel[tuple[Extension, ...]]):
-    """data/extensions.yaml: a list of extensions."""
+class Extensions(Record, title="延期批准"):
+    """data/extensions.yaml."""
+
+    extensions: Annotated[tuple[Extension, ...], Field(title="延期批准")] = ()
 
 
-class Exemptions(RootModel[tuple[Exemption, ...]]):
-    """data/exemptions.yaml: a list of exemptions."""
+class Exemptions(Record, title="免除决定"):
+    """data/exemptions.yaml."""
+
+    exemptions: Annotated[tuple[Exemption, ...], Field(title="免除决定")] = ()
 
 
-class Waivers(RootModel[tuple[Waiver, ...]]):
-    """data/waivers.yaml: a list of waivers."""
+class Waivers(Record, title="豁免"):
+    """data/waivers.yaml."""
+
+    waivers: Annotated[tuple[Waiver, ...], Field(title="豁免")] = ()

@@ -1,7 +1,6 @@
 """How a text in YAML becomes a typed value. Everything arrives as text; nothing is guessed."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, NamedTuple, TypeVar
 
+from dateutil.relativedelta import relativedelta
 from pydantic import PlainValidator, Strict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -42,7 +42,7 @@ class Month(NamedTuple):
 
     @property
     def last_day(self) -> date:
-        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+        return self.first_day + relativedelta(day=31)  # clipped to the month's length
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"

@@ -9,7 +9,7 @@ from zhifa_cli.ledger.figures import History
 from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Threshold
-from zhifa_cli.source.filing import Table
+from zhifa_cli.source.dataset import Table
 from zhifa_cli.views import document as doc
 from zhifa_cli.views import wording
 from zhifa_cli.views.columns import Column, Columns

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from zhifa_cli.finding import Finding, Of, Route, Severity
 from zhifa_cli.ledger.duty import Claim, Ledger
 from zhifa_cli.rules.rule import about, rule
-from zhifa_cli.source.filing import Table
+from zhifa_cli.source.dataset import Table
 
 
 @rule("ZF108", "conflict", Severity.ERROR, Of.DATA)

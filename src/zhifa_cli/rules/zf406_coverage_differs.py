@@ -4,7 +4,7 @@ from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.model.submission import Department
 from zhifa_cli.rules.rule import rule
-from zhifa_cli.source.filing import Table
+from zhifa_cli.source.dataset import Table
 
 _TOLERATED = 10
 """One in so many people may be in one table and not in the other."""

@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from zhifa_cli.finding import Position, Route
-from zhifa_cli.source.files import Unreadable, read_text
+from zhifa_cli.source.bytes import Unreadable, read_text
 from zhifa_cli.source.tree import Positions
 
 

@@ -11,9 +11,10 @@ from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
 from zhifa_cli.model.submission import Department, Staffing, Submission, Training
-from zhifa_cli.source.filing import ROWS, FiledEntry, Filing, Kind, Row, Table
-from zhifa_cli.source.parsing import Sheet, parse_sheet_file
-from zhifa_cli.source.references import Names
+from zhifa_cli.source.dataset import ROWS, FiledEntry, Filing, Kind, Row, Table
+from zhifa_cli.source.names import Names
+from zhifa_cli.source.outline import records
+from zhifa_cli.source.salvage import Salvaged, read
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.unseen import quoted
 
@@ -35,20 +36,33 @@ class Reading:
 
 def read_submission(root: Path, path: str, names: Names, today: date) -> Reading:
     """Read one file. Never fails: what is wrong with it is in the reading's faults."""
-    faults = Listing()
-    sheet = parse_sheet_file(root, path, Submission, _droppable, faults)
-    values = sheet.values if sheet and isinstance(sheet.values, dict) else {}
-    name = values.get("unit")
+    faults, filing = Listing(), None
+    sheet = read(root, path, Submission, _droppable, faults)
+    name = sheet.values.get("unit") if sheet and isinstance(sheet.values, dict) else None
     unit = names.roster.unit(name) if isinstance(name, str) else None
-    filing = None
-    if sheet and (report := sheet.salvaged.model):
-        if refusal := _refusal(path, report, unit, names, today):
+    if sheet and sheet.model:
+        refusal = _refusal(path, sheet.model, unit, names, today)
+        if refusal:
             faults.append(refusal)
-        entries = tuple(_entries(path, sheet, names, faults))
+        file = _File(path, sheet, sheet.model, faults)
+        entries = tuple(file.entries(names))
         if unit and not refusal:
-            filing = Filing(path, unit, report, entries, tuple(_tables(path, unit, sheet, report, values, faults)))
+            filing = Filing(path, unit, sheet.model, entries, tuple(file.tables(unit)))
     owned = (replace(fault, unit=unit.id) if unit else fault for fault in faults.findings)
     return Reading(filing, unit, tuple(owned))
+
+
+def _droppable(route: Route) -> Route | None:
+    """An entry or a table's row goes by itself: the table is known to be faulty, and can be missed but not met."""
+    match route:
+        case ("progress", int(), *_):
+            return route[:2]
+        case ("staffing" | "training", "departments" | "officers", int(), *_):
+            return route[:3]
+        case ("progress" | "staffing" | "training", *_):
+            return route[:1]
+        case _:
+            return None
 
 
 def _refusal(path: str, report: Submission, unit: Unit | None, names: Names, today: date) -> Finding | None:
@@ -56,57 +70,68 @@ def _refusal(path: str, report: Submission, unit: Unit | None, names: Names, tod
     if unit is None:
         return names.unknown_unit(path, ("unit",), report.unit) if names.lacks_unit(report.unit) else None
     if not names.roster.may_speak(unit, path):
-        message = f"这个文件不能代表{unit.name}报送（units.yaml 的 files 只认别的文件），没有采用；请由该单位在自己的文件里报送"
+        why = f"这个文件不能代表{unit.name}报送（units.yaml 的 files 只认别的文件）"
+        message = f"{why}，没有采用；请由该单位在自己的文件里报送"
         return Finding(rule="ZF113", path=path, route=("unit",), message=message)
     if report.submitted_on > today:
-        message = (
-            f"报送日期 {report.submitted_on} 晚于 {today}（今天，或所检查的提交的日期），没有采用；请改成实际报送的日期"
-        )
+        why = f"报送日期 {report.submitted_on} 晚于 {today}（今天，或所检查的提交的日期）"
+        message = f"{why}，没有采用；请改成实际报送的日期"
         return Finding(rule="ZF110", path=path, route=("submitted_on",), message=message)
     return None
 
 
-def _entries(path: str, sheet: Sheet[Submission], names: Names, faults: Listing) -> Iterator[FiledEntry]:
-    """The entries that say something of an item that somebody knows."""
-    report = sheet.salvaged.model
-    entries = report.progress if report else ()
-    for index, entry in zip(sheet.salvaged.indices(("progress",), len(entries)), entries, strict=True):
-        if entry.status is None:
-            continue  # a scaffold's blank, which says nothing of any item
-        filed = FiledEntry(("progress", index), entry)
-        if names.lacks_item(entry.item):
-            faults.add(Alike("ZF106", path), partial(names.unknown_item, path, (*filed.route, "item"), entry.item))
-        elif item := names.item(entry.item):
-            if item.recurring and entry.cycle is None:
-                message = f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024"
-                faults.append(Finding(rule="ZF104", path=path, route=filed.route, message=message))
-            else:
-                yield filed
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file whose sound parts make a report."""
 
+    path: str
+    sheet: Salvaged[Submission]
+    report: Submission
+    faults: Listing
 
-def _tables(  # noqa: PLR0913, PLR0917 - one file's parts, each by its name
-    path: str, unit: Unit, sheet: Sheet[Submission], report: Submission, values: dict[str, Value], faults: Listing
-) -> Iterator[Table]:
-    """The tables that a file has, usable or not: an unusable one must not pass for none, nor an older one for it."""
-    for kind in ("staffing", "training"):
+    def _refuse(self, rule: str, route: Route, message: str) -> None:
+        self.faults.append(Finding(rule=rule, path=self.path, route=route, message=message))
+
+    def entries(self, names: Names) -> Iterator[FiledEntry]:
+        """The entries that say something of an item that somebody knows."""
+        entries = self.report.progress
+        for index, entry in zip(self.sheet.dropped.indices(("progress",), len(entries)), entries, strict=True):
+            route: Route = ("progress", index)
+            item = names.item(entry.item)
+            if entry.status is None:
+                continue  # a scaffold's blank, which says nothing of any item
+            if names.lacks_item(entry.item):
+                unknown = partial(names.unknown_item, self.path, (*route, "item"), entry.item)
+                self.faults.add(Alike("ZF106", self.path), unknown)
+            elif item and item.recurring and entry.cycle is None:
+                self._refuse("ZF104", route, f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024")
+            elif item:
+                yield FiledEntry(route, entry)
+
+    def tables(self, unit: Unit) -> Iterator[Table]:
+        """The tables that a file has, usable or not: an unusable one must not pass for none, nor an older one for it."""
+        values = self.sheet.values if isinstance(self.sheet.values, dict) else {}
+        for kind in ("staffing", "training"):
+            if getattr(self.report, kind) is not None or values.get(kind) is not None:
+                yield self._table(unit, kind, values.get(kind))
+
+    def _table(self, unit: Unit, kind: Kind, written: Value) -> Table:
+        report = self.report
         model: Staffing | Training | None = getattr(report, kind)
-        written = values.get(kind)
-        if model is None and written is None:
-            continue
         as_of, year = (model.as_of, getattr(model, "year", None)) if model else _day_and_year(written)
         if kind == "training":
             year = year or (as_of or report.submitted_on).year
-        rows = list(_rows(path, kind, sheet, model, faults)) if model else []
-        count = len(getattr(model, ROWS[kind])) if model else 0
-        left_out = sheet.salvaged.lost((kind, ROWS[kind])) or len(rows) < count
+        rows = tuple(self._rows(kind, model)) if model else ()
+        count = len(_rows_of(model)) if model else 0
+        faulty = self.sheet.dropped.from_list((kind, ROWS[kind])) or len(rows) < count
         if as_of and year and as_of < date(year, 1, 1):
             message = f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的学时，没有采用；请核对 year 和 as_of"
-            faults.append(Finding(rule="ZF110", path=path, route=(kind, "as_of"), message=message))
-            as_of, rows = None, []
+            self._refuse("ZF110", (kind, "as_of"), message)
+            as_of, rows = None, ()
         if as_of and as_of > report.submitted_on:
-            as_of, rows = None, []  # rule ZF110 says so: nobody has counted yet
-        yield Table(
-            path=path,
+            as_of, rows = None, ()  # rule ZF110 says so: nobody has counted yet
+        return Table(
+            path=self.path,
             unit=unit,
             kind=kind,
             period=report.ranking_month,
@@ -115,17 +140,38 @@ def _tables(  # noqa: PLR0913, PLR0917 - one file's parts, each by its name
             as_of=as_of or report.submitted_on,
             dated=as_of is not None,
             year=year,
-            rows=tuple(rows),
+            rows=rows,
             named=frozenset(_named(written, kind)) if as_of else frozenset(),
-            faulty=left_out or not rows,
+            faulty=faulty or not rows,
         )
+
+    def _rows(self, kind: Kind, model: Staffing | Training) -> Iterator[tuple[int, Row]]:
+        """A table's sound rows. Of two with one name the first counts, and the table is faulty."""
+        part: Route = (kind, ROWS[kind])
+        rows = _rows_of(model)
+        seen: set[str] = set()
+        for index, row in zip(self.sheet.dropped.indices(part, len(rows)), rows, strict=True):
+            named = (row.name, "部门", "name") if isinstance(row, Department) else (row.code, "人员代码", "code")
+            name, what, key = named
+            if name in seen:
+                message = f"{what}{quoted(name)}出现了两次，不知以哪一行为准；请合并或改正"
+                self._refuse("ZF111", (*part, index, key), message)
+                continue
+            seen.add(name)
+            if isinstance(row, Department) and row.ceased and row.ceased > model.as_of:
+                why = f"撤并日期 {row.ceased} 晚于统计截止日 {model.as_of}，那时还没有撤并"
+                self._refuse("ZF110", (*part, index, "ceased"), f"{why}，这一行没有采用；请填当时的人数")
+                continue
+            yield index, row
+
+
+def _rows_of(model: Staffing | Training) -> tuple[Row, ...]:
+    return model.departments if isinstance(model, Staffing) else model.officers
 
 
 def _named(written: Value, kind: Kind) -> Iterator[str]:
-    rows = written.get(ROWS[kind]) if isinstance(written, dict) else None
-    for row in rows if isinstance(rows, list) else ():
-        name = row.get("name" if kind == "staffing" else "code") if isinstance(row, dict) else None
-        if isinstance(name, str):
+    for _, row in records(written, ROWS[kind]):
+        if isinstance(name := row.get("name" if kind == "staffing" else "code"), str):
             yield name
 
 
@@ -138,38 +184,3 @@ def _day_and_year(written: Value) -> tuple[date | None, int | None]:
         as_of = None
     year = table.get("year")
     return as_of, int(year) if isinstance(year, str) and re.fullmatch("[0-9]{4}", year) else None
-
-
-def _rows(
-    path: str, kind: Kind, sheet: Sheet[Submission], model: Staffing | Training, faults: Listing
-) -> Iterator[tuple[int, Row]]:
-    """A table's sound rows. Of two with one name the first counts, and the table is faulty."""
-    rows: tuple[Row, ...] = model.departments if isinstance(model, Staffing) else model.officers
-    seen: set[str] = set()
-    for index, row in zip(sheet.salvaged.indices((kind, ROWS[kind]), len(rows)), rows, strict=True):
-        name, what, key = (row.name, "部门", "name") if isinstance(row, Department) else (row.code, "人员代码", "code")
-        if name in seen:
-            message = f"{what}{quoted(name)}出现了两次，不知以哪一行为准；请合并或改正"
-            faults.append(Finding(rule="ZF111", path=path, route=(kind, ROWS[kind], index, key), message=message))
-            continue
-        seen.add(name)
-        if isinstance(row, Department) and row.ceased and row.ceased > model.as_of:
-            message = (
-                f"撤并日期 {row.ceased} 晚于统计截止日 {model.as_of}，那时还没有撤并，这一行没有采用；请填当时的人数"
-            )
-            faults.append(Finding(rule="ZF110", path=path, route=(kind, ROWS[kind], index, "ceased"), message=message))
-            continue
-        yield index, row
-
-
-def _droppable(route: Route) -> Route | None:
-    """An entry or a table's row goes by itself: the table is known to be faulty, and can be missed but not met."""
-    match route:
-        case ("progress", int() as index, *_):
-            return ("progress", index)
-        case ("staffing" | "training" as table, "departments" | "officers" as rows, int() as index, *_):
-            return (table, rows, index)
-        case ("progress" | "staffing" | "training" as part, *_):
-            return (part,)
-        case _:
-            return None

@@ -11,13 +11,14 @@ from typing import Any, TypeAlias
 import yaml
 
 from zhifa_cli.finding import Alike, Finding, Listing, Position, Route
-from zhifa_cli.source.lines import Lines
+from zhifa_cli.source.bytes import Lines, Unreadable
 from zhifa_cli.text.unseen import quoted
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 _PLAIN = "plain"
 _MAX_DEPTH = 50
+_TOO_DEEP = f"嵌套超过 {_MAX_DEPTH} 层；请检查括号和缩进"
 _MAX_REPEATED = 100_000
 _SHORT = 100
 """A text of so many characters costs about as much as the alias that repeats it."""
@@ -63,19 +64,11 @@ class _Loader(_Base):  # type: ignore[misc]
         pass
 
 
-class Malformed(Exception):
-    """No YAML that can be read; carries the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-
 def parse(path: str, text: str) -> tuple[Value, list[Finding], set[Route]]:
     """The values of a file; what YAML allows and we do not, as findings; and all routes at which there is such a thing.
 
     Raises:
-        Malformed: the text is no YAML document, or one that aliases blow up.
+        Unreadable: the text is no YAML document, or one that aliases blow up.
     """
     walk = _Walk(path, text)
     root = _compose(path, text)
@@ -90,7 +83,7 @@ class Positions:
         self._pairs: dict[int, dict[object, tuple[yaml.Node, yaml.Node]]] = {}
         try:
             self._root = _compose("", text)
-        except Malformed:
+        except Unreadable:
             self._root = None
 
     def line(self, number: int) -> str:
@@ -132,9 +125,9 @@ def _compose(path: str, text: str) -> yaml.Node | None:
     try:
         root: yaml.Node | None = loader.get_single_node()
     except yaml.YAMLError as error:
-        raise Malformed(_explain(path, text, error)) from None
+        raise _explained(path, text, error) from None
     except RecursionError:
-        raise Malformed(Finding(rule="ZF101", path=path, message=_too_deep())) from None
+        raise Unreadable(path, _TOO_DEEP, rule="ZF101") from None
     finally:
         loader.dispose()
     return root
@@ -155,7 +148,7 @@ def _demand_shallow(path: str, text: str) -> None:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _SAFE_DEPTH:
                 position = Lines(text).position(event.start_mark.index)
-                raise Malformed(Finding(rule="ZF101", path=path, message=_too_deep(), position=position))
+                raise Unreadable(path, _TOO_DEEP, position, "ZF101")
     except yaml.YAMLError:
         return  # composing will meet the same fault, no deeper down than this
     finally:
@@ -225,7 +218,7 @@ class _Walk:
             self._refuse("ZF101", node, "这里的引用（*）指向了包含它自己的内容；请把内容直接写出来")
             return False
         if len(self._route) > _MAX_DEPTH:
-            self._refuse("ZF101", node, _too_deep())
+            self._refuse("ZF101", node, _TOO_DEEP)
             return False
         return True
 
@@ -236,7 +229,7 @@ class _Walk:
             if self._repeated > _MAX_REPEATED:
                 position = self._lines.position(node.start_mark.index)
                 message = "引用（*）展开后内容过多，没有读取；请把内容直接写出来"
-                raise Malformed(Finding(rule="ZF101", path=self.path, message=message, position=position))
+                raise Unreadable(self.path, message, position, "ZF101")
         self._seen.add(id(node))
 
     def _refuse(self, rule: str, node: yaml.Node, message: str, *below: str) -> None:
@@ -250,31 +243,22 @@ class _Walk:
         self.listing.add(Alike(rule, self.path), fault)
 
 
-def _too_deep() -> str:
-    return f"嵌套超过 {_MAX_DEPTH} 层；请检查括号和缩进"
-
-
-def _explain(path: str, text: str, error: yaml.YAMLError) -> Finding:
+def _explained(path: str, text: str, error: yaml.YAMLError) -> Unreadable:
     """A parser's complaint, in Chinese, with the cause that people most often meet."""
     lines = Lines(text)
     mark = _blamed(error) if isinstance(error, yaml.MarkedYAMLError) else None
     position = lines.position(mark.index if mark else _first_control_character(text))
     for number in (position.line, position.line - 1):
         if match := _BAD_COLON.match(lines.line(number)):
-            message = (
-                "冒号后面缺一个空格；请写成“键: 值”"
-                if match["close"]
-                else "键后面用了全角冒号“：”；请改成半角冒号加空格“: ”"
-            )
-            return Finding(rule="ZF101", path=path, message=message, position=Position(number, match.end("key") + 1))
+            fullwidth = "键后面用了全角冒号“：”；请改成半角冒号加空格“: ”"
+            message = "冒号后面缺一个空格；请写成“键: 值”" if match["close"] else fullwidth
+            return Unreadable(path, message, Position(number, match.end("key") + 1), "ZF101")
     if indent := re.match(r"[ ]*\t", lines.line(position.line)):
-        message = "缩进里有制表符（Tab）；请全部改成空格"
-        return Finding(rule="ZF101", path=path, message=message, position=Position(position.line, indent.end()))
-    complaint = str(error)
-    message = next(
-        (chinese for english, chinese in _PROBLEMS if english in complaint), "YAML 语法有误；请检查缩进、引号和括号"
-    )
-    return Finding(rule="ZF101", path=path, message=message, position=position)
+        message, position = "缩进里有制表符（Tab）；请全部改成空格", Position(position.line, indent.end())
+    else:
+        chinese = (chinese for english, chinese in _PROBLEMS if english in str(error))
+        message = next(chinese, "YAML 语法有误；请检查缩进、引号和括号")
+    return Unreadable(path, message, position, "ZF101")
 
 
 def _blamed(error: yaml.MarkedYAMLError) -> yaml.Mark | None:

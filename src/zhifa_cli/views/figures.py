@@ -12,7 +12,7 @@ from zhifa_cli.model.plan import PlanHead
 from zhifa_cli.model.roster import INFERRED, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
-from zhifa_cli.source.filing import Filing
+from zhifa_cli.source.dataset import Filing
 from zhifa_cli.views.document import Light
 
 LATE = frozenset({Status.OVERDUE, Status.NONCOMPLIANT})

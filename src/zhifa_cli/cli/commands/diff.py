@@ -93,7 +93,7 @@ def _read(file: Path) -> "Result":
 def _unit_names(data: Path | None) -> dict[str, str]:
     """The roster's names where there is a roster; a check's JSON has only ids."""
     from zhifa_cli.cli.data_folder import data_folder
-    from zhifa_cli.source.dataset import load
+    from zhifa_cli.source.folder import load
 
     if data is None:
         try:

@@ -9,7 +9,7 @@ from zhifa_cli.forms.spreadsheet.grid import Row, fold, one_line
 from zhifa_cli.forms.spreadsheet.headings import LABELS
 from zhifa_cli.forms.spreadsheet.notes import Notes, quoted
 from zhifa_cli.model.submission import Staffing, Training
-from zhifa_cli.source.schema import salvage
+from zhifa_cli.source.salvage import validate
 from zhifa_cli.source.tree import Value
 
 T = TypeVar("T", Staffing, Training)
@@ -51,17 +51,17 @@ class _Reading:
             return None
         values: dict[str, Value] = {label: self._label(label) for label in labels}
         values[part] = [self._values(row) for row in self._rows]
-        salvaged = salvage(model, "", values, lambda _route: None)
-        for finding in salvaged.findings:
-            self._refuse(finding.route, finding.message)
-        if salvaged.model is None or self._names_twice(part):
+        table, faults = validate(model, values)
+        for fault in faults:
+            self._refuse(fault.route, fault.message)
+        if table is None or self._names_twice(part):
             return None
-        if salvaged.model.as_of > self._submitted_on:
-            self._refuse(("as_of",), f"{salvaged.model.as_of} 晚于报送日期 {self._submitted_on}")
+        if table.as_of > self._submitted_on:
+            self._refuse(("as_of",), f"{table.as_of} 晚于报送日期 {self._submitted_on}")
             return None
         for row in self._rows:
             self._notes.masked(row)
-        return salvaged.model
+        return table
 
     def _names_twice(self, part: str) -> bool:
         seen: set[str] = set()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from zhifa_cli.source.personal_data import mask
+from zhifa_cli.source.bytes import mask
 from zhifa_cli.text import personal
 from zhifa_cli.text.unseen import seen
 

@@ -16,8 +16,8 @@ from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month, parse_date
 from zhifa_cli.model.submission import Entry
-from zhifa_cli.source.references import Names
-from zhifa_cli.source.schema import salvage
+from zhifa_cli.source.names import Names
+from zhifa_cli.source.salvage import validate
 from zhifa_cli.source.tree import Value
 
 _EVIDENCE = ("title", "document_no", "dated", "location")
@@ -200,10 +200,10 @@ class _Merging:
             return None
         values["evidence"] = list(self._evidence(lines)) or None
         values |= {field: "\n".join(dict.fromkeys(_given(field, lines))) or None for field in _JOINED}
-        salvaged = salvage(Entry, "", values, lambda _route: None)
-        for finding in salvaged.findings:
-            self._notes.left_out(rows, f"{item}：{finding.message}")
-        return salvaged.model
+        entry, faults = validate(Entry, values)
+        for fault in faults:
+            self._notes.left_out(rows, f"{item}：{fault.message}")
+        return entry
 
     def _single(self, field: str, lines: Sequence[_Line]) -> str | None:
         """What all rows that say anything of a field agree on."""

@@ -1,0 +1,184 @@
+"""A data folder -> a dataset. Every fault becomes a finding, and only what it touches is left out."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from zhifa_cli.finding import Alike, Finding, Listing, Route
+from zhifa_cli.model.approval import Exemptions, Extensions, Waivers
+from zhifa_cli.model.plan import NO_PLAN, Plan
+from zhifa_cli.model.roster import NO_ROSTER, Roster
+from zhifa_cli.source.bytes import leaves
+from zhifa_cli.source.dataset import EXEMPTIONS, EXTENSIONS, MEASURES, SUBMISSIONS, UNITS, WAIVERS, Dataset, Granted
+from zhifa_cli.source.names import Names, find_plan_faults, find_roster_faults
+from zhifa_cli.source.outline import item_routes, unit_routes
+from zhifa_cli.source.salvage import read, read_values, salvage
+from zhifa_cli.source.submissions import Reading, read_submission
+from zhifa_cli.source.tree import Value
+
+Progress = Callable[[int, int], None]
+"""Called with the files read and the files in all."""
+
+
+def _silent(done: int, total: int) -> None:
+    """Report no progress."""
+    del done, total
+
+
+def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Dataset:
+    """Read a whole data folder. Reports dated after ``today`` are not used."""
+    faults = Listing()
+    names = _names(root, faults)
+    extensions, exemptions, waivers = (
+        tuple(_granted(root, path, model, names, faults))
+        for path, model in ((EXTENSIONS, Extensions), (EXEMPTIONS, Exemptions), (WAIVERS, Waivers))
+    )
+    faults.extend(_misnamed(root))
+    paths = _submission_paths(root, faults)
+    readings: list[Reading] = []
+    for path in paths:
+        readings.append(read_submission(root, path, names, today))
+        progress(len(readings), len(paths))
+    faults.extend(fault for reading in readings for fault in reading.faults)
+    return Dataset(
+        names=names,
+        filings=tuple(reading.filing for reading in readings if reading.filing),
+        unread=frozenset(reading.unit.id for reading in readings if reading.unit and reading.loses_something),
+        extensions=extensions,
+        exemptions=exemptions,
+        waivers=waivers,
+        faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults.findings),
+    )
+
+
+def _names(root: Path, faults: Listing) -> Names:
+    """The plan and the roster, and what they call their parts."""
+    measures = read(root, MEASURES, Plan, _droppable, faults)
+    units = read(root, UNITS, Roster, _droppable, faults)
+    names = Names(
+        plan=(measures and measures.model) or NO_PLAN,
+        roster=(units and units.model) or NO_ROSTER,
+        items=item_routes(measures.values) if measures else {},
+        units=unit_routes(units.values) if units else {},
+    )
+    if measures:
+        faults.extend(_head_faults(measures.values, faults.findings))
+        find_plan_faults(MEASURES, measures.values, names, faults)
+    if units:
+        find_roster_faults(UNITS, units.values, names, faults)
+    return names
+
+
+def _droppable(route: Route) -> Route | None:
+    """The nearest record around a fault in the plan or the roster; of the plan's head, what is not its dates."""
+    match route:
+        case ("measures", int(), "clauses", int(), "requirements", int(), *_):
+            return route[:6]
+        case ("measures", int(), "clauses", int(), *_):
+            return route[:4]
+        case ("measures" | "milestones" | "units" | "groups", int(), *_):
+            return route[:2]
+        case ("plan", "issued_on" | "ends_on", *_):
+            return route[:1]
+        case ("plan", *_):
+            return route[:2]
+        case _:
+            return None
+
+
+def _head_faults(measures: Value, known: Sequence[Finding]) -> Iterator[Finding]:
+    """What the plan's head must say and does not; the model lets it pass, so that all else is judged."""
+    head = measures.get("plan") if isinstance(measures, dict) else None
+    missing: dict[Route, str] = {}
+    if isinstance(head, dict):
+        keys = {"title": "文件名称", "coordinator": "牵头单位"}
+        missing = {("plan", key): f"{key}（{name}）" for key, name in keys.items() if head.get(key) is None}
+    elif head is None:
+        missing = {("plan",): "plan（文件名称和起止日期）"}
+    for route, what in missing.items():
+        if not any(finding.path == MEASURES and finding.route == route for finding in known):
+            yield Finding(rule="ZF104", path=MEASURES, route=route, message=f"缺少必填项 {what}")
+
+
+def _granted(
+    root: Path, path: str, model: type[Extensions | Exemptions | Waivers], names: Names, faults: Listing
+) -> Iterator[Granted[Any]]:
+    """What an optional file grants: a list, or a mapping that holds the list under the file's name."""
+    if not (root / path).exists() and not (root / path).is_symlink():
+        return
+    found = read_values(root, path, faults)
+    if found is None:
+        return
+    values, refused = found
+    key = Path(path).stem
+    bare = not isinstance(values, dict) or not (values.get(key) or any(isinstance(v, list) for v in values.values()))
+    above: Route = (key,) if bare else ()
+    told = Listing()
+    salvaged = salvage(
+        model,
+        path,
+        {key: values} if bare else values,
+        {(*above, *route) for route in refused},
+        lambda route: route[:2] if len(route) > 1 else None,
+        told,
+    )
+    faults.extend(replace(fault, route=fault.route[len(above) :]) for fault in told.findings)
+    grants = getattr(salvaged.model, key, ())
+    for index, grant in zip(salvaged.dropped.indices((key,), len(grants)), grants, strict=True):
+        route: Route = (index,) if bare else (key, index)
+        names.expect_unit(path, (*route, "unit"), grant.unit, faults)
+        lacking = grant.item is not None and names.lacks_item(grant.item)
+        if lacking:
+            faults.add(Alike("ZF106", path), partial(names.unknown_item, path, (*route, "item"), grant.item))
+        unit = names.roster.unit(grant.unit)
+        if unit and not lacking:
+            yield Granted(path, route, unit, grant)
+
+
+def _misnamed(root: Path) -> Iterator[Finding]:
+    """Files that would be read under their right name: an approval that nobody reads accuses somebody."""
+    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, EXEMPTIONS, WAIVERS)}
+    for file in sorted(root.glob("*.[Yy]*[Ll]")):
+        name = right.get(file.stem.lower(), file.name)
+        if file.name == name or file.suffix.lower() not in {".yaml", ".yml"}:
+            continue
+        if not (root / name).exists():
+            yield Finding(rule="ZF102", path=file.name, message=f"没有读取这个文件；请改名为 {name}")
+        elif not file.exists() or not file.samefile(root / name):  # where case makes no difference, it is the same
+            cure = f"请把内容并入 {name}，再删去这个文件"
+            yield Finding(rule="ZF102", path=file.name, message=f"没有读取这个文件，只读取 {name}；{cure}")
+
+
+def _submission_paths(root: Path, faults: Listing) -> Sequence[str]:
+    """Every YAML file below submissions/, sorted; links to folders are not followed, and hidden ones are not read."""
+    found: list[str] = []
+
+    def refuse(path: str, message: str) -> None:
+        faults.append(Finding(rule="ZF102", path=path, message=message))
+
+    def unreadable(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # before anybody has reported, there is no such folder
+            path = Path(error.filename).relative_to(root).as_posix()
+            refuse(path, "打不开这个文件夹，里面的文件没有读取；请检查权限")
+
+    if (root / SUBMISSIONS).is_symlink() and leaves(root, str(root / SUBMISSIONS)):
+        refuse(SUBMISSIONS, "这是指向数据文件夹之外的链接，没有跟随；请放真正的文件夹")
+        return []
+    for folder, folders, files in os.walk(root / SUBMISSIONS, onerror=unreadable):
+        here = Path(folder).relative_to(root).as_posix()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))  # where tools keep old versions
+        for name in folders:
+            if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118 - Path costs ten times as much here
+                refuse(f"{here}/{name}", "这是指向文件夹的链接，没有跟随；请放真正的文件夹")
+            elif _is_yaml(name):
+                refuse(f"{here}/{name}", "这是文件夹，不是 YAML 文件；请把里面的文件移出来，或给文件夹改名")
+        found.extend(f"{here}/{name}" for name in files if _is_yaml(name))
+    return sorted(found)
+
+
+def _is_yaml(name: str) -> bool:
+    return not name.startswith(".") and name.lower().endswith((".yaml", ".yml"))

@@ -1,0 +1,135 @@
+"""The names that files use of one another: bodies, groups, items. An unknown one is an error, never a guess."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from zhifa_cli.finding import Alike, Finding, Listing, Route
+from zhifa_cli.model.plan import NO_PLAN, Item, Plan
+from zhifa_cli.model.roster import NO_ROSTER, Roster
+from zhifa_cli.source.outline import listed, names_of, records, text_at, walk
+from zhifa_cli.source.tree import Value
+from zhifa_cli.text.suggest import hint, nearest
+from zhifa_cli.text.unseen import plain, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names that the plan and the roster give, those of faulty records among them.
+
+    A record that a schema fault removed is still known by name, so that one misspelt key in the roster
+    does not turn every report of that unit into an unknown unit.
+    """
+
+    plan: Plan
+    roster: Roster
+    items: dict[str, Route]
+    units: dict[str, Route]
+
+    def item(self, name: str) -> Item | None:
+        return self.plan.items.get(name)
+
+    def lacks_item(self, name: str) -> bool:
+        """Whether no item has that number."""
+        return self.plan is not NO_PLAN and name not in self.items
+
+    def unknown_item(self, path: str, route: Route, name: str) -> Finding:
+        """ZF106, with the number that was probably meant."""
+        cure = hint(nearest(name, self.items), "请照 measures.yaml 写成 条款 或 条款/要求，如 5/report")
+        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项；{cure}")
+
+    def lacks_unit(self, name: str, *, groups: bool = False) -> bool:
+        """Whether no body (nor, if asked for, group) is called that."""
+        return self.roster is not NO_ROSTER and name not in self.units and not (groups and self.roster.knows(name))
+
+    def unknown_unit(self, path: str, route: Route, name: str, *, groups: bool = False) -> Finding:
+        """ZF105, with the name that was probably meant."""
+        found = self.roster.nearest(name, groups=groups)
+        if found and plain(found) == plain(name):
+            cure = f"含有全角、空格或看不见的字符，应写作{quoted(found)}"
+        else:
+            cure = hint(found, "请照 units.yaml 里的 id、简称、全称或别名填写", quote=True)
+        return Finding(rule="ZF105", path=path, route=route, message=f"单位名册里没有{quoted(name)}；{cure}")
+
+    def expect_unit(self, path: str, route: Route, name: str | None, faults: Listing, *, groups: bool = False) -> None:
+        if name is not None and self.lacks_unit(name, groups=groups):
+            faults.add(Alike("ZF105", path), lambda: self.unknown_unit(path, route, name, groups=groups))
+
+
+def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) -> None:
+    """Names in measures.yaml: bodies that nobody knows, ids given twice, requirements that bind too many."""
+    faults.extend(_repeated_ids(path, values))
+    for part in walk(values):
+        for route, name in listed(part.values, part.route, "responsible") if part.is_item else ():
+            names.expect_unit(path, route, name, faults, groups=True)
+    head = values.get("plan") if isinstance(values, dict) else None
+    names.expect_unit(path, ("plan", "coordinator"), text_at(head, "coordinator"), faults)
+    faults.extend(_too_wide(path, names, names.plan, names.roster))
+
+
+def _repeated_ids(path: str, values: Value) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for part in walk(values):
+        what = part.id if part.is_item or part.id is None else f"第 {part.id} 项举措"
+        if what in seen:
+            message = f"编号 {what} 重复；请改成不同的编号"
+            yield Finding(rule="ZF104", path=path, route=(*part.route, "id"), message=message)
+        elif what is not None:
+            seen.add(what)
+
+
+def _too_wide(path: str, names: Names, plan: Plan, roster: Roster) -> Iterator[Finding]:
+    for item in plan.items.values():
+        clause = plan.items[item.clause] if item.clause else item
+        if item.responsible is clause.responsible:
+            continue
+        bound = roster.bound(clause.responsible)
+        if extra := [unit.name for unit in roster.members(item.responsible) if unit.id not in bound]:
+            message = f"要求的责任单位超出了条款 {item.clause} 的责任单位：{'、'.join(extra)}"
+            yield Finding(rule="ZF104", path=path, route=(*names.items[item.id], "responsible"), message=message)
+
+
+def find_roster_faults(path: str, values: Value, names: Names, faults: Listing) -> None:
+    """Names in units.yaml: one name for two bodies, groups that nobody declared."""
+    faults.extend(_repeated_names(path, values))
+    declared = dict.fromkeys(str(group.get("name")) for _, group in records(values, "groups"))
+    for i, group in records(values, "groups"):
+        for route, name in listed(group, ("groups", i), "includes"):
+            names.expect_unit(path, route, name, faults, groups=True)
+    for i, unit in records(values, "units"):
+        here: Route = ("units", i)
+        for route, name in _memberships(unit, here):
+            if name not in declared:
+                faults.add(Alike("ZF105", path), partial(_unknown_group, path, route, name, declared))
+        for owner, above in ((unit, here), (unit.get("active"), (*here, "active"))):
+            names.expect_unit(path, (*above, "succeeded_by"), text_at(owner, "succeeded_by"), faults)
+
+
+def _unknown_group(path: str, route: Route, name: str, declared: Iterable[str]) -> Finding:
+    cure = hint(nearest(name, declared), "请先在 groups 里写上", quote=True)
+    return Finding(rule="ZF105", path=path, route=route, message=f"没有叫{quoted(name)}的组；{cure}")
+
+
+def _memberships(unit: dict[str, Value], route: Route) -> Iterator[tuple[Route, str]]:
+    """The groups that a body belongs to, each by its name alone or with more about it."""
+    yield from listed(unit, route, "groups")
+    for index, membership in records(unit, "groups"):
+        if (name := text_at(membership, "name")) is not None:
+            yield (*route, "groups", index, "name"), name
+
+
+def _repeated_names(path: str, values: Value) -> Iterator[Finding]:
+    """Two bodies or groups of one name, or of names that the eye cannot tell apart."""
+    owners: dict[str, tuple[Route, str]] = {}
+    named = [((kind, i), record) for kind in ("groups", "units") for i, record in records(values, kind)]
+    for here, record in named:
+        for route, name in names_of(record, here):
+            owner, first = owners.setdefault(plain(name), (here, name))
+            if owner == here:
+                continue
+            what = "组" if owner[0] == "groups" else "单位"
+            message = f"{quoted(name)}已是另一个{what}的名称；名称不能重复"
+            if name != first:
+                same = f"{quoted(name)}和另一个{what}的名称{quoted(first)}"
+                message = f"{same}只差全角、空格或看不见的字符；请改成认得清的名称"
+            yield Finding(rule="ZF104", path=path, route=route, message=message)
