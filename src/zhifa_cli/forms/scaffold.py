@@ -13,7 +13,7 @@ from textwrap import indent
 from pydantic import BaseModel
 
 from zhifa_cli.forms.wording import may_be_excused, open_duties, recipient, terms, year
-from zhifa_cli.forms.yaml import comment, dump, scalar
+from zhifa_cli.forms.yaml import comment, dump, scalar, year_or_text
 from zhifa_cli.ledger.duty import Claim, Duty, Ledger
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Roster, Unit
@@ -152,7 +152,7 @@ def _entry(roster: Roster, duty: Duty) -> Iterator[str]:
     said = claim.entry if claim else Entry(item=duty.item.id)
     yield f"  - item: {duty.item.id}\n"
     if duty.cycle is not None:
-        yield indent(_key("cycle", duty.cycle, year(duty) or "届期年份"), "    ")
+        yield indent(_key("cycle", year_or_text(duty.cycle), year(duty) or "届期年份"), "    ")
     yield indent(_key("status", None, hints.pop("status")), "    ")
     for key in [key for key in Entry.model_fields if key in hints or getattr(said, key)]:
         if key not in {"item", "cycle", "status"}:

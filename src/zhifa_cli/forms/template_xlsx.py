@@ -23,6 +23,7 @@ from openpyxl.xml.functions import tostring
 
 from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
 from zhifa_cli.forms.wording import recipient, terms, year
+from zhifa_cli.forms.yaml import year_or_text
 from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
@@ -173,7 +174,7 @@ def _progress_row(number: int, duty: Duty, roster: Roster) -> tuple[object, ...]
     judged = f"按“{'人员配备' if item.threshold.share else '培训学时'}”表的数字判定" if item.threshold else ""
     remarks = list(filter(None, [year(duty), *terms(duty), judged]))
     title = f"{item.title}〔{'；'.join(remarks)}〕" if remarks else item.title
-    return number, item.id, duty.cycle, title, _deadline(duty), recipient(roster, duty)
+    return number, item.id, year_or_text(duty.cycle), title, _deadline(duty), recipient(roster, duty)
 
 
 def _deadline(duty: Duty) -> str:

@@ -25,7 +25,13 @@ def _record(dumper: _Dumper, record: Record) -> yaml.Node:
     fields = (
         (f.alias or name, getattr(record, name)) for name, f in type(record).model_fields.items() if name in given
     )
-    return dumper.represent_dict({key: value for key, value in fields if value is not None and value != ()})
+    written = {key: year_or_text(value) if key == "cycle" else value for key, value in fields}
+    return dumper.represent_dict({key: value for key, value in written.items() if value is not None and value != ()})
+
+
+def year_or_text(cycle: str | None) -> int | str | None:
+    """A cycle as people write it: a year is a number, other periods are text."""
+    return int(cycle) if cycle and cycle.isdecimal() else cycle
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.Node:
