@@ -180,44 +180,59 @@ PLACES = {
 }
 
 
-def check_one(place: str, written: str, city: Path, zhifa: Zhifa) -> list[int]:
-    """The lines of ZF109 in a submission that has something there."""
-    text = HEAD + PLACES[place].format(written)
-    (city / "submissions" / "yi.yaml").write_text(text, encoding="utf-8")
-    findings = json.loads(zhifa("check", "-f", "json").out)["findings"]
-    return [finding["line"] for finding in findings if finding["rule"] == "ZF109"]
+def check(places: dict[str, tuple[str, str]], city: Path, zhifa: Zhifa) -> dict[str, list[int]]:
+    """The lines of ZF109 in submissions, by name, that have something at a place."""
+    for name, (place, written) in places.items():
+        (city / "submissions" / f"{name}.yaml").write_text(HEAD + PLACES[place].format(written), encoding="utf-8")
+    found: dict[str, list[int]] = {name: [] for name in places}
+    for finding in json.loads(zhifa("check", "-f", "json").out)["findings"]:
+        if finding["rule"] == "ZF109":
+            found[Path(finding["path"]).stem].append(finding["line"])
+    return found
+
+
+def line(place: str) -> int:
+    return (HEAD + PLACES[place].partition("{}")[0]).count("\n") + 1
+
+
+def shown(zhifa: Zhifa) -> str:
+    calls = (["check"], ["check", "-f", "json"], ["show", "乙区"], ["report", "--unit", "乙区", "--kind", "unit"])
+    return unicodedata.normalize("NFKC", "".join(zhifa(*call).out for call in calls))
+
+
+def hides(number: str, text: str) -> bool:
+    return "*" in text and number[3:-2] not in "".join(filter(str.isalnum, re.sub(r"\\u[0-9a-f]{4}", "", text)))
 
 
 FORMS = [(number, form) for number, forms in WRITTEN.items() for form in forms]
 
 
+def test_a_number_is_found_however_it_is_written(city: Path, zhifa: Zhifa) -> None:
+    places = {f"{n}": ("status", form) for n, (_, form) in enumerate(FORMS)}
+    assert check(places, city, zhifa) == {name: [line("status")] for name in places}
+    text = shown(zhifa)
+    assert [number for number in WRITTEN if not hides(number, text)] == []
+
+
 @pytest.mark.parametrize(
-    ("place", "number", "written"),
-    [
-        *(("status", *form) for form in FORMS),
-        *((place, *FORMS[0]) for place in PLACES),
-        *(("syntax", *f) for f in FORMS[12:16]),
-    ],
+    ("place", "number", "written"), [*((p, *FORMS[0]) for p in PLACES), *(("syntax", *f) for f in FORMS[12:16])]
 )
-def test_a_number_is_found_however_it_is_written(
+def test_a_number_is_found_wherever_it_is_written(
     place: str, number: str, written: str, city: Path, zhifa: Zhifa
 ) -> None:
-    line = (HEAD + PLACES[place].partition("{}")[0]).count("\n") + 1
-    assert check_one(place, written, city, zhifa) == [line]
-    calls = (["check"], ["check", "-f", "json"], ["show", "乙区"], ["report", "--unit", "乙区", "--kind", "unit"])
-    shown = unicodedata.normalize("NFKC", "".join(zhifa(*call).out for call in calls))
-    assert "*" in shown
-    assert number[3:-2] not in "".join(filter(str.isalnum, re.sub(r"\\u[0-9a-f]{4}", "", shown)))
+    assert check({"yi": (place, written)}, city, zhifa) == {"yi": [line(place)]}
+    assert hides(number, shown(zhifa))
 
 
-@pytest.mark.parametrize("written", NOBODYS)
-def test_other_figures_are_left_alone(written: str, city: Path, zhifa: Zhifa) -> None:
-    assert check_one("status", written, city, zhifa) == []
-    assert f"“{written}”" in zhifa("check", "-f", "json").out
+def test_other_figures_are_left_alone(city: Path, zhifa: Zhifa) -> None:
+    places = {f"{n}": ("status", written) for n, written in enumerate(NOBODYS)}
+    assert check(places, city, zhifa) == {name: [] for name in places}
+    out = zhifa("check", "-f", "json").out
+    assert [written for written in NOBODYS if f"“{written}”" not in out] == []
 
 
 def test_a_new_submission_has_no_number_either(city: Path, zhifa: Zhifa) -> None:
-    check_one("block", "13800138000", city, zhifa)
+    check({"yi": ("block", "13800138000")}, city, zhifa)
     assert zhifa("new", "乙区", "--month", "2024-07").code == 0
     (written,) = (city / "submissions" / "2024-07").iterdir()
     assert "138******00" in written.read_text(encoding="utf-8")
@@ -235,12 +250,11 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("name", NAMES)
 class TestNamesOfFiles:
     """Whose number a file has in its name or its folder's."""
 
-    @pytest.fixture
-    def file(self, name: str, city: Path) -> Path:
+    @staticmethod
+    def plant(name: str, city: Path) -> Path:
         file = city / "submissions" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         entries = "  - {item: 1/list, status: 已完成, completed_on: 2024-06-20}\n  - {item: 1/list, status: 未启动}\n  - {item: 无, status: 推进中}\n"
@@ -248,21 +262,25 @@ class TestNamesOfFiles:
             copy.write_text(f"{HEAD}progress:\n{entries}", encoding="utf-8")
         return file
 
-    def test_it_is_found_and_so_is_the_file(self, file: Path, city: Path, zhifa: Zhifa) -> None:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_it_is_found_and_so_is_the_file(self, name: str, city: Path, zhifa: Zhifa) -> None:
+        file = self.plant(name, city)
         findings = json.loads(zhifa("check", "-f", "json").out)["findings"]
         found = [finding for finding in findings if finding["rule"] == "ZF109" and "又" not in finding["path"]]
         assert [(finding["line"], "名称里有" in finding["message"]) for finding in found] == [(1, True)]
         assert fnmatch(file.relative_to(city.parent).as_posix(), found[0]["path"])
 
     @pytest.mark.parametrize("call", CALLS, ids=" ".join)
-    def test_no_output_shows_it(self, call: list[str], file: Path, zhifa: Zhifa) -> None:
-        assert file.exists()
+    def test_no_output_shows_it(self, call: list[str], city: Path, zhifa: Zhifa) -> None:
+        for name in NAMES:
+            self.plant(name, city)
         outcome = zhifa(*call, "--as-of", "2024-07-31")
         assert "内部错误" not in outcome.err
         assert not shows(unquote(outcome.out + outcome.err))
 
-    def test_nobody_is_told_of_it_who_files_again(self, file: Path, city: Path, zhifa: Zhifa) -> None:
-        assert file.exists()
+    @pytest.mark.parametrize("name", NAMES)
+    def test_nobody_is_told_of_it_who_files_again(self, name: str, city: Path, zhifa: Zhifa) -> None:
+        self.plant(name, city)
         outcome = zhifa("new", "乙区", "--month", "2024-06")
         assert (outcome.code, "已有报送" in outcome.err, "*" in outcome.err) == (2, True, True)
         assert not shows(outcome.err)
