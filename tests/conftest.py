@@ -75,7 +75,7 @@ def _plan_and_few_units() -> dict[str, str]:
     )
     head, *units = re.split(r"(?m)^(?=  - id: )", roster)
     names = {unit: unit.partition("\n    name: ")[2].partition("\n")[0] for unit in units}
-    kept = [unit for unit, name in names.items() if name in plan or name in {"东湖区", "西湖区", "市水利局"}]
+    kept = [unit for unit, name in names.items() if name in plan or name in {"东湖区", "西湖区", "南昌县", "市水利局"}]
     return {"measures.yaml": plan, "units.yaml": head + "".join(kept)}
 
 

@@ -392,9 +392,9 @@ def test_each_department_that_misses_is_a_finding_of_its_own(zhifa: Zhifa, data:
     assert missed == {"城管局": 6, "住建局": 1}
 
 
-def bound(*names: str) -> set[str]:
+def bound(data: Path, *names: str) -> set[str]:
     """Who units.yaml puts under those names, read as plain text."""
-    roster = yaml.load((REPOSITORY / "data/units.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - builds text only
+    roster = yaml.load((data / "units.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - builds text only
     reached = list(names)
     for name in reached:  # grows while it is read: groups within groups
         reached += [inner for g in roster["groups"] if g["name"] == name for inner in g.get("includes", ())]
@@ -412,7 +412,7 @@ def test_nobody_is_overdue_for_a_plan_that_fell_due_before_the_issue(zhifa: Zhif
     ]
     assert {row["status"] for row in plans if row["cycle"] == 2024} == {"not_applicable"}
     assert {row["status"] for row in plans if row["cycle"] == 2025} == {"not_due"}
-    assert {row["unit"] for row in plans} == bound("各级行政执法部门")
+    assert {row["unit"] for row in plans} == bound(data, "各级行政执法部门")
 
 
 def test_everybody_bound_is_overdue_on_the_day_a_plan_falls_due(zhifa: Zhifa, data: Path) -> None:
@@ -421,7 +421,7 @@ def test_everybody_bound_is_overdue_on_the_day_a_plan_falls_due(zhifa: Zhifa, da
         for row in rows(zhifa, data, "--as-of", "2025-03-31", "--measure", 2)
         if (row["item"], row["cycle"], row["status"]) == ("2b/training-plan", 2025, "overdue")
     }
-    assert late == dict.fromkeys(bound("各级行政执法部门"), 0)
+    assert late == dict.fromkeys(bound(data, "各级行政执法部门"), 0)
 
 
 def test_two_clauses_of_one_measure_have_two_verdicts(zhifa: Zhifa, data: Path, submit: Submit) -> None:
@@ -454,7 +454,7 @@ def test_eight_of_nine_self_checks_are_not_complete(
 def test_clause_20_is_never_overdue(zhifa: Zhifa, data: Path) -> None:
     found = rows(zhifa, data, "--as-of", "2030-01-01", "--measure", 20)
     assert {(row["status"], row["due"], row["days_overdue"]) for row in found} == {("undated", None, None)}
-    assert {row["unit"] for row in found} == bound("市司法局", "各级行政执法部门")
+    assert {row["unit"] for row in found} == bound(data, "市司法局", "各级行政执法部门")
 
 
 def test_nobody_owes_anything_twice(zhifa: Zhifa, data: Path) -> None:
