@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zhifa_cli.cli.session import Session
     from zhifa_cli.forms.spreadsheet.grid import Grid
     from zhifa_cli.forms.spreadsheet.ledger_file import Imported
-    from zhifa_cli.forms.spreadsheet.progress import Context
+    from zhifa_cli.forms.spreadsheet.progress_table import Context
 
 _SHOWN = 10
 EPILOG = """\
@@ -85,17 +85,15 @@ def _context(
 ) -> "tuple[Session, Context]":
     from zhifa_cli.cli.clock import parse_day, today
     from zhifa_cli.cli.session import start
-    from zhifa_cli.forms.spreadsheet.progress import Context
+    from zhifa_cli.forms.spreadsheet.progress_table import Context
 
     session = start(data, None, [unit], month=month)
     dataset = session.dataset
     if dataset.head is None:
         raise typer.BadParameter("计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正")
     return session, Context(
-        plan=dataset.plan,
-        head=dataset.head,
-        roster=dataset.roster,
         names=dataset.names,
+        head=dataset.head,
         unit=session.unit,
         period=session.month,
         submitted_on=parse_day(submitted_on) if submitted_on else today(),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from zhifa_cli.forms.spreadsheet.grid import fold
+from zhifa_cli.text.unseen import plain
 
 STATUSES = {
     "已完成": ("已完成", "完成", "已办结", "办结"),
@@ -31,28 +31,28 @@ def day(text: str, epoch: date) -> str:
 
     A five-digit number is a date's serial number where it falls in our century.
     """
-    plain = fold(_TIME.sub("", text.strip()))
-    if match := _DAY.fullmatch(plain):
+    folded = plain(_TIME.sub("", text.strip()))
+    if match := _DAY.fullmatch(folded):
         month = match["month"] or match["month_cn"] or match["month_8"]
         number = match["day"] or match["day_cn"] or match["day_8"]
         return f"{match['year']}-{month:0>2}-{number:0>2}"
-    if _SERIAL.fullmatch(plain):
-        found = epoch + timedelta(days=int(float(plain)))
+    if _SERIAL.fullmatch(folded):
+        found = epoch + timedelta(days=int(float(folded)))
         return found.isoformat() if found.year in _PLAUSIBLE else text
     return text
 
 
 def month(text: str) -> str | None:
     """``2024-06`` from the ways in which a month is written."""
-    match = _MONTH.fullmatch(fold(text))
+    match = _MONTH.fullmatch(plain(text))
     return f"{match[1]}-{match[2] or match[3]:0>2}" if match else None
 
 
 def year(text: str) -> str:
-    return fold(text).removesuffix("年度").removesuffix("年")
+    return plain(text).removesuffix("年度").removesuffix("年")
 
 
 def one_of(table: Mapping[str, tuple[str, ...]], text: str) -> str:
     """The value whose other names the table gives; a text that it does not give stays."""
-    plain = fold(text)
-    return next((value for value, names in table.items() if plain.lower() in names), text)
+    wanted = plain(text).lower()
+    return next((value for value, names in table.items() if wanted in names), text)

@@ -1,6 +1,5 @@
 """A sheet as plain rows of text, whatever file it came from."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -83,11 +82,6 @@ def clean(text: str) -> str:
     """The text without what the eye cannot see; line breaks within a cell stay."""
     plain = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "\n".join(seen(line).strip() for line in plain.split("\n")).strip()
-
-
-def fold(text: str) -> str:
-    """The text for comparison: half-width, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def one_line(text: str) -> str:

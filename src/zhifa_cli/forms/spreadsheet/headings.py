@@ -2,62 +2,61 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from zhifa_cli.forms.spreadsheet.grid import MAX_COLUMNS, Grid, Row, Unusable, fold, letter
+from zhifa_cli.forms.spreadsheet.grid import MAX_COLUMNS, Grid, Row, Unusable, letter
+from zhifa_cli.text.unseen import plain
 
 SEARCHED_ROWS = 20
 
-PROGRESS = {
-    "unit": ("填报单位", "报送单位", "单位", "单位名称", "责任单位"),
-    "item": ("条款编号", "事项编号", "任务编号", "条款", "对应条款"),
-    "task": ("主要任务", "工作任务", "任务名称", "事项名称", "具体任务", "事项", "任务"),
-    "cycle": ("年度", "届期年度"),
-    "deadline": ("完成时限", "时限", "办结时限", "完成期限"),
-    "status": ("进展", "进展状态", "完成状态", "办理状态", "状态", "进展情况", "完成情况", "落实情况", "工作进展"),
+
+def _named(**fields: str) -> dict[str, tuple[str, ...]]:
+    return {field: tuple(names.split()) for field, names in fields.items()}
+
+
+PROGRESS = _named(
+    unit="填报单位 报送单位 单位 单位名称 责任单位",
+    item="条款编号 事项编号 任务编号 条款 对应条款",
+    task="主要任务 工作任务 任务名称 事项名称 具体任务 事项 任务",
+    cycle="年度 届期年度",
+    deadline="完成时限 时限 办结时限 完成期限",
+    status="进展 进展状态 完成状态 办理状态 状态 进展情况 完成情况 落实情况 工作进展",
     # 完成时间 is left out: some ledgers mean the deadline by it and some the day of completion
-    "completed_on": ("完成日期", "实际完成日期", "实际完成时间", "办结日期"),
-    "act": ("办理方式",),
-    "recipient": ("报送给", "报送至", "主送单位", "实际报送对象"),
-    "title": ("佐证材料名称", "佐证材料", "材料名称", "证明材料", "佐证"),
-    "document_no": ("文号", "文件号", "发文字号", "文件文号"),
-    "dated": ("成文日期", "发文日期", "印发日期", "文件日期"),
-    "location": ("存放处", "存放位置", "归档位置", "网址", "链接"),
-    "problems": ("存在问题", "存在的问题", "存在困难", "困难和问题", "存在的困难和问题", "问题"),
-    "next_steps": ("下一步措施", "下一步工作", "下一步工作措施", "下一步打算", "下一步计划", "下步措施"),
-    "reason": ("不适用理由", "不适用原因"),
-}
-STAFFING = {
-    "name": ("部门名称", "部门", "执法部门", "执法部门名称"),
-    "key": ("是否重点", "重点部门", "是否重点部门", "是否重点行政执法部门"),
-    "officers": ("执法人员", "执法人员总数", "执法人员数", "执法人员人数", "行政执法人员", "行政执法人员总数"),
-    "legal_background": (
-        "法律背景",
-        "法律背景人员",
-        "法律背景人数",
-        "法律专业或工作背景",
-        "法律专业或工作背景人数",
-        "具有法律专业或工作背景的人数",
-        "具有法律专业或工作背景的人员",
-    ),
-    "legal_reviewers": ("法制审核", "法制审核人员", "法制审核人员数", "法制审核人数"),
-    "ceased": ("撤并日期", "撤销日期", "部门撤并日期"),
-}
-TRAINING = {
-    "code": ("代码", "人员代码", "单位内部代码"),
-    "public_law": ("公共法律", "公共法律知识", "公共法律学时", "公共法律知识学时"),
-    "business": ("业务", "业务知识", "业务学时", "业务知识学时"),
-    "skills": ("技能", "执法技能", "行政执法技能", "技能学时", "行政执法技能学时"),
-    "political": ("政治", "政治理论", "政治学时", "政治理论和党性教育", "政治理论和党性教育学时"),
-    "since": ("入职日期", "转入日期", "到岗日期", "年内入职或转入日期"),
-}
-LABELS = {
-    "unit": ("填报单位", "报送单位", "单位", "单位名称"),
-    "month": ("报告月份", "填报月份", "月份"),
-    "as_of": ("统计截止日", "统计截止日期"),
-    "year": ("培训年度", "年度"),
-}
+    completed_on="完成日期 实际完成日期 实际完成时间 办结日期",
+    act="办理方式",
+    recipient="报送给 报送至 主送单位 实际报送对象",
+    title="佐证材料名称 佐证材料 材料名称 证明材料 佐证",
+    document_no="文号 文件号 发文字号 文件文号",
+    dated="成文日期 发文日期 印发日期 文件日期",
+    location="存放处 存放位置 归档位置 网址 链接",
+    problems="存在问题 存在的问题 存在困难 困难和问题 存在的困难和问题 问题",
+    next_steps="下一步措施 下一步工作 下一步工作措施 下一步打算 下一步计划 下步措施",
+    reason="不适用理由 不适用原因",
+)
+STAFFING = _named(
+    name="部门名称 部门 执法部门 执法部门名称",
+    key="是否重点 重点部门 是否重点部门 是否重点行政执法部门",
+    officers="执法人员 执法人员总数 执法人员数 执法人员人数 行政执法人员 行政执法人员总数",
+    legal_background="法律背景 法律背景人员 法律背景人数 法律专业或工作背景 法律专业或工作背景人数 具有法律专业或工作背景的人数 具有法律专业或工作背景的人员",
+    legal_reviewers="法制审核 法制审核人员 法制审核人员数 法制审核人数",
+    ceased="撤并日期 撤销日期 部门撤并日期",
+)
+TRAINING = _named(
+    code="代码 人员代码 单位内部代码",
+    public_law="公共法律 公共法律知识 公共法律学时 公共法律知识学时",
+    business="业务 业务知识 业务学时 业务知识学时",
+    skills="技能 执法技能 行政执法技能 技能学时 行政执法技能学时",
+    political="政治 政治理论 政治学时 政治理论和党性教育 政治理论和党性教育学时",
+    since="入职日期 转入日期 到岗日期 年内入职或转入日期",
+)
+LABELS = _named(
+    unit="填报单位 报送单位 单位 单位名称",
+    month="报告月份 填报月份 月份",
+    as_of="统计截止日 统计截止日期",
+    year="培训年度 年度",
+)
+"""What stands above a table; the first name of each is the one that messages use."""
 _KINDS = {"progress": PROGRESS, "staffing": STAFFING, "training": TRAINING}
 _DEMANDED = {
     "progress": ({"item", "task"}, {"status"}),
@@ -88,10 +87,18 @@ class Table:
     labels: Mapping[str, Label]
     rows: tuple[Row, ...]
 
+    def values(self, row: Row) -> dict[str, str]:
+        """What a row says, by what its columns hold."""
+        return {field: row.cells[column] for field, column in self.columns.items() if column in row.cells}
+
+    def says(self, row: Row, fields: Iterable[str]) -> bool:
+        """Whether a row has anything for any of some fields, readable or not."""
+        return any(self.columns[field] in row.filled for field in fields if field in self.columns)
+
     @property
     def unread(self) -> list[str]:
         """Columns that hold something and mean nothing to us: by their heading, or by letter where they have none."""
-        used = {*self.columns.values(), *(c for c, h in self.headings.items() if _plain(h) in _FOR_PEOPLE)}
+        used = {*self.columns.values(), *(c for c, h in self.headings.items() if _key(h) in _FOR_PEOPLE)}
         filled = {column for row in self.rows for column in row.cells} - used
         return [self.headings.get(column, f"{letter(column)} 列") for column in sorted(filled)]
 
@@ -140,7 +147,7 @@ def _columns(aliases: Mapping[str, tuple[str, ...]], headings: Mapping[int, str]
     found: dict[str, list[int]] = {}
     for column, heading in sorted(headings.items()):
         for field, names in aliases.items():
-            if _plain(heading) in names:
+            if _key(heading) in names:
                 found.setdefault(field, []).append(column)
     return found
 
@@ -152,14 +159,14 @@ def _only(grid: Grid, headings: Mapping[int, str], columns: list[int]) -> int:
     return columns[0]
 
 
-def _plain(heading: str) -> str:
+def _key(heading: str) -> str:
     """A heading without blanks, required-marks and what stands in brackets."""
-    return re.sub(r"\(.*?\)|[*:]", "", fold(heading))
+    return re.sub(r"\(.*?\)|[*:]", "", plain(heading))
 
 
 def known(heading: str) -> bool:
     """Whether any kind of table has a column of that name."""
-    return any(_plain(heading) in names for aliases in _KINDS.values() for names in aliases.values())
+    return any(_key(heading) in names for aliases in _KINDS.values() for names in aliases.values())
 
 
 def _labels(rows: tuple[Row, ...]) -> Iterator[tuple[str, Label]]:
@@ -169,7 +176,7 @@ def _labels(rows: tuple[Row, ...]) -> Iterator[tuple[str, Label]]:
         for column, following in zip(columns, [*columns[1:], None], strict=True):
             name, colon, rest = unicodedata.normalize("NFKC", row.cells[column]).partition(":")
             for label, names in LABELS.items():
-                if fold(name) in names and colon and rest.strip():
+                if plain(name) in names and colon and rest.strip():
                     yield label, Label(rest.strip(), row.number)
-                elif fold(name) in names and following is not None:
+                elif plain(name) in names and following is not None:
                     yield label, Label(row.cells[following], row.number)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zhifa_cli.forms.spreadsheet import cells, csv_file, figures, headings, progress
-from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Grid, Unusable, fold
+from zhifa_cli.forms.spreadsheet import cells, csv_file, figure_tables, headings, progress_table
+from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Grid, Unusable
 from zhifa_cli.forms.spreadsheet.headings import Table
 from zhifa_cli.forms.spreadsheet.notes import Notes, quoted
-from zhifa_cli.forms.spreadsheet.progress import Context
+from zhifa_cli.forms.spreadsheet.progress_table import Context
 from zhifa_cli.model.submission import Submission
+from zhifa_cli.text.unseen import plain
 
 INSTRUCTIONS = "填表说明"
 """A sheet for people."""
@@ -61,22 +62,16 @@ def interpret(sheets: Sequence[Grid], context: Context) -> Imported:
     notes = {table.kind: Notes(table) for table in _tables(sheets, remarks)}
     for told in notes.values():
         _demand_ours(told, context)
-    entries = progress.read(context, notes["progress"]) if "progress" in notes else []
-    staffing = figures.staffing(context.submitted_on, notes["staffing"]) if "staffing" in notes else None
-    training = figures.training(context.submitted_on, notes["training"]) if "training" in notes else None
+    found = {
+        kind: progress_table.read(context, told)
+        if kind == "progress"
+        else figure_tables.read(context.submitted_on, told)
+        for kind, told in notes.items()
+    }
     submission = None
-    if entries or staffing or training:
-        submission = Submission.model_validate(
-            {
-                "unit": context.unit.name,
-                "period": str(context.period),
-                "submitted_on": str(context.submitted_on),
-                "demo": "false",
-                "progress": tuple(entries),
-                "staffing": staffing,
-                "training": training,
-            }
-        )
+    if any(found.values()):
+        head = {"unit": context.unit.name, "period": str(context.period), "submitted_on": str(context.submitted_on)}
+        submission = Submission.model_validate({**head, "demo": "false", "progress": (), **found})
     problems = [problem for told in notes.values() for problem in told.problems]
     remarks += [remark for told in notes.values() for remark in told.remarks]
     return Imported(submission, tuple(problems), tuple(remarks))
@@ -105,12 +100,12 @@ def _tables(sheets: Sequence[Grid], remarks: list[str]) -> Iterable[Table]:
 
 def _demand_ours(notes: Notes, context: Context) -> None:
     """A ledger that says whose it is must be the unit's; one that says its month must be of that month."""
-    table, unit = notes.table, context.unit
+    table, unit, roster = notes.table, context.unit, context.names.roster
     where = table.grid.where
     if table.unread:
         notes.remarks.append(f"{where}没有采用的列：{'、'.join(map(quoted, table.unread))}")
     if label := table.labels.get("unit"):
-        named = context.roster.unit(label.text) or context.roster.unit(fold(label.text))
+        named = roster.unit(label.text) or roster.unit(plain(label.text))
         if named is None:
             notes.remarks.append(f"{where}第 {label.row} 行的填报单位{quoted(label.text)}不在名册，按{unit.name}导入")
         elif named != unit:

@@ -1,57 +1,51 @@
 """Tables of staffing and training. They are taken whole or not at all: one without its faulty row could pass."""
 
 from datetime import date
-from typing import TypeVar
 
 from zhifa_cli.finding import Route
 from zhifa_cli.forms.spreadsheet import cells
-from zhifa_cli.forms.spreadsheet.grid import Row, fold, one_line
+from zhifa_cli.forms.spreadsheet.grid import Row, one_line
 from zhifa_cli.forms.spreadsheet.headings import LABELS
 from zhifa_cli.forms.spreadsheet.notes import Notes, quoted
 from zhifa_cli.model.submission import Staffing, Training
+from zhifa_cli.source.dataset import ROWS
 from zhifa_cli.source.salvage import validate
 from zhifa_cli.source.tree import Value
+from zhifa_cli.text.unseen import plain
 
-T = TypeVar("T", Staffing, Training)
-
-_WORDS = {"name", "code", "key"}
-_DAYS = {"ceased", "since"}
-_GIVEN = {*_WORDS, "since"}
+_MODELS: dict[str, type[Staffing | Training]] = {"staffing": Staffing, "training": Training}
+_NAMES = {"staffing": "name", "training": "code"}
+_GIVEN = {"name", "code", "key", "since"}
 """What a form may have filled in beforehand; whoever adds no more has reported nothing."""
 _WHOLE = "改正前整张表都不导入"
 
 
-def staffing(submitted_on: date, notes: Notes) -> Staffing | None:
-    """The head counts of a table that has any."""
-    return _Reading(submitted_on, notes).read(Staffing, "departments", ("as_of",))
-
-
-def training(submitted_on: date, notes: Notes) -> Training | None:
-    """The training hours of a table that has any."""
-    return _Reading(submitted_on, notes).read(Training, "officers", ("year", "as_of"))
+def read(submitted_on: date, notes: Notes) -> Staffing | Training | None:
+    """The figures of a table that has any."""
+    return _Reading(submitted_on, notes).table()
 
 
 class _Reading:
     def __init__(self, submitted_on: date, notes: Notes) -> None:
-        table = self._table = notes.table
-        self._submitted_on, self._notes = submitted_on, notes
-        self._used = set(table.columns.values())
-        self._named_by = next(column for field, column in table.columns.items() if field in {"name", "code"})
-        self._rows = [row for row in table.rows if self._is_one(row)]
+        self._submitted_on, self._notes, self._table = submitted_on, notes, notes.table
+        self._model = _MODELS[self._table.kind]
+        self._name = self._table.columns[_NAMES[self._table.kind]]
+        self._rows = [row for row in self._table.rows if self._is_one(row)]
 
     def _is_one(self, row: Row) -> bool:
         """Whether a row is a department's or an officer's: not blank, and no total."""
-        return bool(self._used & row.filled) and row.cells.get(self._named_by) not in cells.TOTALS
+        return self._table.says(row, self._table.columns) and row.cells.get(self._name) not in cells.TOTALS
 
-    def read(self, model: type[T], part: str, labels: tuple[str, ...]) -> T | None:
-        figures = {column for field, column in self._table.columns.items() if field not in _GIVEN}
-        if not any(figures & row.filled for row in self._rows):
+    def table(self) -> Staffing | Training | None:
+        figures = self._table.columns.keys() - _GIVEN
+        if not any(self._table.says(row, figures) for row in self._rows):
             return None  # a form that nobody filled in
         if sum(self._notes.unreadable(row) for row in self._rows):  # each is to be said
             return None
-        values: dict[str, Value] = {label: self._label(label) for label in labels}
-        values[part] = [self._values(row) for row in self._rows]
-        table, faults = validate(model, values)
+        values: dict[str, Value] = {label: self._label(label) for label in ("year", "as_of")}
+        values = {label: text for label, text in values.items() if label in self._model.model_fields}
+        part = ROWS[self._table.kind]
+        table, faults = validate(self._model, values | {part: [self._values(row) for row in self._rows]})
         for fault in faults:
             self._refuse(fault.route, fault.message)
         if table is None or self._names_twice(part):
@@ -66,7 +60,7 @@ class _Reading:
     def _names_twice(self, part: str) -> bool:
         seen: set[str] = set()
         for index, row in enumerate(self._rows):
-            name = one_line(row.cells[self._named_by])
+            name = one_line(row.cells[self._name])
             if name in seen:
                 self._refuse((part, index), "出现了两次，不知以哪一行为准")
                 return True
@@ -80,16 +74,19 @@ class _Reading:
         return cells.day(text, self._table.grid.epoch) if label == "as_of" else cells.year(text)
 
     def _values(self, row: Row) -> Value:
-        columns = self._table.columns.items()
-        read = {field: self._value(field, row.cells[column]) for field, column in columns if column in row.cells}
+        read = {field: self._value(field, text) for field, text in self._table.values(row).items()}
         return {field: text for field, text in read.items() if not (field == "key" and text in cells.NO_FLAG)}
 
     def _value(self, field: str, text: str) -> str:
-        if field in _DAYS:
-            return cells.day(text, self._table.grid.epoch)
-        if field == "key":
-            return cells.one_of(cells.FLAGS, one_line(text))
-        return one_line(text) if field in _WORDS else fold(text)
+        match field:
+            case "ceased" | "since":
+                return cells.day(text, self._table.grid.epoch)
+            case "key":
+                return cells.one_of(cells.FLAGS, one_line(text))
+            case "name" | "code":
+                return one_line(text)
+            case _:
+                return plain(text)
 
     def _refuse(self, route: Route, why: str) -> None:
         """Say at which row (or label) the table is faulty."""
@@ -98,8 +95,7 @@ class _Reading:
         match route:
             case (_, int(index), *_):
                 row = self._rows[index]
-                name = row.cells.get(self._named_by, "")
-                self._notes.left_out([row.number], f"{quoted(name)}：{why}；{_WHOLE}")
+                self._notes.left_out([row.number], f"{quoted(row.cells.get(self._name, ''))}：{why}；{_WHOLE}")
             case (_,) if label in labels:
                 self._notes.left_out([labels[label].row], f"“{LABELS[label][0]}”：{why}；{_WHOLE}")
             case (_,) if label in LABELS:

@@ -8,22 +8,23 @@ from datetime import date
 from functools import cached_property
 
 from zhifa_cli.forms.spreadsheet import cells
-from zhifa_cli.forms.spreadsheet.grid import Row, fold, one_line
-from zhifa_cli.forms.spreadsheet.headings import Table
+from zhifa_cli.forms.spreadsheet.grid import one_line
 from zhifa_cli.forms.spreadsheet.notes import Notes, numbered, quoted
 from zhifa_cli.model.deadline import Once, parse_deadline
-from zhifa_cli.model.plan import Item, Plan, PlanHead
-from zhifa_cli.model.roster import Roster, Unit
+from zhifa_cli.model.plan import Item, PlanHead
+from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month, parse_date
 from zhifa_cli.model.submission import Entry
 from zhifa_cli.source.names import Names
 from zhifa_cli.source.salvage import validate
 from zhifa_cli.source.tree import Value
+from zhifa_cli.text.unseen import plain
 
 _EVIDENCE = ("title", "document_no", "dated", "location")
 _SINGLE = ("status", "completed_on", "act", "recipient")
 _JOINED = ("reason", "problems", "next_steps")
 _FILLED_IN = (*_SINGLE, *_EVIDENCE, *_JOINED)
+"""What says more than what is to be done; forms come with rows that nobody filled in."""
 _SHOWN = 5
 _SEPARATORS = re.compile(r"[\u3001,\uff0c;\uff1b\n]")
 
@@ -32,15 +33,17 @@ _SEPARATORS = re.compile(r"[\u3001,\uff0c;\uff1b\n]")
 class Context:
     """For whom, for when, and against which plan a ledger is read."""
 
-    plan: Plan
-    head: PlanHead
-    roster: Roster
     names: Names
+    head: PlanHead
     unit: Unit
     period: Month
     submitted_on: date
     cycle: str | None = None
     """The year that is meant where a yearly item's row does not say one."""
+
+    def bound(self, names: tuple[str, ...]) -> bool:
+        """Whether names of bodies and groups mean our unit, too. Never by likeness."""
+        return self.unit.id in self.names.roster.bound(names)
 
 
 class Unclear(Exception):
@@ -58,75 +61,65 @@ class _Line:
 
 def read(context: Context, notes: Notes) -> list[Entry]:
     """The entries of a table, in its order. What is not certain becomes a note, never an entry."""
-    table, duties = notes.table, _Duties(context)
+    table, duties = notes.table, _Duties(context, notes.table.grid.epoch)
     lines: dict[tuple[str, str | None], list[_Line]] = defaultdict(list)
     foreign: dict[str, list[int]] = defaultdict(list)
     for row in table.rows:
-        values = {field: row.cells[column] for field, column in table.columns.items() if column in row.cells}
-        if not _is_reported(table, row) or notes.unreadable(row):
+        if not table.says(row, _FILLED_IN) or notes.unreadable(row):
             continue
+        values = table.values(row)
         if "unit" in values and not duties.concern(values["unit"]):
             foreign[values["unit"]].append(row.number)
             continue
         try:
             item = duties.item(values)
-            duty = item.id, duties.cycle(item, values, table.grid.epoch)
+            duty = item.id, duties.cycle(item, values)
         except Unclear as unclear:
             notes.left_out([row.number], str(unclear))
             continue
         notes.masked(row)
         lines[duty].append(_Line(row.number, item.id, values))
     for name, rows in foreign.items():
-        notes.remarks.append(_foreign(table, context, name, rows))
+        where = f"{table.grid.where}{numbered(rows)}"
+        notes.remarks.append(f"{where}的单位是{quoted(name)}，不是{context.unit.name}，没有导入")
     merging = _Merging(context, notes)
     merged = (merging.entry(item, cycle, found) for (item, cycle), found in lines.items())
     return [entry for entry in merged if entry]
 
 
-def _is_reported(table: Table, row: Row) -> bool:
-    """Whether a row says anything beyond what is to be done; forms come with rows that nobody filled in."""
-    return any(
-        table.columns[f] in row.cells or table.columns[f] in row.broken for f in _FILLED_IN if f in table.columns
-    )
-
-
-def _foreign(table: Table, context: Context, name: str, rows: list[int]) -> str:
-    return f"{table.grid.where}{numbered(rows)}的单位是{quoted(name)}，不是{context.unit.name}，没有导入"
-
-
 class _Duties:
     """Which item and cycle a row speaks of, among those that fall on the unit."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, epoch: date) -> None:
+        self._context, self._plan, self._epoch = context, context.names.plan, epoch
 
     def concern(self, cell: str) -> bool:
-        """Whether a unit's cell names our unit: itself, or a group that it is in. By name or alias, never by likeness."""
+        """Whether a unit's cell names our unit: itself, or a group that it is in."""
         names = [part.strip() for part in _SEPARATORS.split(cell)]
-        return self._context.unit in self._context.roster.members((*names, *map(fold, names)))
+        return self._context.bound((*names, *map(plain, names)))
 
     def item(self, values: Mapping[str, str]) -> Item:
         item = self._by_number(values["item"]) if "item" in values else self._by_title(values.get("task"))
-        if not self._is_bound(item):
+        if not self._context.bound(item.responsible):
             raise Unclear(f"{self._context.unit.name}不承担 {item.id}（{quoted(item.title)}）")
         return item
 
     def _by_number(self, cell: str) -> Item:
         """By id, or by the clause's own citation."""
-        plan, number = self._context.plan, fold(cell)
-        if item := plan.items.get(number):
+        number, names = plain(cell), self._context.names
+        if item := names.item(number):
             return item
-        cited = [item for item in plan.items.values() if item.id == item.clause and fold(item.source) == number]
+        cited = [item for item in self._plan.items.values() if item.id == item.clause and plain(item.source) == number]
         if len(cited) == 1:
             return cited[0]
-        names = self._context.names
-        lacking = names.unknown_item("", (), number).message if names.lacks_item(number) else ""
-        raise Unclear(lacking or f"{quoted(cell)}在 measures.yaml 里有误，暂不能用")
+        if names.lacks_item(number):
+            raise Unclear(names.unknown_item("", (), number).message)
+        raise Unclear(f"{quoted(cell)}在 measures.yaml 里有误，暂不能用")
 
     def _by_title(self, cell: str | None) -> Item:
         if cell is None:
             raise Unclear("没有写条款编号，不知道说的是哪一项")
-        found = self._titles.get(fold(cell), [])
+        found = self._titles.get(plain(cell), [])
         if len(found) != 1:
             what = "计划中没有名称与此相同的事项" if not found else "计划中有几项都叫这个名称"
             raise Unclear(f"没有写条款编号；任务{quoted(cell)}，{what}")
@@ -135,45 +128,31 @@ class _Duties:
     @cached_property
     def _titles(self) -> dict[str, list[Item]]:
         titles: dict[str, list[Item]] = defaultdict(list)
-        for item in self._context.plan.items.values():
-            if self._is_bound(item):
-                titles[fold(item.title)].append(item)
+        for item in self._plan.items.values():
+            if self._context.bound(item.responsible):
+                titles[plain(item.title)].append(item)
         return titles
 
-    def _is_bound(self, item: Item) -> bool:
-        return self._context.unit in self._context.roster.members(item.responsible)
-
-    def cycle(self, item: Item, values: Mapping[str, str], epoch: date) -> str | None:
+    def cycle(self, item: Item, values: Mapping[str, str]) -> str | None:
         """The year that a yearly item's row is about: as written, as its deadline says, or the only one there is."""
         if not item.recurring:
             return None
-        context = self._context
-        dues = {cycle: due for cycle, due in context.plan.cycles(item) if cycle and due}
-        if "cycle" in values:
-            return _known(item, cells.year(values["cycle"]), dues)
-        due = _once(cells.day(values.get("deadline", ""), epoch))
-        said = [cycle for cycle, on in dues.items() if on == due]
-        if said:
-            return said[0]
-        if context.cycle is not None:
-            return _known(item, context.cycle, dues)
-        begun = [c for c, on in dues.items() if context.head.issued_on <= on <= date(context.period.year, 12, 31)]
-        if len(begun) != 1:
-            raise Unclear(
-                f"{item.id} 是每年事项，没有写是哪一年度；请加一列“年度”（{_years(dues)}），或用 --cycle 指明"
-            )
-        return begun[0]
-
-
-def _known(item: Item, written: str, dues: Mapping[str, date]) -> str:
-    found = next((cycle for cycle in dues if cycle == written), None)
-    if found is None:
-        raise Unclear(f"{item.id} 没有{quoted(written)}年度；可写：{_years(dues)}")
-    return found
-
-
-def _years(dues: Mapping[str, date]) -> str:
-    return "、".join(dues)
+        head, last_day = self._context.head, date(self._context.period.year, 12, 31)
+        dues = {cycle: due for cycle, due in self._plan.cycles(item) if cycle and due}
+        known = "、".join(dues)
+        written = cells.year(values["cycle"]) if "cycle" in values else None
+        if written is None:
+            due = _once(cells.day(values.get("deadline", ""), self._epoch))
+            written = next((cycle for cycle, on in dues.items() if on == due), self._context.cycle)
+        if written is None:
+            begun = [cycle for cycle, on in dues.items() if head.issued_on <= on <= last_day]
+            if len(begun) != 1:
+                what = f"{item.id} 是每年事项，没有写是哪一年度"
+                raise Unclear(f"{what}；请加一列“年度”（{known}），或用 --cycle 指明")
+            return begun[0]
+        if written not in dues:
+            raise Unclear(f"{item.id} 没有{quoted(written)}年度；可写：{known}")
+        return written
 
 
 def _once(text: str) -> date | None:
@@ -220,8 +199,7 @@ class _Merging:
             for line in lines:
                 yield from self._day(line, field)
         else:
-            read = {"status": _status, "act": fold}.get(field, one_line)
-            yield from map(read, _given(field, lines))
+            yield from map({"status": _status, "act": plain}.get(field, one_line), _given(field, lines))
 
     def _day(self, line: _Line, field: str) -> Iterator[str]:
         """A full date not after the day of submission; otherwise a note, and the claim stands without it."""
@@ -230,11 +208,11 @@ class _Merging:
         text = cells.day(line.values[field], self._table.grid.epoch)
         try:
             late = parse_date(text) > self._context.submitted_on
+            why = f"{text} 晚于报送日期 {self._context.submitted_on}" if late else ""
         except ValueError as error:
-            self._drop(line, field, str(error))
-            return
-        if late:
-            self._drop(line, field, f"{text} 晚于报送日期 {self._context.submitted_on}")
+            why = str(error)
+        if why:
+            self._notes.dropped(line.number, f"{line.item} 的“{self._heading(field)}”：{why}")
         else:
             yield text
 
@@ -255,9 +233,6 @@ class _Merging:
 
     def _heading(self, field: str) -> str:
         return self._table.headings[self._table.columns[field]]
-
-    def _drop(self, line: _Line, field: str, why: str) -> None:
-        self._notes.dropped(line.number, f"{line.item} 的“{self._heading(field)}”：{why}")
 
 
 def _given(field: str, lines: Sequence[_Line]) -> Iterator[str]:
