@@ -15,31 +15,35 @@ from pydantic import ValidationError
 from conftest import Zhifa
 from strategies import steady
 from zhifa_cli.model.submission import Department, Officer
-from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.model.threshold import Hours, Share, WrittenThreshold
 
 LIMITS = st.integers(0, 1_000_000).map(lambda n: Decimal(n).scaleb(-4))
 """Percentages with as many digits as the data may have."""
 HOURS = st.integers(0, 2_000_000).map(lambda n: Decimal(n).scaleb(-4))
 
 
-def share(limit: str, *, strict: bool) -> Threshold:
-    return Threshold.model_validate(
+def share(limit: str, *, strict: bool) -> Share:
+    kind = WrittenThreshold.model_validate(
         {
             "share": ("legal_background", "officers"),
             "of": "every_department",
             "more_than" if strict else "at_least": limit,
         }
-    )
+    ).kind
+    assert isinstance(kind, Share)
+    return kind
 
 
-def hours(limit: str, *, strict: bool = False) -> Threshold:
-    return Threshold.model_validate(
+def hours(limit: str, *, strict: bool = False) -> Hours:
+    kind = WrittenThreshold.model_validate(
         {
             "hours": ("public_law", "business", "skills"),
             "of": "every_officer",
             "more_than" if strict else "at_least": limit,
         }
-    )
+    ).kind
+    assert isinstance(kind, Hours)
+    return kind
 
 
 def department(part: int, officers: int) -> Department:
@@ -80,7 +84,7 @@ def officer(*counted: object, political: object = "0") -> Officer:
 )
 def test_people_lacking(limit: str, strict: bool, figure: str, lacking: int) -> None:
     part, officers = map(int, figure.split("/"))
-    assert share(limit, strict=strict).people_lacking(department(part, officers)) == lacking
+    assert share(limit, strict=strict).lacking(department(part, officers)) == lacking
 
 
 @pytest.mark.parametrize(
@@ -96,11 +100,11 @@ def test_people_lacking(limit: str, strict: bool, figure: str, lacking: int) -> 
     ],
 )
 def test_hours_lacking(counted: tuple[str, ...], lacking: str) -> None:
-    assert hours("60").hours_lacking(officer(*counted)) == Decimal(lacking)
+    assert hours("60").lacking(officer(*counted)) == Decimal(lacking)
 
 
 def test_political_hours_never_count() -> None:
-    assert hours("60").hours_lacking(officer(20, 20, 12, political=10)) == 8
+    assert hours("60").lacking(officer(20, 20, 12, political=10)) == 8
 
 
 @steady
@@ -109,7 +113,7 @@ def test_people_lacking_is_just_what_is_lacking(
     limit: Decimal, officers: int, strict: bool, data: st.DataObject
 ) -> None:
     part = data.draw(st.integers(0, officers))
-    lacking = share(f"{limit}%", strict=strict).people_lacking(department(part, officers))
+    lacking = share(f"{limit}%", strict=strict).lacking(department(part, officers))
 
     def meets(people: int) -> bool:
         figure = Fraction(people, officers)
@@ -123,13 +127,13 @@ def test_people_lacking_is_just_what_is_lacking(
 @given(percent=st.integers(0, 100), multiple=st.integers(1, 50), strict=st.booleans())
 def test_the_limit_itself_is_met_only_where_it_is_inclusive(percent: int, multiple: int, strict: bool) -> None:
     exactly = department(percent * multiple, 100 * multiple)
-    assert share(f"{percent}%", strict=strict).people_lacking(exactly) == (1 if strict else 0)
+    assert share(f"{percent}%", strict=strict).lacking(exactly) == (1 if strict else 0)
 
 
 @steady
 @given(limit=st.integers(2, 200), counted=st.tuples(HOURS, HOURS, HOURS))
 def test_hours_lacking_is_just_what_is_lacking(limit: int, counted: tuple[Decimal, ...]) -> None:
-    lacking = Fraction(hours(str(limit)).hours_lacking(officer(*counted)))
+    lacking = Fraction(hours(str(limit)).lacking(officer(*counted)))
     total = sum(map(Fraction, counted), Fraction(0))
     assert total + lacking >= limit
     assert lacking == 0 or total + lacking == limit
@@ -138,7 +142,7 @@ def test_hours_lacking_is_just_what_is_lacking(limit: int, counted: tuple[Decima
 @steady
 @given(limit=st.integers(2, 200), counted=st.tuples(HOURS, HOURS, HOURS))
 def test_the_hours_lacking_to_more_than_a_limit_pass_it(limit: int, counted: tuple[Decimal, ...]) -> None:
-    lacking = Fraction(hours(str(limit), strict=True).hours_lacking(officer(*counted)))
+    lacking = Fraction(hours(str(limit), strict=True).lacking(officer(*counted)))
     total = sum(map(Fraction, counted), Fraction(0))
     assert total + lacking > limit
     assert (lacking == 0) == (total > limit)
@@ -147,7 +151,7 @@ def test_the_hours_lacking_to_more_than_a_limit_pass_it(limit: int, counted: tup
 @steady
 @given(rows=st.lists(st.integers(1, 100).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1))
 def test_the_pooled_figure_is_a_sum(rows: list[tuple[int, int]]) -> None:
-    pooled = share("15%", strict=True).share_of(department(*row) for row in rows)
+    pooled = share("15%", strict=True).counts(department(*row) for row in rows)
     assert pooled == (sum(part for part, _ in rows), sum(officers for _, officers in rows))
 
 
@@ -174,7 +178,7 @@ TAUGHT: dict[str, Any] = {"hours": ["skills"], "of": "every_officer"}
 )
 def test_a_threshold_asks_one_question(threshold: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValidationError) as refusal:
-        Threshold.model_validate(threshold)
+        WrittenThreshold.model_validate(threshold)
     assert complaint in str(refusal.value)
 
 

@@ -18,8 +18,8 @@ from zhifa_cli.ledger.duty import Claim, Duty, Ledger
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import Department, Entry, Officer
-from zhifa_cli.source.dataset import ROWS, Kind, Table
+from zhifa_cli.model.submission import ROWS, Department, Entry, Officer, TableKey
+from zhifa_cli.source.dataset import Table
 from zhifa_cli.text.personal import masked
 from zhifa_cli.text.width import cells
 
@@ -46,8 +46,8 @@ def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, sch
     """The file in which a unit reports a month: what it owes and has not completed, and its figures."""
     owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
     open_ = open_duties(ledger, unit, month)
-    staffing = _best_known(d for d in owed if d.item.threshold and d.item.threshold.share)
-    training = _best_known(d for d in owed if d.item.threshold and d.item.threshold.hours and _of_year(d, month.year))
+    staffing = _best_known(d for d in owed if _kind(d.item) == "staffing")
+    training = _best_known(d for d in owed if _kind(d.item) == "training" and _of_year(d, month.year))
     demo = any(claim.filing.submission.demo for duty in open_ if (claim := _claim(duty)))
     demo = demo or any(table.demo for duty in (staffing, training) if duty and (table := _table(duty)))
     parts = [
@@ -143,8 +143,8 @@ def _when(duty: Duty, month: Month) -> str:
     return f"{text}（{due}）"
 
 
-def _kind(item: Item) -> Kind:
-    return "staffing" if item.threshold and item.threshold.share else "training"
+def _kind(item: Item) -> TableKey | None:
+    return item.threshold.table if item.threshold else None
 
 
 def _entry(roster: Roster, duty: Duty) -> Iterator[str]:
@@ -194,7 +194,7 @@ def _key(key: str, value: object, hint: str, before: str = "") -> str:
 
 # ---- figures ---------------------------------------------------------------------------------------------
 
-_ROWS: dict[Kind, tuple[str, type[BaseModel], str, str]] = {
+_ROWS: dict[TableKey, tuple[str, type[BaseModel], str, str]] = {
     "staffing": (
         "人员配备",
         Department,
@@ -211,7 +211,7 @@ _ROWS: dict[Kind, tuple[str, type[BaseModel], str, str]] = {
 """What each table is, of what its rows are, how to fill them in, and a blank one."""
 
 
-def _figures(kind: Kind, duty: Duty, month: Month) -> Iterator[str]:
+def _figures(kind: TableKey, duty: Duty, month: Month) -> Iterator[str]:
     """A table to uncomment: as it was reported last, or blank."""
     title, model, how, blank = _ROWS[kind]
     yield comment(f"{title}（{duty.item.source}）：{how}。")

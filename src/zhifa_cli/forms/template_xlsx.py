@@ -28,7 +28,7 @@ from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import Act, Department, Officer, Progress
+from zhifa_cli.model.submission import Act, Department, Officer, Progress, TableKey
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
 
@@ -132,6 +132,9 @@ _TRAINING = (
 )
 
 
+_SHEETS: dict[TableKey, str] = {"staffing": "人员配备", "training": "培训学时"}
+
+
 def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> bytes:
     """The form for what a unit owes and has not completed, with tables for the figures that it owes."""
     owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
@@ -145,16 +148,17 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     _label(progress, 1, whose)
     _label(progress, 5, f"报告月份：{month}")
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
-    if any(duty.item.threshold and duty.item.threshold.share for duty in owed):
+    tables = {duty.item.threshold.table for duty in owed if duty.item.threshold}
+    if "staffing" in tables:
         known = _known(owed, Department)
         rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known if d.ceased is None]
-        sheet = _sheet(book, "人员配备", "人员配备情况", _STAFFING, rows)
+        sheet = _sheet(book, _SHEETS["staffing"], "人员配备情况", _STAFFING, rows)
         _label(sheet, 1, whose)
         _input(sheet, 3, "统计截止日：", None, _DAY)
-    if any(duty.item.threshold and duty.item.threshold.hours for duty in owed):
+    if "training" in tables:
         trained = _known((duty for duty in owed if not duty.cycle or year_of(duty.cycle) == month.year), Officer)
         officers = [(officer.code, *[None] * 4, officer.since) for officer in trained]
-        sheet = _sheet(book, "培训学时", "执法人员培训学时", _TRAINING, officers)
+        sheet = _sheet(book, _SHEETS["training"], "执法人员培训学时", _TRAINING, officers)
         _label(sheet, 1, whose)
         _input(sheet, 2, "培训年度：", month.year, "General")
         _input(sheet, 4, "统计截止日：", None, _DAY)
@@ -171,7 +175,7 @@ def _known(duties: Iterable[Duty], model: type[T]) -> list[T]:
 
 def _progress_row(number: int, duty: Duty, roster: Roster) -> tuple[object, ...]:
     item = duty.item
-    judged = f"按“{'人员配备' if item.threshold.share else '培训学时'}”表的数字判定" if item.threshold else ""
+    judged = f"按“{_SHEETS[item.threshold.table]}”表的数字判定" if item.threshold else ""
     remarks = list(filter(None, [year(duty), *terms(duty), judged]))
     title = f"{item.title}〔{'；'.join(remarks)}〕" if remarks else item.title
     return number, item.id, year_or_text(duty.cycle), title, _deadline(duty), recipient(roster, duty)

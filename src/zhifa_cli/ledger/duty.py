@@ -19,7 +19,8 @@ from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Entry, Progress
-from zhifa_cli.source.dataset import Dataset, Filing, Granted, Row, Table
+from zhifa_cli.model.threshold import Figure
+from zhifa_cli.source.dataset import Dataset, Filing, Granted, Table
 
 
 class Status(StrEnum):
@@ -130,30 +131,23 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """One department or officer that a threshold is missed by, and where its row stands."""
-
-    index: int
-    row: Row
-    shortfall: int | float
-
-
-@dataclass(frozen=True, slots=True)
 class Assessment:
     """A threshold held against one table."""
 
     table: Table
     rows: int
     """How many departments or officers it was held against."""
-    misses: tuple[Miss, ...]
+    misses: tuple[Figure, ...]
     doubts: frozenset[Flaw] = frozenset()
     """What keeps a table without a miss from being met."""
-    undetermined: tuple[int, ...] = ()
+    undetermined: tuple[Figure, ...] = ()
     """Departments of which nobody knows whether they are key (待认定)."""
-    newcomers: tuple[Miss, ...] = ()
+    newcomers: tuple[Figure, ...] = ()
     """Officers who came within the year and fall short."""
     gone: tuple[str, ...] = ()
     """Departments that an older table had."""
+    judged: tuple[Figure, ...] = ()
+    """Every department that it was held against, whether or not it meets the limit."""
     pooled: tuple[int, int] | None = None
     """Numerator and denominator over all departments judged; shown beside, never judged."""
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 
-from zhifa_cli.ledger.duty import Assessment, Flaw, Miss
+from zhifa_cli.ledger.duty import Assessment, Flaw
 from zhifa_cli.model.submission import Department, Officer
-from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.model.threshold import Figure, Hours, Share, Threshold
 from zhifa_cli.source.dataset import Table
 
 _FRESH_DAYS = 366
@@ -41,12 +41,17 @@ class History:
 
     def at(self, index: int, judged_for: date | None = None) -> Assessment:
         """What the table says; ``judged_for`` is the day of which it must say so."""
-        if index not in self._told:
-            self._told[index] = self._together(self._equals[index])
-        told = self._told[index]
+        told = self._judged(index)
+        if Flaw.SHRUNK in told.doubts:
+            return replace(told, gone=self._gone(told.table))
         if judged_for and told.met and told.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
             return replace(told, doubts=frozenset({Flaw.STALE}))
         return told
+
+    def _judged(self, index: int) -> Assessment:
+        if index not in self._told:
+            self._told[index] = self._together(self._equals[index])
+        return self._told[index]
 
     def _together(self, equals: Sequence[Table]) -> Assessment:
         found = [self._assess(table) for table in equals]
@@ -56,7 +61,7 @@ class History:
 
     def met_since(self, index: int) -> date:
         """The first day of the unbroken run of tables that meet the limit, up to one of them."""
-        while index > 0 and self.at(index - 1).met:
+        while index > 0 and self._judged(index - 1).met:
             index -= 1
         return self.day(index)
 
@@ -64,7 +69,7 @@ class History:
         """The first table that missed after the last that met: since when a relapse lasts. None without one."""
         first = index
         for earlier in range(index - 1, -1, -1):
-            assessment = self.at(earlier)
+            assessment = self._judged(earlier)
             if assessment.met:
                 return self.day(first)
             if assessment.misses:
@@ -72,63 +77,77 @@ class History:
         return None
 
     def _assess(self, table: Table) -> Assessment:
-        if table.kind == "training":
+        if isinstance(self._threshold, Hours):
             return _assess_hours(self._threshold, table)
         assessment = _assess_shares(self._threshold, table)
-        gone = tuple(self._gone(table)) if table.rows else ()
-        return replace(assessment, gone=gone, doubts=assessment.doubts | ({Flaw.SHRUNK} if gone else set()))
+        shrunk = {Flaw.SHRUNK} if table.rows and id(table) in self._shrunk else set()
+        return replace(assessment, doubts=assessment.doubts | shrunk)
 
-    def _gone(self, table: Table) -> Iterator[str]:
-        """Departments that an older table had, or a former one of the day, that nothing says have ceased."""
-        there: dict[str, tuple[object, bool]] = {}
-        for older in self._filed:
-            if older.standing < table.standing:
-                ceased = {row.name for _, row in older.rows if isinstance(row, Department) and row.ceased}
-                for name in sorted(older.named):
-                    standing, still = there.get(name, (None, False))
-                    equal = standing == older.standing  # of two reports of equal standing neither ends it alone
-                    there[name] = older.standing, name not in ceased or (equal and still)
-        return (name for name, (_, still) in there.items() if still and name not in table.named)
+    @cached_property
+    def _shrunk(self) -> frozenset[int]:
+        """The tables that lack a department which was there before."""
+        found = set[int]()
+        for equals, _, there, count in self._departments():
+            lacking = (id(table) for table in equals if sum(there.get(name, False) for name in table.named) < count)
+            found.update(lacking)
+        return frozenset(found)
+
+    def _gone(self, table: Table) -> tuple[str, ...]:
+        """The departments that a table lacks."""
+        standing = table.standing
+        there = next(before for _, own, before, _ in self._departments() if own == standing)
+        return tuple(name for name, still in there.items() if still and name not in table.named)
+
+    def _departments(self) -> Iterator[tuple[list[Table], object, dict[str, bool], int]]:
+        """The tables of each standing, oldest first, with the departments of older ones: which are still there, and how many.
+
+        Of two reports of equal standing neither alone ends a department.
+        """
+        there: dict[str, bool] = {}
+        count = 0
+        for standing, group in groupby(self._filed, key=lambda table: table.standing):
+            equals, told = list(group), dict[str, bool]()
+            yield equals, standing, there, count
+            for table in equals:
+                ceased = {row.name for _, row in table.rows if isinstance(row, Department) and row.ceased}
+                for name in sorted(table.named):
+                    told[name] = told.get(name, False) or name not in ceased
+            count += sum(still - there.get(name, False) for name, still in told.items())
+            there |= told
 
 
-def _assess_hours(threshold: Threshold, table: Table) -> Assessment:
+def _assess_hours(threshold: Hours, table: Table) -> Assessment:
     officers = [(index, row) for index, row in table.rows if isinstance(row, Officer)]
-    lacking = ((index, row, threshold.hours_lacking(row)) for index, row in officers)
-    short = [Miss(index, row, _number(gap)) for index, row, gap in lacking if gap > 0]
-    short.sort(key=lambda miss: (-miss.shortfall, miss.index))
-    newcomers = tuple(miss for miss in short if _came_within(miss.row, table.year))
-    misses = tuple(miss for miss in short if miss not in newcomers)
+    short = [threshold.figure(index, row) for index, row in officers if threshold.lacking(row)]
+    short.sort(key=lambda miss: (-miss.gap, miss.index))
+    newcomers = tuple(miss for miss in short if miss.since and miss.since.year >= (table.year or miss.since.year))
     doubts = {Flaw.FAULTY_TABLE} if table.faulty else set()
     return Assessment(
-        table, len(officers), misses, frozenset(doubts | ({Flaw.MID_YEAR} if newcomers else set())), newcomers=newcomers
+        table,
+        len(officers),
+        tuple(miss for miss in short if miss not in newcomers),
+        frozenset(doubts | ({Flaw.MID_YEAR} if newcomers else set())),
+        newcomers=newcomers,
     )
 
 
-def _came_within(row: object, year: int | None) -> bool:
-    return isinstance(row, Officer) and row.since is not None and row.since.year >= (year or row.since.year)
-
-
-def _assess_shares(threshold: Threshold, table: Table) -> Assessment:
-    rows = [(i, row) for i, row in table.rows if isinstance(row, Department) and row.ceased is None]
+def _assess_shares(threshold: Share, table: Table) -> Assessment:
+    rows = [(index, row) for index, row in table.rows if isinstance(row, Department) and row.ceased is None]
     only_ceased = not rows  # which shows nothing
     doubts = {Flaw.FAULTY_TABLE} if table.faulty or only_ceased else set()
-    undetermined: list[tuple[int, Department]] = []
-    if threshold.of == "every_key_department":
-        key = {index: table.key(row) for index, row in rows}
-        undetermined = [(index, row) for index, row in rows if key[index] is None]
-        rows = [(index, row) for index, row in rows if key[index]]
-    misses = tuple(Miss(index, row, gap) for index, row in rows if (gap := threshold.people_lacking(row)))
-    if any(threshold.people_lacking(row) for _, row in undetermined):
+    undetermined: tuple[Figure, ...] = ()
+    if threshold.key_only:
+        undetermined = tuple(threshold.figure(index, row) for index, row in rows if table.key(row) is None)
+        rows = [(index, row) for index, row in rows if table.key(row)]
+    if any(figure.gap for figure in undetermined):
         doubts.add(Flaw.KEY_UNDETERMINED)
+    judged = tuple(threshold.figure(index, row) for index, row in rows)
     return Assessment(
         table,
-        len(rows) + len(undetermined),
-        misses,
+        len(judged) + len(undetermined),
+        tuple(figure for figure in judged if figure.gap),
         frozenset(doubts),
-        undetermined=tuple(index for index, _ in undetermined),
-        pooled=threshold.share_of(row for _, row in rows),
+        undetermined=undetermined,
+        judged=judged,
+        pooled=threshold.counts(row for _, row in rows),
     )
-
-
-def _number(hours: Decimal) -> int | float:
-    return int(hours) if hours == hours.to_integral_value() else float(hours)

@@ -291,8 +291,8 @@ class _Judge:
 
     def _tables(self, duty: Duty, threshold: Threshold, units: tuple[Unit, ...]) -> list[Table]:
         """The tables that bear on a threshold by the cutoff."""
-        kind, year = ("staffing", None) if threshold.share else ("training", _year(duty, self.cutoff))
-        found = (table for unit in units for table in self.records.tables.get((unit.id, kind, year), ()))
+        year = _year(duty, self.cutoff) if threshold.yearly else None
+        found = (table for unit in units for table in self.records.tables.get((unit.id, threshold.table, year), ()))
         return [table for table in found if table.counts_from <= self.cutoff.on]
 
     def _missed(self, duty: Duty, term: _Term, history: History) -> Duty:

@@ -23,7 +23,7 @@ from zhifa_cli.model.record import Record
 from zhifa_cli.model.roster import Basis
 from zhifa_cli.model.scalars import Count, Flag, FullDate, Slug, Text, as_written, fault
 from zhifa_cli.model.submission import Act
-from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.model.threshold import Threshold, WrittenThreshold
 
 
 def _deadline(value: object) -> Deadline:
@@ -76,7 +76,7 @@ class Requirement(Record, title="要求", json_schema_extra=_SAYS_WHAT):
     binding: Annotated[Literal["必须", "鼓励"], Field(title="约束力")] = "必须"
     condition: Condition = None
     once: Annotated[Flag, Field(title="只办一次", description="每年事项里办成一次就不必再办的写 true")] = False
-    threshold: Annotated[Threshold | None, Field(title="量化指标")] = None
+    threshold: Annotated[WrittenThreshold | None, Field(title="量化指标")] = None
 
     @model_validator(mode="after")
     def _says_what(self) -> Self:
@@ -263,9 +263,10 @@ NO_PLAN = Plan(measures=())
 
 
 def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement) -> Item:
+    threshold = requirement.threshold.kind if requirement.threshold else None
     return Item(
         id=f"{clause.id}/{requirement.id}",
-        title=requirement.title or _threshold_title(requirement.threshold),
+        title=requirement.title or (threshold.demand if threshold else ""),
         source=clause.source,
         deadline=requirement.deadline or clause.deadline,
         responsible=requirement.responsible or clause.responsible,
@@ -274,30 +275,8 @@ def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement
         act=requirement.act,
         recipient=requirement.recipient,
         required=requirement.binding == "必须",
-        threshold=requirement.threshold,
+        threshold=threshold,
         condition=requirement.condition or clause.condition,
         once=requirement.once,
         narrowed=requirement.responsible is not None,
     )
-
-
-_FIGURES = {
-    "legal_background": "法律专业或工作背景人员",
-    "legal_reviewers": "法制审核人员",
-    "officers": "执法人员",
-    "public_law": "公共法律知识",
-    "business": "业务知识",
-    "skills": "行政执法技能",
-    "political": "政治理论",
-}
-_EACH = {"every_department": "每个部门", "every_key_department": "每个重点部门", "every_officer": "每名执法人员"}
-
-
-def _threshold_title(threshold: Threshold | None) -> str:
-    """What a threshold demands, for a requirement that gives no title of its own."""
-    if threshold is None:
-        return ""
-    if threshold.share:
-        part, whole = threshold.share
-        return f"{_EACH[threshold.of]}{_FIGURES[part]}占{_FIGURES[whole]} {threshold.limit_text}"
-    return f"{_EACH[threshold.of]}{'、'.join(_FIGURES[kind] for kind in threshold.hours or ())}合计 {threshold.limit_text} 学时"

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 from pydantic.config import JsonDict
@@ -117,6 +117,11 @@ class Department(Record, title="一个部门的人员配备", json_schema_extra=
     legal_reviewers: Annotated[Count, Field(title="法制审核人员数")] = 0
     ceased: Annotated[FullDate | None, Field(title="撤并日期", description="部门已撤并的写；不再填人数")] = None
 
+    @property
+    def people(self) -> int:
+        """How many officers the row stands for."""
+        return self.officers
+
     @model_validator(mode="after")
     def _counts_agree(self) -> Self:
         if self.ceased is not None:
@@ -153,6 +158,10 @@ class Officer(Record, title="一名执法人员的学时"):
     political: Annotated[Hours | None, Field(title="政治理论和党性教育学时", description="另计，不抵其他学时")] = None
     since: Annotated[FullDate | None, Field(title="年内入职或转入日期", description="年内新来的人员写")] = None
 
+    @property
+    def people(self) -> int:
+        return 1
+
 
 class Training(Record, title="培训学时"):
     """A year's table of training hours, one row for each officer."""
@@ -160,6 +169,13 @@ class Training(Record, title="培训学时"):
     year: Annotated[Year, Field(title="培训年度")]
     as_of: Annotated[FullDate, Field(title="统计截止日")]
     officers: Annotated[tuple[Officer, ...], Field(title="执法人员学时", min_length=1)]
+
+
+TableKey: TypeAlias = Literal["staffing", "training"]
+"""Under which key a report has a table of figures."""
+Row: TypeAlias = Department | Officer
+ROWS: dict[TableKey, str] = {"staffing": "departments", "training": "officers"}
+"""Under which key a table has its rows."""
 
 
 class Submission(Record, title="一个单位一个月的报送"):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from zhifa_cli.finding import Issue, Of, Result
 from zhifa_cli.ledger.duty import Duty, Flaw, Status
-from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.report import lines
 from zhifa_cli.text.personal import masked
 from zhifa_cli.views import phrases, wording
@@ -73,7 +72,7 @@ def missing(duty: Duty) -> str:
     elif duty.flaws:
         parts.append(f"报为已完成，补证期限已过：{flaws(duty)}")
     elif threshold:
-        parts.append("没有报送人员配备表" if threshold.share else "没有报送该年度学时表")
+        parts.append(f"没有报送{'该年度' if threshold.yearly else ''}{threshold.table_title}")
     elif duty.claim:
         parts.append(f"报送的进展是“{duty.claim.entry.status}”")
     else:
@@ -90,20 +89,9 @@ def misses(duty: Duty) -> str:
     assessment, threshold = duty.assessment, duty.item.threshold
     if assessment is None or threshold is None:
         return ""
-    shown = []
-    for miss in assessment.misses[:_MISSES_SHOWN]:
-        if isinstance(miss.row, Department):
-            part, whole = threshold.share_of([miss.row])
-            shown.append(f"{miss.row.name} {part}/{whole}，要求 {threshold.limit_text}，还差 {miss.shortfall} 人")
-        elif isinstance(miss.row, Officer):
-            shown.append(f"{miss.row.code} {threshold.hours_of(miss.row):f} 学时，还差 {miss.shortfall} 学时")
-    more = (
-        f"等 {len(assessment.misses)} {'个部门' if threshold.share else '人'}"
-        if len(assessment.misses) > _MISSES_SHOWN
-        else ""
-    )
-    lead = "" if threshold.share else f"要求每人 {threshold.limit_text} 学时："
-    return lead + "；".join(shown) + more
+    told = "；".join(map(threshold.told, assessment.misses[:_MISSES_SHOWN]))
+    count = len(assessment.misses)
+    return threshold.lead + told + (f"等 {count} {threshold.noun}" if count > _MISSES_SHOWN else "")
 
 
 def unverified(now: Snapshot, *, with_units: bool = True) -> Block:

@@ -7,8 +7,7 @@ from functools import cached_property
 from zhifa_cli.ledger.duty import Assessment, Duty, Status
 from zhifa_cli.ledger.figures import History
 from zhifa_cli.model.deadline import year_of
-from zhifa_cli.model.submission import Department, Officer
-from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.model.threshold import Threshold, percent
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.views import document as doc
 from zhifa_cli.views import wording
@@ -80,20 +79,11 @@ def _pooled(threshold: Threshold, judged: Sequence[Assessment]) -> str | None:
     if not any(assessment.rows for assessment in judged):
         return None
     rows, missed = sum(a.rows for a in judged), sum(len(a.misses) for a in judged)
-    who = "个部门" if threshold.share else "人"
-    parts = f"{rows - missed}/{rows} {who}达标"
+    parts = f"{rows - missed}/{rows} {threshold.noun}达标"
     pools = [a.pooled for a in judged if a.pooled]
-    if threshold.share and pools:
+    if pools:
         parts += f"，合计 {percent(sum(p for p, _ in pools), sum(w for _, w in pools))}"
     return parts
-
-
-def percent(part: int, whole: int) -> str:
-    """A share beside its exact counts, cut and never rounded, so that a miss cannot look like a pass."""
-    if not whole:
-        return f"{part}/{whole}"
-    hundredths = part * 10_000 // whole
-    return f"{part}/{whole}（{hundredths // 100}.{hundredths % 100:02}%）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +147,9 @@ def _verdict(duty: Duty) -> str:
 
 def _rows(threshold: Threshold, assessment: Assessment) -> Iterator[tuple[str, str, str]]:
     """Who, the figure, and what is lacking: every department judged, or the officers who lack most."""
-    lacking = {miss.index: miss.shortfall for miss in assessment.misses}
-    for index, row in assessment.table.rows:
-        if not isinstance(row, Department) or row.ceased is not None:
-            continue
-        if threshold.of == "every_key_department" and not assessment.table.key(row):
-            continue
-        gap = f"还差 {lacking[index]} 人" if index in lacking else ""
-        yield row.name, percent(*threshold.share_of([row])), gap
-    for miss in assessment.misses[:_OFFICERS_SHOWN]:
-        if isinstance(miss.row, Officer):
-            yield miss.row.code, f"{threshold.hours_of(miss.row):f} 学时", f"还差 {miss.shortfall} 学时"
+    missing = {miss.index for miss in assessment.misses}
+    for figure in assessment.judged or assessment.misses[:_OFFICERS_SHOWN]:
+        yield figure.who, figure.shown, threshold.short(figure.gap) if figure.index in missing else ""
 
 
 @dataclass(frozen=True, slots=True)

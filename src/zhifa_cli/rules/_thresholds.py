@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Measured, Route
-from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger, Miss
-from zhifa_cli.model.submission import Department, Officer
-from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger
+from zhifa_cli.model.threshold import Figure, Threshold
 from zhifa_cli.rules.rule import about
 
 _WORST_SHOWN = 3
@@ -44,51 +42,38 @@ def misses(duty: Duty, ledger: Ledger) -> Iterator[Finding]:
     threshold, assessment = duty.item.threshold, duty.assessment
     if threshold is None or assessment is None or not assessment.misses:
         return
-    if threshold.share:
-        listing, kind = Listing(), Alike("", assessment.table.path, duty.unit.id, duty.item.id)
-        for miss in assessment.misses:
-            listing.add(kind, partial(_share, duty, ledger, assessment, miss))
-        yield from listing.findings
-    else:
-        yield _hours(duty, ledger, threshold, assessment)
+    if not threshold.each:
+        yield _together(duty, ledger, threshold, assessment)
+        return
+    listing, kind = Listing(), Alike("", assessment.table.path, duty.unit.id, duty.item.id)
+    for miss in assessment.misses:
+        listing.add(kind, partial(_each, duty, ledger, threshold, assessment, miss))
+    yield from listing.findings
 
 
-def _share(duty: Duty, ledger: Ledger, assessment: Assessment, miss: Miss) -> Finding:
-    threshold, department = duty.item.threshold, miss.row
-    if threshold is None or threshold.share is None or not isinstance(department, Department):
-        raise TypeError(miss)
-    part, whole = threshold.share_of([department])
+def _each(duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessment, miss: Figure) -> Finding:
     pooled = ""
     if assessment.pooled and assessment.rows > 1:
         pooled = f"；全单位合计 {assessment.pooled[0]}/{assessment.pooled[1]}，不能代替各部门达标"
     return about(
         duty,
         ledger,
-        f"{department.name} {part}/{whole}，要求 {threshold.limit_text}，还差 {miss.shortfall} 人{pooled}",
-        place=assessment.table.row_place(miss.index, threshold.share[0]),
-        measured=Measured(department.name, f"{part}/{whole}", threshold.limit_text, miss.shortfall),
-        subject=department.name,
+        threshold.told(miss) + pooled,
+        place=assessment.table.row_place(miss.index, *threshold.key),
+        measured=Measured(miss.who, miss.text, threshold.limit_text, miss.gap),
+        subject=miss.who,
     )
 
 
-def _hours(duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessment) -> Finding:
-    worst, officer = assessment.misses[0], assessment.misses[0].row
-    if not isinstance(officer, Officer):
-        raise TypeError(worst)
-    total = sum((Decimal(str(miss.shortfall)) for miss in assessment.misses), Decimal(0))
-    shown = "、".join(_officer(threshold, miss) for miss in assessment.misses[:_WORST_SHOWN])
-    more = " 等" if len(assessment.misses) > _WORST_SHOWN else ""
+def _together(duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessment) -> Finding:
+    misses, worst = assessment.misses, assessment.misses[0]
+    shown = "、".join(f"{miss.who} {miss.shown}（差 {miss.gap}）" for miss in misses[:_WORST_SHOWN])
+    more = " 等" if len(misses) > _WORST_SHOWN else ""
     return about(
         duty,
         ledger,
-        f"{assessment.rows} 名执法人员中 {len(assessment.misses)} 名不足（要求 {threshold.limit_text} 学时），"
-        f"合计还差 {total:f} 学时（{len(assessment.misses)} 人）：{shown}{more}",
+        f"{assessment.rows} 名执法人员中 {len(misses)} 名不足（要求 {threshold.limit_text} 学时），"
+        f"合计{threshold.total(misses)}：{shown}{more}",
         place=assessment.table.row_place(worst.index),
-        measured=Measured(officer.code, f"{threshold.hours_of(officer):f}", threshold.limit_text, worst.shortfall),
+        measured=Measured(worst.who, worst.text, threshold.limit_text, worst.gap),
     )
-
-
-def _officer(threshold: Threshold, miss: Miss) -> str:
-    if not isinstance(miss.row, Officer):
-        raise TypeError(miss)
-    return f"{miss.row.code} {threshold.hours_of(miss.row):f} 学时（差 {miss.shortfall}）"

@@ -2,8 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zhifa_cli.finding import Finding, Of, Severity
-from zhifa_cli.ledger.duty import Flaw, Ledger, Miss, Status
-from zhifa_cli.model.submission import Officer
+from zhifa_cli.ledger.duty import Flaw, Ledger, Status
 from zhifa_cli.rules._thresholds import misses
 from zhifa_cli.rules.rule import about, rule
 
@@ -20,12 +19,7 @@ def threshold_gap(ledger: Ledger) -> Iterator[Finding]:
         if duty.status is Status.IN_PROGRESS:
             yield from misses(duty, ledger)
         if Flaw.MID_YEAR in duty.flaws and (assessment := duty.assessment):
-            short = "、".join(_newcomer(miss) for miss in assessment.newcomers)
+            short = "、".join(f"{m.who}（{m.since} 到岗，差 {m.gap} 学时）" for m in assessment.newcomers)
             message = f"年内新来的人员学时不足，待核定：{short}"
             place = assessment.table.row_place(assessment.newcomers[0].index)
             yield replace(about(duty, ledger, message, place=place), graded=Severity.WARNING)
-
-
-def _newcomer(miss: Miss) -> str:
-    who = f"{miss.row.code}（{miss.row.since} 到岗" if isinstance(miss.row, Officer) else f"{miss.row.name}（"
-    return f"{who}，差 {miss.shortfall} 学时）"

@@ -18,7 +18,8 @@ def threshold_no_data(ledger: Ledger) -> Iterator[Finding]:
     missing: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in ledger.duties:
         if duty.item.threshold and duty.status is Status.OVERDUE:
-            table = "人员配备表（staffing）" if duty.item.threshold.share else f" {duty.year} 年度学时表（training）"
+            threshold = duty.item.threshold
+            table = f"{f' {duty.year} 年度' if threshold.yearly else ''}{threshold.table_title}（{threshold.table}）"
             missing[duty.unit.id, table].append(duty)
     for (_, table), duties in missing.items():
         first = min(duties, key=lambda duty: duty.original_due or ledger.cutoff.on)

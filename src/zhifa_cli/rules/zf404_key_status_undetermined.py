@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
-from zhifa_cli.model.submission import Department
 from zhifa_cli.rules.rule import about, rule
 
 
@@ -17,11 +16,8 @@ def key_status_undetermined(ledger: Ledger) -> Iterator[Finding]:
     for duty in ledger.duties:
         if duty.assessment is None:
             continue
-        names = dict(duty.assessment.table.rows)
         matters = "，结论取决于认定" if Flaw.KEY_UNDETERMINED in duty.flaws else ""
-        for index in duty.assessment.undetermined:
-            department = names[index]
-            if isinstance(department, Department):
-                place = duty.assessment.table.row_place(index, "name")
-                message = f"“{department.name}”是否重点行政执法部门待认定{matters}"
-                yield about(duty, ledger, message, place=place, subject=department.name)
+        for department in duty.assessment.undetermined:
+            place = duty.assessment.table.row_place(department.index, "name")
+            message = f"“{department.who}”是否重点行政执法部门待认定{matters}"
+            yield about(duty, ledger, message, place=place, subject=department.who)

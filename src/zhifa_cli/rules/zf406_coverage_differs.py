@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.model.submission import Department
 from zhifa_cli.rules.rule import rule
 from zhifa_cli.source.dataset import Table
 
@@ -29,7 +28,7 @@ def coverage_differs(ledger: Ledger) -> Iterator[Finding]:
         staffing = tables.get((unit, "staffing", year))
         if kind != "training" or staffing is None or training.faulty or staffing.faulty:
             continue
-        trained, employed = len(training.rows), _officers(staffing)
+        trained, employed = len(training.rows), sum(row.people for _, row in staffing.rows)
         if abs(trained - employed) * _TOLERATED > employed:
             path, route = training.place("officers")
             yield Finding(
@@ -40,7 +39,3 @@ def coverage_differs(ledger: Ledger) -> Iterator[Finding]:
                 unit=unit,
                 subject=str(year),
             )
-
-
-def _officers(staffing: Table) -> int:
-    return sum(row.officers for _, row in staffing.rows if isinstance(row, Department))

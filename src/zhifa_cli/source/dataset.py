@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 from zhifa_cli.finding import Finding, Route
 from zhifa_cli.model.approval import Exemption, Extension, Waiver
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import Department, Entry, Officer, Submission
+from zhifa_cli.model.submission import ROWS, Department, Entry, Row, Submission, TableKey
 from zhifa_cli.source.names import Names
 
 MEASURES = "measures.yaml"
@@ -21,10 +21,6 @@ WAIVERS = "waivers.yaml"
 EXEMPTIONS = "exemptions.yaml"
 
 G = TypeVar("G", Extension, Exemption, Waiver)
-Row: TypeAlias = Department | Officer
-Kind: TypeAlias = Literal["staffing", "training"]
-ROWS: dict[str, str] = {"staffing": "departments", "training": "officers"}
-"""Under which key each table has its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Table:
 
     path: str
     unit: Unit
-    kind: Kind
+    kind: TableKey
     period: Month
     submitted_on: date
     demo: bool

@@ -10,8 +10,8 @@ from pathlib import Path
 from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
-from zhifa_cli.model.submission import Department, Staffing, Submission, Training
-from zhifa_cli.source.dataset import ROWS, FiledEntry, Filing, Kind, Row, Table
+from zhifa_cli.model.submission import ROWS, Department, Row, Staffing, Submission, TableKey, Training
+from zhifa_cli.source.dataset import FiledEntry, Filing, Table
 from zhifa_cli.source.names import Names
 from zhifa_cli.source.outline import records
 from zhifa_cli.source.salvage import Salvaged, read
@@ -115,7 +115,7 @@ class _File:
             if getattr(self.report, kind) is not None or values.get(kind) is not None:
                 yield self._table(unit, kind, values.get(kind))
 
-    def _table(self, unit: Unit, kind: Kind, written: Value) -> Table:
+    def _table(self, unit: Unit, kind: TableKey, written: Value) -> Table:
         report = self.report
         model: Staffing | Training | None = getattr(report, kind)
         as_of, year = (model.as_of, getattr(model, "year", None)) if model else _day_and_year(written)
@@ -145,7 +145,7 @@ class _File:
             faulty=faulty or not rows,
         )
 
-    def _rows(self, kind: Kind, model: Staffing | Training) -> Iterator[tuple[int, Row]]:
+    def _rows(self, kind: TableKey, model: Staffing | Training) -> Iterator[tuple[int, Row]]:
         """A table's sound rows. Of two with one name the first counts, and the table is faulty."""
         part: Route = (kind, ROWS[kind])
         rows = _rows_of(model)
@@ -169,7 +169,7 @@ def _rows_of(model: Staffing | Training) -> tuple[Row, ...]:
     return model.departments if isinstance(model, Staffing) else model.officers
 
 
-def _named(written: Value, kind: Kind) -> Iterator[str]:
+def _named(written: Value, kind: TableKey) -> Iterator[str]:
     for _, row in records(written, ROWS[kind]):
         if isinstance(name := row.get("name" if kind == "staffing" else "code"), str):
             yield name

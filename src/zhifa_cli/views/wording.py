@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.model.deadline import period
@@ -30,10 +29,7 @@ def shortfall(duty: Duty) -> str:
     assessment, threshold = duty.assessment, duty.item.threshold
     if assessment is None or threshold is None or not assessment.misses:
         return ""
-    total = sum((Decimal(str(miss.shortfall)) for miss in assessment.misses), Decimal(0))
-    if threshold.share:
-        return f"{len(assessment.misses)} 个部门共还差 {total} 人"
-    return f"还差 {total:f} 学时（{len(assessment.misses)} 人）"
+    return threshold.total(assessment.misses)
 
 
 def prolonged(duty: Duty) -> str:
