@@ -174,7 +174,7 @@ class Training(Record, title="培训学时"):
 TableKey: TypeAlias = Literal["staffing", "training"]
 """Under which key a report has a table of figures."""
 Row: TypeAlias = Department | Officer
-ROWS: dict[TableKey, str] = {"staffing": "departments", "training": "officers"}
+ROWS: dict[str, str] = {"staffing": "departments", "training": "officers"}
 """Under which key a table has its rows."""
 
 

@@ -7,8 +7,7 @@ from zhifa_cli.forms.spreadsheet import cells
 from zhifa_cli.forms.spreadsheet.grid import Row, one_line
 from zhifa_cli.forms.spreadsheet.headings import LABELS
 from zhifa_cli.forms.spreadsheet.notes import Notes, quoted
-from zhifa_cli.model.submission import Staffing, Training
-from zhifa_cli.source.dataset import ROWS
+from zhifa_cli.model.submission import ROWS, Staffing, Training
 from zhifa_cli.source.salvage import validate
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.unseen import plain
