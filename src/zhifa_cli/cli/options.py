@@ -43,6 +43,10 @@ CalendarFormatOption: TypeAlias = Annotated[
 Output: TypeAlias = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，不写则打印；已有别的文件时不覆盖。")
 ]
+ReportFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="文件", help="写到这个文件；不写则按月份和单位放进数据文件夹。"),
+]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="写到的地方已有别的文件，或经链接通到别处，也照写。")]
 NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="不用颜色。")]
 ExitCode: TypeAlias = Annotated[

@@ -41,10 +41,7 @@ def import_(
         ),
     ],
     month: Annotated[str, typer.Option("--month", "-m", metavar="月份", help="报告月份，如 2024-06。")],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="文件", help="写到这个文件；不写则按月份和单位放进数据文件夹。"),
-    ] = None,
+    output: options.ReportFile = None,
     submitted_on: Annotated[
         str | None, typer.Option("--submitted-on", metavar="日期", help="报送日期，如 2024-06-28；不写则为今天。")
     ] = None,

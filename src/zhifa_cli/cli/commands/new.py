@@ -1,6 +1,5 @@
 """``zhifa new``."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,10 +23,7 @@ def new(
         str | None, typer.Option("--month", "-m", metavar="月份", help="报告月份，如 2024-07；不写则为本月。")
     ] = None,
     data: options.Data = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="文件", help="写到这个文件；不写则按月份和单位放进数据文件夹。"),
-    ] = None,
+    output: options.ReportFile = None,
 ) -> None:
     """生成一份待填的报送文件：列好该单位没有办结的事项，每个键都注明怎么填。"""
     from zhifa_cli.cli.clock import month_of, today
