@@ -9,7 +9,6 @@ from zhifa_cli import __version__
 from zhifa_cli.cli.chinese import ChineseTyper, run
 from zhifa_cli.cli.commands import (
     calendar,
-    check,
     diff,
     import_,
     init,
@@ -22,6 +21,7 @@ from zhifa_cli.cli.commands import (
     status,
     template,
 )
+from zhifa_cli.cli.commands.check import command as check
 
 EPILOG = """\
 zhifa init 某市                       新建数据仓库

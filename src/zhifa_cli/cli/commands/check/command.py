@@ -82,30 +82,32 @@ def check(
 ) -> None:
     """检查全部数据：逾期、不达标、待核实和数据错误，逐条指出依据的条款和所在的行。"""
     from zhifa_cli.check import engine
-    from zhifa_cli.cli import baseline as known_file
-    from zhifa_cli.cli import check_formats, config, rule_selection
+    from zhifa_cli.cli import config
+    from zhifa_cli.cli.commands.check import baseline as known_file
+    from zhifa_cli.cli.commands.check import formats
+    from zhifa_cli.cli.commands.check.rules import codes, narrowed
     from zhifa_cli.cli.session import note, start
     from zhifa_cli.cli.writing import place
     from zhifa_cli.finding import Severity
     from zhifa_cli.source.locator import Locator
 
     settings = config.near(data).under(select=select, ignore=ignore, fail_on=fail_on)
-    sheets = check_formats.sheets(format_ or settings.format, output, force=force, no_color=no_color)
+    sheets = formats.sheets(format_ or settings.format, output, force=force, no_color=no_color)
     kept = place(write_baseline, known_file.OWN, force=force) if write_baseline else None
-    rules = rule_selection.codes(select or (), ignore or ())
-    shown = rule_selection.codes(select or settings.select, ignore or settings.ignore)
+    rules = codes(select or (), ignore or ())
+    shown = codes(select or settings.select, ignore or settings.ignore)
     known = known_file.read(baseline) if baseline else None
     session = start(data, as_of, unit, measure, rules=rules, paths=paths or ())
     fingerprints = known.fingerprints if known else frozenset()
     result = engine.run(session.ledger, Locator(session.root), session.selection, fingerprints)
-    result = rule_selection.narrowed(result, shown, settings)
-    if result.settings and (write_baseline or not check_formats.tell(sheets)):
+    result = narrowed(result, shown, settings)
+    if result.settings and (write_baseline or not formats.tell(sheets)):
         note(result.settings)
     if write_baseline:
         known_file.write(write_baseline, kept, known, result)
     else:
         for sheet in sheets:
-            check_formats.show(result, sheet, session, show_waived=show_waived)
+            formats.show(result, sheet, session, show_waived=show_waived)
         if known and baseline:
             known_file.report_gone(known, result, baseline)
     session.warn(result.unshown)
