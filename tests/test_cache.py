@@ -18,13 +18,13 @@ import pytest
 
 import small_city
 from conftest import CI, Outcome
+from strategies import RandomDice, as_json, make_folder, write_folder
 from test_hostile_folder import WRITERS
 from zhifa_cli.check import engine
 from zhifa_cli.cli import answers
 from zhifa_cli.cli.chinese import run
-from zhifa_cli.cli.commands import check as check_command
 from zhifa_cli.cli.main import app
-from zhifa_cli.source import memory
+from zhifa_cli.source import memory, tree
 from zhifa_cli.source.memory import Memory
 
 AS_OF = ("--as-of", "2024-07-31")
@@ -51,8 +51,10 @@ class Desk:
     def data(self) -> Path:
         return self.repository / "data"
 
-    def entries(self) -> list[Path]:
-        return sorted(self.cache.glob("*.memory"))
+    def entries(self, kind: type = object) -> list[Path]:
+        """What is kept: all, or answers (tuples), or what files said (dictionaries)."""
+        kept = Memory(str(self.cache))
+        return [entry for entry in sorted(self.cache.glob("*.memory")) if isinstance(kept.recall(entry.stem), kind)]
 
     def write(self, name: str, text: str) -> Path:
         file = self.repository / name
@@ -100,7 +102,7 @@ class TestAnUnchangedCommandLine:
         with monkeypatch.context() as off:
             off.setenv(memory.OFF, "1")
             without = desk.ask(*call)
-        assert not desk.entries()
+        assert not desk.entries(tuple)
         first, again = desk.ask(*call), desk.ask(*call)
         assert (without.worked_out, first.worked_out, again.worked_out) == (True, True, False)
         assert without.outcome == first.outcome == again.outcome
@@ -116,7 +118,7 @@ class TestAnUnchangedCommandLine:
 
     def test_has_its_streams_in_the_order_in_which_they_were_written(self, desk: Desk) -> None:
         desk.ask("status")
-        said, _ = Memory(str(desk.cache)).recall(desk.entries()[0].stem)
+        said, _ = Memory(str(desk.cache)).recall(desk.entries(tuple)[0].stem)
         assert {number for number, _ in said} == {0, 1}
         assert said == sorted(said, key=lambda piece: piece[0]), "what warns of the table stands below it"
 
@@ -379,7 +381,7 @@ class TestWhatAnAnswerDependsOn:
 
         monkeypatch.setattr(engine, "run", slow)
         desk.ask("check", *AS_OF)
-        assert not desk.entries()
+        assert not desk.entries(tuple)
 
     def test_a_change_that_is_taken_back_brings_the_old_answer_back(self, desk: Desk) -> None:
         before = desk.ask("check", *AS_OF)
@@ -426,7 +428,11 @@ class TestWhatAnAnswerDependsOn:
             json.dump([sorted(opened - seen), sorted(Asked.names)], open({str(desk.repository / "found")!r}, "w"))
         """
         done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-B", "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False
+            [sys.executable, "-B", "-c", textwrap.dedent(program)],
+            env={**os.environ, memory.OFF: "1"},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
         opened, variables = json.loads((desk.repository / "found").read_text())
@@ -462,7 +468,7 @@ class TestWhatIsNotRemembered:
     )
     def test_files_that_are_written_errors_and_other_commands(self, call: list[str], desk: Desk) -> None:
         desk.ask(*call)
-        assert not desk.entries()
+        assert not desk.entries(tuple)
 
     def test_a_written_file_is_written_each_time_by_the_rules_on_overwriting(self, desk: Desk) -> None:
         for _ in range(2):
@@ -484,7 +490,7 @@ class TestWhatIsNotRemembered:
             raise RuntimeError
 
         with monkeypatch.context() as broken:
-            broken.setattr(check_command, "_narrowed", fail)
+            broken.setattr(engine, "run", fail)
             assert "内部错误" in desk.ask("check").outcome.err
         assert "内部错误" not in desk.ask("check").outcome.err
 
@@ -492,7 +498,7 @@ class TestWhatIsNotRemembered:
     def test_what_depends_on_a_pipe(self, desk: Desk) -> None:
         os.mkfifo(desk.data / "submissions" / "x.yaml")
         desk.ask("check")
-        assert not desk.entries()
+        assert not desk.entries(tuple)
 
     def test_an_answer_that_could_not_be_printed(self, desk: Desk) -> None:
         full = Path("/dev/full")
@@ -510,11 +516,11 @@ class TestWhatIsNotRemembered:
                     check=False,
                 )
             assert (done.returncode, done.stderr) == (2, "错误：磁盘已满，结果没有写完\n")
-            assert not desk.entries()
+            assert not desk.entries(tuple)
         printed = subprocess.run(
             [sys.executable, "-m", "zhifa_cli", "check"], env=environment, capture_output=True, check=False
         )
-        assert (printed.returncode, len(desk.entries())) == (1, 1)
+        assert (printed.returncode, len(desk.entries(tuple))) == (1, 1)
         with full.open("w") as stream:  # remembered, and told as if it was worked out
             done = subprocess.run(
                 [sys.executable, "-m", "zhifa_cli", "check"],
@@ -528,6 +534,81 @@ class TestWhatIsNotRemembered:
         assert done.stderr.endswith("错误：磁盘已满，结果没有写完\n")
 
 
+# ---- one changed file among many -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are parsed; clear it before what counts."""
+    paths: list[str] = []
+    parse = tree.parse
+
+    def noted(path: str, text: str) -> Any:
+        paths.append(path)
+        return parse(path, text)
+
+    monkeypatch.setattr(tree, "parse", noted)
+    return paths
+
+
+class TestWhatFilesSaid:
+    @pytest.fixture
+    def many(self, desk: Desk, parsed: list[str]) -> Desk:
+        text = (desk.data / JIA).read_text(encoding="utf-8")
+        for month in (4, 5, 6):
+            desk.write(
+                f"data/submissions/2024-0{month}.yaml", text.replace("2024-07", f"2024-0{month}").replace("31", "30")
+            )
+        desk.ask("check", *AS_OF)
+        parsed.clear()
+        return desk
+
+    def test_of_many_only_those_that_changed_are_parsed(self, many: Desk, parsed: list[str]) -> None:
+        file = many.data / "submissions" / "2024-05.yaml"
+        file.write_text(file.read_text(encoding="utf-8").replace("推进中", "未启动") + "# 改过\n", encoding="utf-8")
+        many.ask("check", *AS_OF)
+        assert [path for path in parsed if path.startswith("submissions")] == ["submissions/2024-05.yaml"]
+
+    @pytest.mark.parametrize(
+        "call", [["status"], ["new", "甲区", "-m", "2024-08"], ["report", "-o", "a.md"]], ids=" ".join
+    )
+    def test_other_commands_on_the_same_data_parse_none(self, call: list[str], many: Desk, parsed: list[str]) -> None:
+        assert many.ask(*call).worked_out
+        assert not [path for path in parsed if path.startswith("submissions")]
+
+    @pytest.mark.parametrize(
+        "text", ["无此键: 1\n", "unit: 乙区\n", "联系人: 110101199003070011\n", "a: !!int 1\n", "a: [\n", "\x00", ""]
+    )
+    def test_a_file_with_a_fault_says_so_each_time(self, text: str, many: Desk) -> None:
+        file = many.data / "submissions" / "2024-05.yaml"
+        file.write_text(file.read_text(encoding="utf-8") + text if text else "", encoding="utf-8")
+        first = many.ask("check", *AS_OF).outcome
+        for entry in many.entries(tuple):
+            entry.unlink()
+        assert many.ask("check", *AS_OF).outcome == first
+
+    def test_what_is_no_longer_there_is_forgotten(self, many: Desk) -> None:
+        kept = Memory(str(many.cache))
+        for count in (4, 3):
+            (entry,) = many.entries(dict)
+            assert len(kept.recall(entry.stem)) == count
+            (many.data / "submissions" / "2024-05.yaml").unlink(missing_ok=True)
+            many.ask("check", *AS_OF)
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_never_makes_a_difference(self, seed: int, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """One made-up folder after another in one place, their files mixed: with memory and without."""
+        for step in range(3):
+            made = make_folder(RandomDice((seed, step)))
+            write_folder(desk.data, made.values, as_json)
+            on = made.cutoffs[0][0].isoformat()
+            for call in (["check", "--as-of", on, "-f", "json"], ["status", "--as-of", on], ["report", "--as-of", on]):
+                with monkeypatch.context() as off:
+                    off.setenv(memory.OFF, "1")
+                    without = desk.ask(*call).outcome
+                assert [desk.ask(*call).outcome for _ in range(2)] == [without] * 2
+
+
 # ---- the user's directory ------------------------------------------------------------------------------
 
 
@@ -535,7 +616,7 @@ class TestTheDirectory:
     def test_is_private(self, desk: Desk) -> None:
         desk.ask("check")
         assert stat.S_IMODE(desk.cache.stat().st_mode) == 0o700
-        assert [stat.S_IMODE(entry.stat().st_mode) for entry in desk.entries()] == [0o600]
+        assert {stat.S_IMODE(entry.stat().st_mode) for entry in desk.entries()} == {0o600}
 
     @pytest.mark.parametrize("switch", ["option", "variable"])
     def test_can_be_switched_off(self, switch: str, desk: Desk) -> None:
@@ -590,9 +671,13 @@ class TestTheDirectory:
             assert (outcome.code, outcome.err) == (1, "")
 
     @pytest.mark.parametrize("content", [b"", b"x", None, b"half", b"other"], ids=str)
-    def test_with_broken_or_foreign_entries_is_no_wrong_answer(self, content: bytes | None, desk: Desk) -> None:
+    @pytest.mark.parametrize("kind", [tuple, dict])
+    def test_with_broken_or_foreign_entries_is_no_wrong_answer(
+        self, kind: type, content: bytes | None, desk: Desk
+    ) -> None:
         first = desk.ask("check", *AS_OF)
-        entry = desk.entries()[0]
+        (entry,), (answer,) = desk.entries(kind), desk.entries(tuple)
+        answer.write_bytes(b"")
         if content is None:
             entry.unlink()
             entry.mkdir()

@@ -27,6 +27,7 @@ from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.dataset import Dataset
 from zhifa_cli.source.folder import load
 from zhifa_cli.source.locator import Locator
+from zhifa_cli.source.memory import Memory
 from zhifa_cli.text.suggest import hint
 from zhifa_cli.text.unseen import visible
 
@@ -111,7 +112,7 @@ def start(
     reported = parse_month(month) if isinstance(month, str) else month
     cutoff = cutoff_of(as_of, reported)
     root = data_folder(data)
-    dataset = load(root, latest_day(), Bar())
+    dataset = load(root, latest_day(), Bar(), Memory.of_user())
     selection = Selection(
         units=frozenset(_unit_ids(dataset, units or ())),
         measures=frozenset(_measure_ids(dataset, measures or ())),

@@ -33,10 +33,16 @@ def read_text(root: Path, path: str) -> tuple[str, list[Finding]]:
     Raises:
         Unreadable: the file is missing, too large, no regular file, a link out of the data folder or not UTF-8.
     """
-    return mask(path, _decode(path, _read(root, path)))
+    return text_of(path, read_bytes(root, path))
 
 
-def _read(root: Path, path: str) -> bytes:
+def text_of(path: str, raw: bytes) -> tuple[str, list[Finding]]:
+    """The text of a data file's bytes, as ``read_text`` says."""
+    return mask(path, _decode(path, raw))
+
+
+def read_bytes(root: Path, path: str) -> bytes:
+    """The bytes of a data file, as ``read_text`` says."""
     file = os.path.join(root, path)  # noqa: PTH118 - Path costs ten times as much here
     if os.path.islink(file) and leaves(root, file):  # noqa: PTH114 - as above
         raise Unreadable(path, "这是指向数据文件夹之外的链接，没有读取；请放真正的文件")

@@ -14,6 +14,7 @@ from zhifa_cli.model.plan import NO_PLAN, Plan
 from zhifa_cli.model.roster import NO_ROSTER, Roster
 from zhifa_cli.source.bytes import leaves
 from zhifa_cli.source.dataset import EXEMPTIONS, EXTENSIONS, MEASURES, SUBMISSIONS, UNITS, WAIVERS, Dataset, Granted
+from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_plan_faults, find_roster_faults
 from zhifa_cli.source.outline import item_routes, unit_routes
 from zhifa_cli.source.salvage import read, read_values, salvage
@@ -29,7 +30,7 @@ def _silent(done: int, total: int) -> None:
     del done, total
 
 
-def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Dataset:
+def load(root: Path, today: date = date.max, progress: Progress = _silent, memory: Memory | None = None) -> Dataset:
     """Read a whole data folder. Reports dated after ``today`` are not used."""
     faults = Listing()
     names = _names(root, faults)
@@ -40,9 +41,11 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent) -> Da
     faults.extend(_misnamed(root))
     paths = _submission_paths(root, faults)
     readings: list[Reading] = []
+    known = Known(memory, os.path.realpath(root))
     for path in paths:
-        readings.append(read_submission(root, path, names, today))
+        readings.append(read_submission(root, path, names, today, known))
         progress(len(readings), len(paths))
+    known.keep()
     faults.extend(fault for reading in readings for fault in reading.faults)
     return Dataset(
         names=names,

@@ -85,6 +85,35 @@ class Memory:
                 os.unlink(path)
 
 
+class Known:
+    """What was worked out of many contents, kept together: most of them will be the same next time."""
+
+    def __init__(self, memory: Memory | None, *parts: object) -> None:
+        self._memory = memory
+        self._key = memory.key("known", parts) if memory else ""
+        before = memory.recall(self._key) if memory else None
+        self._before: dict[bytes, bytes] = before if isinstance(before, dict) else {}
+        self._now: dict[bytes, bytes] = {}
+
+    def get(self, content: bytes) -> Any:
+        """What was worked out of a content, else None."""
+        digest = blake2b(content).digest()
+        if (known := self._before.get(digest)) is None:
+            return None
+        self._now[digest] = known
+        return marshal.loads(known)  # noqa: S302 - as above
+
+    def put(self, content: bytes, value: Any) -> None:
+        """Note what was worked out of a content."""
+        if self._memory:
+            self._now[blake2b(content).digest()] = marshal.dumps(value)
+
+    def keep(self) -> None:
+        """Keep what was asked for or noted this time, if that is not what was known before."""
+        if self._memory and self._now.keys() != self._before.keys():
+            self._memory.keep(self._key, self._now)
+
+
 def _program() -> Iterator[object]:
     """This program, the Python that runs it, and when packages were last installed."""
     yield __version__, sys.version

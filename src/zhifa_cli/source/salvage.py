@@ -14,10 +14,12 @@ from pydantic_core import ErrorDetails
 from zhifa_cli.finding import Alike, Finding, Listing, Position, Route
 from zhifa_cli.model.scalars import IMPOSSIBLE_DATE, INCONSISTENT_COUNT
 from zhifa_cli.source import tree
-from zhifa_cli.source.bytes import Unreadable, read_text
+from zhifa_cli.source.bytes import Unreadable, read_bytes, text_of
+from zhifa_cli.source.memory import Known
 from zhifa_cli.source.schema import complaint
 from zhifa_cli.source.tree import Value
 
+NOTHING = Known(None)
 M = TypeVar("M", bound=BaseModel)
 Droppable = Callable[[Route], Route | None]
 """What must be left out with a fault: a route within the file, or None where nothing can be saved."""
@@ -79,16 +81,21 @@ class Salvaged(Generic[M]):
     dropped: Dropped
 
 
-def read(root: Path, path: str, model: type[M], droppable: Droppable, faults: Listing) -> Salvaged[M] | None:
+def read(  # noqa: PLR0913, PLR0917 - as salvage, and where it was
+    root: Path, path: str, model: type[M], droppable: Droppable, faults: Listing, known: Known = NOTHING
+) -> Salvaged[M] | None:
     """Read a file; None where nothing of it can be read, with the reason among the faults."""
-    found = read_values(root, path, faults)
+    found = read_values(root, path, faults, known)
     return salvage(model, path, *found, droppable, faults) if found else None
 
 
-def read_values(root: Path, path: str, faults: Listing) -> tuple[Value, set[Route]] | None:
+def read_values(root: Path, path: str, faults: Listing, known: Known = NOTHING) -> tuple[Value, set[Route]] | None:
     """The plain values of a file, and the routes at which there is a fault already."""
     try:
-        text, leaks = read_text(root, path)
+        raw = read_bytes(root, path)
+        if (values := known.get(raw)) is not None:
+            return values, set()
+        text, leaks = text_of(path, raw)
         faults.extend(leaks)
         values, found, refused = tree.parse(path, text)
     except Unreadable as error:
@@ -99,6 +106,8 @@ def read_values(root: Path, path: str, faults: Listing) -> tuple[Value, set[Rout
         empty = "文件是空的；请填写内容或删去文件"
         faults.append(Finding(rule="ZF104", path=path, message=empty, position=Position(1, 1)))
         return None
+    if not leaks and not found and not refused:
+        known.put(raw, values)
     return values, refused
 
 

@@ -12,6 +12,7 @@ from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
 from zhifa_cli.model.submission import ROWS, Department, Row, Staffing, Submission, TableKey, Training
 from zhifa_cli.source.dataset import FiledEntry, Filing, Table
+from zhifa_cli.source.memory import Known
 from zhifa_cli.source.names import Names
 from zhifa_cli.source.outline import records
 from zhifa_cli.source.salvage import Salvaged, read
@@ -34,10 +35,10 @@ class Reading:
         return "ZF113" not in rules and (self.filing is None or bool(rules - {"ZF109"}))
 
 
-def read_submission(root: Path, path: str, names: Names, today: date) -> Reading:
+def read_submission(root: Path, path: str, names: Names, today: date, known: Known) -> Reading:
     """Read one file. Never fails: what is wrong with it is in the reading's faults."""
     faults, filing = Listing(), None
-    sheet = read(root, path, Submission, _droppable, faults)
+    sheet = read(root, path, Submission, _droppable, faults, known)
     name = sheet.values.get("unit") if sheet and isinstance(sheet.values, dict) else None
     unit = names.roster.unit(name) if isinstance(name, str) else None
     if sheet and sheet.model:
