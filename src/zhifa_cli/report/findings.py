@@ -9,7 +9,7 @@ from zhifa_cli.text.personal import masked
 from zhifa_cli.views import phrases, wording
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Light, Paragraph, Table, table
-from zhifa_cli.views.figures import Material, Snapshot, by_unit, keys, months_carried
+from zhifa_cli.views.figures import Material, Snapshot, by_unit, keys, longest, months_carried
 
 NONE_LATE = "没有逾期或不达标事项。"
 _MISSES_SHOWN = 5
@@ -134,8 +134,8 @@ def demands(
     overdue = [duty for duty in late if duty.status is Status.OVERDUE]
     missed = [duty for duty in late if duty.status is Status.NONCOMPLIANT]
     if overdue:
-        longest = max(duty.days_overdue or 0 for duty in overdue)
-        elapsed = ("最久逾期 " if longest else "") + wording.elapsed(longest)
+        days = longest(overdue)
+        elapsed = ("最久逾期 " if days else "") + wording.elapsed(days)
         yield "逾期", f"立即办结逾期的 {len(overdue)} 项（{_clauses(overdue)}；{elapsed}）"
     if missed:
         gaps = "；".join(f"{duty.item.source} {wording.shortfall(duty)}" for duty in missed)

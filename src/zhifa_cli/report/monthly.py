@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.report import ahead, annexes, findings, lines, opening
+from zhifa_cli.report.lines import Line
 from zhifa_cli.report.outcomes import how_many, on_time, overview, sentence, standings, with_share
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Light, Paragraph, Points, Section, Table, table
-from zhifa_cli.views.figures import Material, UnitRecord, by_unit, keys, months_carried, tally, worst_units
+from zhifa_cli.views.figures import Material, by_unit, keys, longest, months_carried, tally, worst_first
 from zhifa_cli.views.wording import counted, day, elapsed
 
 _REPEAT = 2
@@ -85,13 +86,13 @@ def _change(of: Material, counts: Counter[Status], before: Counter[Status]) -> s
 
 def _late(of: Material) -> Section:
     title, anchor = "二、逾期和不达标情况", "late"
-    now, late, records = of.now, of.accused, worst_units(of.accused)
+    now, late, units = of.now, of.accused, worst_first(of.accused)
     if not now.late:
         return Section(title, anchor, (Paragraph(findings.NONE_LATE),))
     counts = tally(late)
     carried = sum(duty.carried_over(now.month) for duty in late)
     lead = (
-        f"{len(records)} 个单位有 {counted(late)}逾期或不达标"
+        f"{len(units)} 个单位有 {counted(late)}逾期或不达标"
         f"（逾期未完成 {counts[Status.OVERDUE]} 项，不达标 {counts[Status.NONCOMPLIANT]} 项），"
         f"其中本月到期 {len(late) - carried} 项，往月结转 {carried} 项。"
     )
@@ -104,35 +105,35 @@ def _late(of: Material) -> Section:
         anchor,
         (Paragraph(lead),),
         (
-            Section("（一）单位排序", "late-ranking", (_ranking(of, records),)),
-            Section("（二）屡次逾期和往月结转", "late-repeated", tuple(_repeated(of, records))),
+            Section("（一）单位排序", "late-ranking", (_ranking(of, units),)),
+            Section("（二）屡次逾期和往月结转", "late-repeated", tuple(_repeated(of, units))),
             Section("（三）逐单位情况", "late-units", (), tuple(_by_unit(of))),
         ),
     )
 
 
-def _ranking(of: Material, records: Sequence[UnitRecord]) -> Block:
-    def of_status(status: Status) -> Column[UnitRecord]:
-        return Column(status.label, lambda record: tally(record.late)[status])
+def _ranking(of: Material, units: Sequence[Line]) -> Block:
+    def of_status(status: Status) -> Column[Line]:
+        return Column(status.label, lambda late: tally(late)[status])
 
-    columns: Columns[UnitRecord] = (
-        Column("单位", lambda record: of.now.label(record.late)),
+    columns: Columns[Line] = (
+        Column("单位", of.now.label),
         of_status(Status.OVERDUE),
         of_status(Status.NONCOMPLIANT),
-        Column("往月结转", lambda record: sum(d.carried_over(of.now.month) for d in record.late)),
-        Column("最久逾期", lambda record: elapsed(record.longest)),
-        Column("连续", lambda record: f"{of.months_late[record.unit.id]} 个月"),
-        Column("报送", lambda record: "有报送" if record.unit.id in of.now.heard else "没有任何报送"),
+        Column("往月结转", lambda late: sum(duty.carried_over(of.now.month) for duty in late)),
+        Column("最久逾期", lambda late: elapsed(longest(late))),
+        Column("连续", lambda late: f"{of.months_late[late[0].unit.id]} 个月"),
+        Column("报送", lambda late: "有报送" if late[0].unit.id in of.now.heard else "没有任何报送"),
         Column("亮灯", lambda _: Light.RED),
     )
-    return Table.of(columns, records, numbered=True)
+    return Table.of(columns, units, numbered=True)
 
 
-def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
+def _repeated(of: Material, units: Sequence[Line]) -> Iterator[Block]:
     """Who was late at several month-ends in a row, and what is dragged along from which month."""
     spans: dict[int, list[str]] = defaultdict(list)
-    for record in records:
-        spans[of.months_late[record.unit.id]].append(of.now.label(record.late))
+    for late in units:
+        spans[of.months_late[late[0].unit.id]].append(of.now.label(late))
     repeated = {months: names for months, names in sorted(spans.items(), reverse=True) if months >= _REPEAT}
     if repeated:
         yield Paragraph("连续两个月末以上有逾期或不达标事项的单位：")
@@ -148,7 +149,7 @@ def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
     for duty in of.accused:
         if months := months_carried(duty, of.now.month):
             groups[months, duty.item.source].append(duty)
-    columns: Columns[list[Duty]] = (
+    columns: Columns[Line] = (
         Column("结转", lambda duties: f"{months_carried(duties[0], of.now.month)} 个月"),
         Column("到期", lambda duties: duties[0].original_due),
         Column("条款", lambda duties: duties[0].item.source),
@@ -162,18 +163,18 @@ def _repeated(of: Material, records: Sequence[UnitRecord]) -> Iterator[Block]:
 
 def _by_unit(of: Material) -> Iterator[Section]:
     """A table for each unit, or one for several whose tables would be the same. What is excused says so."""
-    alike: dict[Block, list[UnitRecord]] = defaultdict(list)
-    for record in worst_units([duty for duty in of.now.late if not duty.orphaned]):
-        alike[findings.late(of, record.late)].append(record)
+    alike: dict[Block, list[Line]] = defaultdict(list)
+    for late in worst_first(duty for duty in of.now.late if not duty.orphaned):
+        alike[findings.late(of, late)].append(late)
     for number, (shown, same) in enumerate(alike.items(), 1):
         each = "各 " if len(same) > 1 else ""
-        silent = "（没有任何报送）" if all(record.unit.id not in of.now.heard for record in same) else ""
-        names = lines.named(of.now, [duty for record in same for duty in record.late])
-        accused = [duty for duty in same[0].late if not of.excuse(duty)]
-        excused = f"，已豁免 {len(same[0].late) - len(accused)} 项" if len(accused) < len(same[0].late) else ""
+        silent = "（没有任何报送）" if all(late[0].unit.id not in of.now.heard for late in same) else ""
+        names = lines.named(of.now, [duty for late in same for duty in late])
+        accused = [duty for duty in same[0] if not of.excuse(duty)]
+        excused = f"，已豁免 {len(same[0]) - len(accused)} 项" if len(accused) < len(same[0]) else ""
         yield Section(
             f"{number}. {names}：{each}{counted(accused)}{excused}{silent}",
-            f"late-{same[0].unit.id}",
+            f"late-{same[0][0].unit.id}",
             (shown,),
         )
 
@@ -186,7 +187,7 @@ def _demands(of: Material) -> Iterator[Block]:
     late, unverified = by_unit(of.accused), by_unit(now.unverified)
     near = by_unit(now.due_within(ahead.SOON_DAYS))
     points = []
-    order = [record.unit for record in worst_units(of.accused)]
+    order = [own[0].unit for own in worst_first(of.accused)]
     order += [unit for unit in now.units if unit.id not in late and unit.active_on(now.on)]
     for unit in order:
         demands = [what for _, what in findings.demands(now, late[unit.id], unverified[unit.id], near[unit.id])]

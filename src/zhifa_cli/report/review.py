@@ -9,7 +9,7 @@ from zhifa_cli.report import ahead, annexes, findings, lines, opening, threshold
 from zhifa_cli.report.outcomes import Group, on_time, overview, rates
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
-from zhifa_cli.views.figures import Material, Snapshot, by_unit, tally, worst_units
+from zhifa_cli.views.figures import Material, Snapshot, by_unit, tally, worst_first
 from zhifa_cli.views.wording import counted, day, measure_titled, tallied
 
 
@@ -80,8 +80,8 @@ def _units(now: Snapshot) -> Block:
     """Each unit, the most late first; bodies that ended with nobody to follow them stand last, in no ranking."""
     groups = by_unit(now.duties)
     orphaned = {duty.unit.id for duty in now.duties if duty.orphaned}
-    late = {record.unit.id: (-len(record.late), -record.longest) for record in worst_units(now.late)}
-    ordered = sorted(groups, key=lambda unit: (unit in orphaned, late.get(unit, (0, 0))))
+    late = [own[0].unit.id for own in worst_first(now.late)]
+    ordered = sorted(dict.fromkeys([*late, *groups]), key=orphaned.__contains__)
     numbers = {unit: number for number, unit in enumerate(ordered, 1) if unit not in orphaned}
     return rates(
         now,

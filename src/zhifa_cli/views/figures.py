@@ -217,22 +217,14 @@ def _silent_since(late: Iterable[Duty]) -> dict[str, date]:
     return since
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRecord:
-    """One unit's late duties, the longest first."""
-
-    unit: Unit
-    late: tuple[Duty, ...]
-
-    @property
-    def longest(self) -> int:
-        return max(duty.days_overdue or 0 for duty in self.late)
+def longest(duties: Iterable[Duty]) -> int:
+    """For how many days the longest overdue of them is."""
+    return max(duty.days_overdue or 0 for duty in duties)
 
 
-def worst_units(late: Sequence[Duty]) -> list[UnitRecord]:
-    """The units with anything late: the most first, then the longest overdue, then as given."""
-    records = [UnitRecord(group[0].unit, tuple(group)) for group in by_unit(late).values()]
-    return sorted(records, key=lambda record: (-len(record.late), -record.longest))
+def worst_first(late: Iterable[Duty]) -> list[list[Duty]]:
+    """What each unit has late: the most first, then the longest overdue, then as given."""
+    return sorted(by_unit(late).values(), key=lambda own: (-len(own), -longest(own)))
 
 
 def by_unit(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
