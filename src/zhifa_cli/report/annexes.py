@@ -9,9 +9,10 @@ from zhifa_cli.report.findings import flaws, misses
 from zhifa_cli.report.lines import Joined, Line
 from zhifa_cli.report.outcomes import OUTCOMES
 from zhifa_cli.views import standing, wording
-from zhifa_cli.views.columns import Column, Value
+from zhifa_cli.views.columns import Column, Value, headings, rows
 from zhifa_cli.views.document import Block, Matrix, Paragraph, Section, Table
-from zhifa_cli.views.figures import Snapshot, by_unit
+from zhifa_cli.views.figures import Snapshot
+from zhifa_cli.views.ranking import by_unit
 
 OPENS_WITH = ("序号", "举措", "条款", "主要任务")
 """The first headings of 进展情况汇总表, by which a file that holds it is known."""
@@ -29,8 +30,10 @@ def annex(now: Snapshot) -> Section:
 
 def by_duty(now: Snapshot) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     """进展情况汇总表 for a spreadsheet, header and rows: a line for each duty."""
-    table, told = _table(now, [(duty,) for duty in _shown(now)]), wording.data_cells(now.ledger)
-    return (*table.header, *wording.DATA_COLUMNS), [(*row, *told) for row in table.rows]
+    table, more = _table(now, [(duty,) for duty in _shown(now)]), wording.data_columns(now.ledger)
+    return (*table.header, *headings(more)), [
+        (*row, *told) for row, told in zip(table.rows, rows(more, table.rows), strict=True)
+    ]
 
 
 def _table(now: Snapshot, shown: Iterable[Line]) -> Table:

@@ -6,10 +6,11 @@ from zhifa_cli.finding import Issue, Of, Result
 from zhifa_cli.ledger.duty import Duty, Flaw, Status
 from zhifa_cli.report import lines
 from zhifa_cli.text.personal import masked
-from zhifa_cli.views import phrases, wording
+from zhifa_cli.views import wording
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Light, Paragraph, Table, table
-from zhifa_cli.views.figures import Material, Snapshot, by_unit, keys, longest, months_carried
+from zhifa_cli.views.figures import Material, Snapshot, keys, months_carried
+from zhifa_cli.views.ranking import by_unit, longest
 
 NONE_LATE = "没有逾期或不达标事项。"
 _MISSES_SHOWN = 5
@@ -44,7 +45,7 @@ def late(of: Material, duties: Sequence[Duty]) -> Table | Paragraph:
 
     def lacks(duty: Duty) -> str:
         excuse = of.excuse(duty)
-        return missing(duty) + (f"；{phrases.waiver(excuse)}" if excuse else "")
+        return missing(duty) + (f"；{wording.waiver(excuse)}" if excuse else "")
 
     def carried(duty: Duty) -> str:
         months = months_carried(duty, of.now.month)

@@ -9,7 +9,8 @@ from zhifa_cli.report.lines import Line
 from zhifa_cli.report.outcomes import how_many, on_time, overview, sentence, standings, with_share
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Light, Paragraph, Points, Section, Table, table
-from zhifa_cli.views.figures import Material, by_unit, keys, longest, months_carried, tally, worst_first
+from zhifa_cli.views.figures import Material, keys, months_carried, tally
+from zhifa_cli.views.ranking import by_unit, longest, worst_first
 from zhifa_cli.views.wording import counted, day, elapsed
 
 _REPEAT = 2

@@ -8,7 +8,8 @@ from typing import NamedTuple, Self, TypeAlias
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Light, Paragraph, Pie, Slice, Table, table
-from zhifa_cli.views.figures import Snapshot, by_unit, keys, share, tally
+from zhifa_cli.views.figures import Snapshot, keys, share, tally
+from zhifa_cli.views.ranking import by_unit
 from zhifa_cli.views.wording import counted, day
 
 

@@ -9,7 +9,8 @@ from zhifa_cli.report import ahead, annexes, findings, lines, opening, threshold
 from zhifa_cli.report.outcomes import Group, on_time, overview, rates
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
-from zhifa_cli.views.figures import Material, Snapshot, by_unit, tally, worst_first
+from zhifa_cli.views.figures import Material, Snapshot, tally
+from zhifa_cli.views.ranking import by_unit, worst_first
 from zhifa_cli.views.wording import counted, day, measure_titled, tallied
 
 

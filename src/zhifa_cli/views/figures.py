@@ -15,7 +15,6 @@ from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.dataset import Filing
 from zhifa_cli.views.document import Light
 
-LATE = frozenset({Status.OVERDUE, Status.NONCOMPLIANT})
 MONTHS_BACK = 60
 """How far back a report looks for months in a row."""
 _YELLOW = frozenset({Status.DONE_LATE, Status.UNVERIFIED})
@@ -56,7 +55,7 @@ class Snapshot:
     @cached_property
     def late(self) -> tuple[Duty, ...]:
         """Overdue or noncompliant, the longest first."""
-        return tuple(sorted((d for d in self.duties if d.status in LATE), key=lambda d: -(d.days_overdue or 0)))
+        return tuple(sorted((d for d in self.duties if d.late), key=lambda d: -(d.days_overdue or 0)))
 
     @cached_property
     def unverified(self) -> tuple[Duty, ...]:
@@ -110,7 +109,7 @@ class Snapshot:
 
     def light(self, duty: Duty) -> Light:
         """【红】 overdue or noncompliant; 【黄】 late, unverified or due within 30 days; 【绿】 done or in order."""
-        if duty.status in LATE:
+        if duty.late:
             return Light.RED
         return Light.YELLOW if (duty.open and self.ledger.presses(duty)) or duty.status in _YELLOW else Light.GREEN
 
@@ -215,20 +214,3 @@ def _silent_since(late: Iterable[Duty]) -> dict[str, date]:
         if silent and duty.original_due and duty.original_due < since[duty.unit.id]:
             since[duty.unit.id] = duty.original_due
     return since
-
-
-def longest(duties: Iterable[Duty]) -> int:
-    """For how many days the longest overdue of them is."""
-    return max(duty.days_overdue or 0 for duty in duties)
-
-
-def worst_first(late: Iterable[Duty]) -> list[list[Duty]]:
-    """What each unit has late: the most first, then the longest overdue, then as given."""
-    return sorted(by_unit(late).values(), key=lambda own: (-len(own), -longest(own)))
-
-
-def by_unit(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
-    found: dict[str, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        found[duty.unit.id].append(duty)
-    return found

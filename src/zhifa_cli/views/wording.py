@@ -1,17 +1,21 @@
-"""What every format says of a duty in the same words."""
+"""The words for what every format says: of duties, of findings, of results."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from zhifa_cli.check.comparison import Comparison
+from zhifa_cli.finding import Issue, Result, Severity, Waived
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.model.deadline import period
 from zhifa_cli.model.plan import Item
+from zhifa_cli.views.columns import Column
+from zhifa_cli.views.ranking import is_late
 
 NO_PLAN = "（计划信息有误，未能判定任何事项）"
-DATA_COLUMNS = ("截至", "数据说明")
-"""What every row of a flat table says of the data that it rests on."""
+
+# ---- when -----------------------------------------------------------------------------------------------
 
 
 def as_of(on: date, *, closed: bool) -> str:
@@ -19,17 +23,26 @@ def as_of(on: date, *, closed: bool) -> str:
     return f"截至 {on}{'' if closed else '（今天，当日到期的尚不算逾期）'}"
 
 
+def day(on: date) -> str:
+    """A date as it is read out."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def elapsed(days: int) -> str:
+    """How long a date is past."""
+    return f"{days} 天" if days else "当日届满"
+
+
 def lateness(duty: Duty) -> str:
     """How long a duty is overdue, or was when it was completed."""
     return "" if duty.days_overdue is None else elapsed(duty.days_overdue)
 
 
-def shortfall(duty: Duty) -> str:
-    """By how much a threshold is missed, in people or hours."""
-    assessment, threshold = duty.assessment, duty.item.threshold
-    if assessment is None or threshold is None or not assessment.misses:
-        return ""
-    return threshold.total(assessment.misses)
+def timing(finding: Issue) -> str:
+    """When it fell due and how long ago, as far as the message does not say so. What is doubtful is not called overdue."""
+    due = f"{finding.due} 到期" if finding.due and str(finding.due) not in finding.message else ""
+    late = f"{'逾期' if is_late(finding) else '待核实'} {elapsed(finding.days_overdue)}" if finding.days_overdue else ""
+    return "，".join(part for part in (due, late) if part and part not in finding.message)
 
 
 def prolonged(duty: Duty) -> str:
@@ -43,14 +56,16 @@ def prolonged(duty: Duty) -> str:
     return f"原定 {duty.original_due}，延期至 {grant.until}，{revoked}"
 
 
-def counted(duties: Sequence[Duty]) -> str:
-    """How much that is: clauses of a unit (条), and the items within them (项)."""
-    return f"{len({(duty.unit.id, duty.item.clause or duty.item.id) for duty in duties})} 条 {len(duties)} 项"
+def deadline(duty: Duty) -> str:
+    """When a duty is due, until when more time was granted, and on what condition."""
+    if duty.original_due is None:
+        return "长期坚持" if duty.item.ongoing else "未规定"
+    more = f"（延期至 {duty.extension.grant.until}）" if duty.extension else ""
+    return f"{duty.original_due}{more}{condition(duty)}"
 
 
-def standing(duty: Duty) -> str:
-    """How a late duty stands, with all that must be known before it is read aloud."""
-    return "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty), *duty.passed_on]))
+def condition(duty: Duty) -> str:
+    return f"（附条件：{duty.item.condition}）" if duty.item.condition else ""
 
 
 def year_before(item: Item, cycle: str | None) -> str:
@@ -63,9 +78,14 @@ def of_year(cycle: str | None) -> str:
     return f"（{period(cycle)}）" if cycle else ""
 
 
-def cited(duty: Duty) -> str:
-    """The clause, the item's id and the cycle: ``第…条 2b/training-plan（2025年度）``."""
-    return f"{duty.item.source} {duty.item.id}{of_year(duty.cycle)}"
+# ---- what ---------------------------------------------------------------------------------------------
+
+
+def cited(of: Duty | Issue) -> str:
+    """Clause, item and cycle: ``第…条 2b/training-plan（2025年度）``; of a finding, which may lack any, with blanks."""
+    if isinstance(of, Duty):
+        return f"{of.item.source} {of.item.id}{of_year(of.cycle)}"
+    return " ".join(filter(None, [of.source, of.item, of.cycle and period(of.cycle)]))
 
 
 def titled(duty: Duty) -> str:
@@ -77,26 +97,47 @@ def measure_titled(ledger: Ledger, measure: int | None) -> str:
     return "里程碑" if measure is None else f"{measure} {ledger.dataset.plan.titles[measure]}"
 
 
-def day(on: date) -> str:
-    """A date as it is read out."""
-    return f"{on.year}年{on.month}月{on.day}日"
+def place(finding: Issue) -> str:
+    """``data/measures.yaml:150:13``."""
+    return f"{finding.path}:{finding.line}:{finding.column}"
 
 
-def elapsed(days: int) -> str:
-    """How long a date is past."""
-    return f"{days} 天" if days else "当日届满"
+def sentence(finding: Issue, unit_names: dict[str, str]) -> str:
+    """All of a finding but its place, for formats that show it alone: whose, which clause, what is wrong."""
+    unit = unit_names.get(finding.unit, finding.unit) if finding.unit else None
+    if unit and finding.message.startswith(unit):
+        unit = None
+    about = " ".join(filter(None, [unit, cited(finding)]))
+    return f"{about}：{finding.message}" if about else finding.message
 
 
-def condition(duty: Duty) -> str:
-    return f"（附条件：{duty.item.condition}）" if duty.item.condition else ""
+# ---- how it stands ------------------------------------------------------------------------------------
 
 
-def deadline(duty: Duty) -> str:
-    """When a duty is due, until when more time was granted, and on what condition."""
-    if duty.original_due is None:
-        return "长期坚持" if duty.item.ongoing else "未规定"
-    more = f"（延期至 {duty.extension.grant.until}）" if duty.extension else ""
-    return f"{duty.original_due}{more}{condition(duty)}"
+def standing(duty: Duty) -> str:
+    """How a late duty stands, with all that must be known before it is read aloud."""
+    return "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty), *duty.passed_on]))
+
+
+def shortfall(duty: Duty) -> str:
+    """By how much a threshold is missed, in people or hours."""
+    assessment, threshold = duty.assessment, duty.item.threshold
+    if assessment is None or threshold is None or not assessment.misses:
+        return ""
+    return threshold.total(assessment.misses)
+
+
+def waiver(waived: Waived) -> str:
+    """Why a finding does not count, by whom, and until when."""
+    return f"已豁免至 {waived.expires}，{waived.approved_by}批准：{waived.reason}"
+
+
+# ---- how much -----------------------------------------------------------------------------------------
+
+
+def counted(duties: Sequence[Duty]) -> str:
+    """How much that is: clauses of a unit (条), and the items within them (项)."""
+    return f"{len({(duty.unit.id, duty.item.clause or duty.item.id) for duty in duties})} 条 {len(duties)} 项"
 
 
 def tallied(duties: Iterable[Duty], unit: str = "") -> str:
@@ -105,6 +146,43 @@ def tallied(duties: Iterable[Duty], unit: str = "") -> str:
     return "、".join(f"{status.label} {counts[status]}{unit}" for status in Status if counts[status])
 
 
-def data_cells(ledger: Ledger) -> tuple[date, str | None]:
-    """On every row, because rows are sorted, filtered and pasted elsewhere."""
-    return ledger.cutoff.on, "含演示数据" if ledger.dataset.demo else None
+def by_severity(findings: Iterable[Issue], joint: str = "、") -> str:
+    """How many of each severity that there is."""
+    found = list(findings)
+    numbers = ((severity, sum(f.severity is severity for f in found)) for severity in Severity)
+    return joint.join(f"{severity.label} {number}" for severity, number in numbers if number)
+
+
+def summary(result: Result) -> str:
+    """The summary: how many of each severity, of how many units, and what does not count."""
+    apart = [
+        f"{result.left_out} 处数据有误未采用" if result.left_out else "",
+        f"已豁免 {len(result.waived)} 项" if result.waived else "",
+        f"基线内 {len(result.known)} 项" if result.known else "",
+        result.settings,
+    ]
+    if result.findings:
+        counts = "、".join(f"{severity.label} {count} 项" for severity, count in result.summary.items())
+        units = len({finding.unit for finding in result.findings} - {None})
+        head = f"共 {counts}，涉及 {units} 个单位"
+    else:
+        head = "未发现问题"
+    return "；".join(filter(None, [head, *apart])) + "。"
+
+
+def changes(comparison: Comparison) -> str:
+    """How much changed from one check to another."""
+    parts = {
+        "新增": len(comparison.added),
+        "变差": len(comparison.worse),
+        "好转": len(comparison.eased),
+        "已了结": len(comparison.settled),
+    }
+    changed = "、".join(f"{label} {count} 项" for label, count in parts.items() if count) or "没有变化"
+    return f"{changed}；{comparison.unchanged} 项依旧。"
+
+
+def data_columns(ledger: Ledger) -> tuple[Column[object], Column[object]]:
+    """What every row of a flat table says of its data, because rows are sorted, filtered and pasted elsewhere."""
+    told = "含演示数据" if ledger.dataset.demo else None
+    return Column("截至", lambda _: ledger.cutoff.on), Column("数据说明", lambda _: told)

@@ -92,11 +92,9 @@ def report(
 
 def _why_none(session: "Session") -> str:
     """Why no letter is written to a unit."""
-    from zhifa_cli.views.figures import LATE
-
     ended = _one_unit(session, Kind.NOTICE).ended_on
     gone = f"该单位已于 {ended} 撤并，" if ended and ended < session.cutoff.on else ""
-    if orphaned := sum(duty.orphaned and duty.status in LATE for duty in session.duties):
+    if orphaned := sum(duty.orphaned and duty.late for duty in session.duties):
         return f"{gone}没有办结的 {orphaned} 项待承继"
     return f"{gone}无逾期或不达标事项"
 

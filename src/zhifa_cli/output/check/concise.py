@@ -5,7 +5,7 @@ import re
 from zhifa_cli.output.check import SETTINGS, Check
 from zhifa_cli.output.formats import Screen
 from zhifa_cli.text.unseen import visible
-from zhifa_cli.views.phrases import place, sentence
+from zhifa_cli.views.wording import place, sentence
 
 OWN = re.compile(rf"\A(?:[^\n]+:[0-9]+:[0-9]+: ZF[0-9]{{3}} |{SETTINGS})")
 

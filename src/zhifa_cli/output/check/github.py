@@ -6,7 +6,8 @@ from zhifa_cli.finding import Issue, Severity
 from zhifa_cli.output.check import Check
 from zhifa_cli.output.formats import Screen
 from zhifa_cli.text.unseen import visible
-from zhifa_cli.views.phrases import sentence, severest_first
+from zhifa_cli.views.ranking import severest_first
+from zhifa_cli.views.wording import sentence
 
 OWN = re.compile(r"\A::(?:error|warning|notice) (?:file=[^\n]*title=ZF[0-9]{3} |title=zhifa::)")
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}

@@ -7,7 +7,7 @@ from zhifa_cli.finding import Issue, Severity
 from zhifa_cli.output.check import Check
 from zhifa_cli.output.formats import Screen
 from zhifa_cli.text.unseen import json_text
-from zhifa_cli.views.phrases import sentence
+from zhifa_cli.views.wording import sentence
 
 OWN = re.compile(r'\A\[(?:\]\s*\Z|\s*\{\s*"description": "ZF[0-9]{3} )')
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}

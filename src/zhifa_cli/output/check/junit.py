@@ -9,7 +9,7 @@ from zhifa_cli.finding import Issue, Result, Severity
 from zhifa_cli.output.check import Check
 from zhifa_cli.output.formats import Screen
 from zhifa_cli.text.unseen import visible
-from zhifa_cli.views.phrases import cited, place, waiver
+from zhifa_cli.views.wording import cited, place, waiver
 
 OWN = re.compile(r'\A<\?xml [^>]*\?>\s*<testsuites name="zhifa check ')
 _DATA_SUITE = "数据文件"

@@ -8,8 +8,8 @@ from zhifa_cli.output.check import TITLE, Check
 from zhifa_cli.output.formats import Screen
 from zhifa_cli.output.page import head, page
 from zhifa_cli.text.markdown import escape, table
-from zhifa_cli.views.phrases import cited, counts, groups, place, tally, waiver
-from zhifa_cli.views.wording import as_of
+from zhifa_cli.views.ranking import by_unit_worst_first
+from zhifa_cli.views.wording import as_of, by_severity, cited, place, summary, waiver
 
 OWN = marks.page(TITLE)
 _HEADER = ("级别", "规则", "依据", "问题", "位置")
@@ -23,11 +23,11 @@ def show(what: Check, _screen: Screen) -> str:
 def _parts(what: Check) -> Iterator[str]:
     result, found = what.result, len(what.result.findings)
     yield head(TITLE, result.plan, as_of(result.as_of, closed=result.closed), demo=result.demo)
-    yield f"**{escape(tally(result))}**"
+    yield f"**{escape(summary(result))}**"
     room = most = found if what.most is None else what.most
-    for unit, issues in groups(result):
+    for unit, issues in by_unit_worst_first(result):
         if shown := issues[:room]:
-            yield f"## {escape(unit)}（{counts(issues)}）"
+            yield f"## {escape(unit)}（{by_severity(issues)}）"
             yield table(_HEADER, map(_row, shown))
             room -= len(shown)
     if most < found:

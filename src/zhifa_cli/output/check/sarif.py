@@ -11,7 +11,7 @@ from zhifa_cli.output.formats import Screen
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
 from zhifa_cli.text.unseen import json_text
-from zhifa_cli.views.phrases import sentence, waiver
+from zhifa_cli.views.wording import sentence, waiver
 
 OWN = re.compile(
     r'\A\{\s*"\$schema": "[^"]*sarif[^"]*",\s*"version": "[^"]*",\s*'

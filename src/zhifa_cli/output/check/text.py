@@ -17,8 +17,8 @@ from zhifa_cli.output.formats import Screen
 from zhifa_cli.rules.registry import BY_CODE
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
-from zhifa_cli.views.phrases import cited, counts, groups, longest, place, tally, timing, waiver
-from zhifa_cli.views.wording import as_of
+from zhifa_cli.views.ranking import by_unit_worst_first, longest_late
+from zhifa_cli.views.wording import as_of, by_severity, cited, place, summary, timing, waiver
 
 OWN = marks.text(TITLE)
 _DATA_RULES = "ZF1"
@@ -29,7 +29,7 @@ _PLAIN = "not bold not dim default"
 
 def show(what: Check, screen: Screen) -> str:
     """Groups of findings, an overview where they are many, and the summary as the last line."""
-    result, grouped = what.result, groups(what.result)
+    result, grouped = what.result, by_unit_worst_first(what.result)
     when = f"{TITLE} · {as_of(result.as_of, closed=result.closed)}"
     parts: list[RenderableType] = [Flow(banner(result.plan, when, demo=result.demo)), Text()]
     for unit, findings in grouped:
@@ -47,7 +47,7 @@ def show(what: Check, screen: Screen) -> str:
 
 def _group(unit: str, findings: list[Issue], width: int) -> Iterator[RenderableType]:
     heading = plain(unit, "bold underline")
-    yield Flow(heading.append(f"  {counts(findings, ' · ')}", "not underline"))
+    yield Flow(heading.append(f"  {by_severity(findings, ' · ')}", "not underline"))
     for finding in findings:
         yield from _finding(finding)
         if finding.rule.startswith(_DATA_RULES) and finding.excerpt:
@@ -101,7 +101,7 @@ def _overview(grouped: list[tuple[str, list[Issue]]]) -> Table:
     table.add_column("逾期最久", justify="right")
     for unit, findings in grouped:
         numbers = (sum(f.severity is severity for f in findings) for severity in Severity)
-        days = longest(findings)
+        days = longest_late(findings)
         table.add_row(plain(unit), *(str(n) if n else "·" for n in numbers), f"{days} 天" if days else "·")
     return table
 
@@ -109,4 +109,4 @@ def _overview(grouped: list[tuple[str, list[Issue]]]) -> Table:
 def _summary(result: Result) -> Text:
     """The last line, and one line however narrow the terminal."""
     worst = min((finding.severity for finding in result.findings), key=lambda severity: severity.rank, default=None)
-    return Text(tally(result), SEVERITY_STYLES[worst] if worst else "bold green")
+    return Text(summary(result), SEVERITY_STYLES[worst] if worst else "bold green")

@@ -9,7 +9,8 @@ from zhifa_cli.output.diff import TITLE
 from zhifa_cli.output.formats import Screen
 from zhifa_cli.output.page import head, page
 from zhifa_cli.text.markdown import table
-from zhifa_cli.views.phrases import changes, cited, severest_first
+from zhifa_cli.views.ranking import severest_first
+from zhifa_cli.views.wording import changes, cited
 
 OWN = re.compile(rf"\A# {TITLE}[0-9]")
 _HEADER = ("级别", "规则", "单位", "依据", "问题")

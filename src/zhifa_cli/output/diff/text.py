@@ -13,7 +13,8 @@ from zhifa_cli.output import marks
 from zhifa_cli.output.console import SEVERITY_STYLES, Flow, draw, plain
 from zhifa_cli.output.diff import TITLE
 from zhifa_cli.output.formats import Screen
-from zhifa_cli.views.phrases import changes, place, sentence, severest_first
+from zhifa_cli.views.ranking import severest_first
+from zhifa_cli.views.wording import changes, place, sentence
 
 OWN = re.compile(rf"{marks.PLAN}{TITLE}[0-9]")
 _PLAIN = "not bold default"

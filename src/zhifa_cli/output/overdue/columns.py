@@ -4,8 +4,7 @@ from zhifa_cli.ledger.duty import Duty
 from zhifa_cli.output import duties
 from zhifa_cli.output.overdue import Row
 from zhifa_cli.views.columns import Column
-from zhifa_cli.views.phrases import waiver
-from zhifa_cli.views.wording import cited, lateness, standing
+from zhifa_cli.views.wording import cited, lateness, standing, waiver
 
 
 def _duty(row: Row) -> Duty:

@@ -12,8 +12,7 @@ from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain
 from zhifa_cli.output.formats import Screen
 from zhifa_cli.output.overdue import NOTHING, TITLE, Overdue, Row
 from zhifa_cli.text.width import cells
-from zhifa_cli.views.phrases import waiver
-from zhifa_cli.views.wording import cited, lateness, standing
+from zhifa_cli.views.wording import cited, lateness, standing, waiver
 
 OWN = marks.text(TITLE)
 _LEAST_NAME = 8

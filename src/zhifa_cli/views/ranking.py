@@ -1,0 +1,53 @@
+"""What is shown first: the worst units, late duties and findings."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from zhifa_cli.finding import Issue, Result, Severity
+from zhifa_cli.ledger.duty import Duty
+
+
+def by_unit(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
+    found: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        found[duty.unit.id].append(duty)
+    return found
+
+
+def longest(duties: Iterable[Duty]) -> int:
+    """For how many days the longest overdue of them is."""
+    return max(duty.days_overdue or 0 for duty in duties)
+
+
+def worst_first(late: Iterable[Duty]) -> list[list[Duty]]:
+    """What each unit has late: the most first, then the longest overdue, then as given."""
+    return sorted(by_unit(late).values(), key=lambda own: (-len(own), -longest(own)))
+
+
+def severest_first(finding: Issue) -> tuple[int, int]:
+    """Errors before warnings before notes, and the longest overdue first."""
+    return finding.severity.rank, -(finding.days_overdue or 0)
+
+
+def is_late(finding: Issue) -> bool:
+    """Whether what it says is overdue, or was, and not only doubtful."""
+    return finding.accuses or finding.completed_on is not None
+
+
+def longest_late(findings: Iterable[Issue]) -> int:
+    """The most days that any of them is overdue."""
+    return max((finding.days_overdue or 0 for finding in findings if is_late(finding)), default=0)
+
+
+def by_unit_worst_first(result: Result) -> list[tuple[str, list[Issue]]]:
+    """The findings of each unit by its name, the worst unit and finding first; before all what is no unit's."""
+    found: dict[str | None, list[Issue]] = defaultdict(list)
+    for finding in sorted(result.findings, key=severest_first):
+        found[finding.unit].append(finding)
+    ordered = sorted(found.items(), key=lambda group: _badness(group[1]))
+    return [("数据文件" if unit is None else result.unit_names[unit], findings) for unit, findings in ordered]
+
+
+def _badness(findings: list[Issue]) -> tuple[int, ...]:
+    numbers = (-sum(f.severity is severity for f in findings) for severity in Severity)
+    return findings[0].unit is not None, *numbers, -longest_late(findings)
