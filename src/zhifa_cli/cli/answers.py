@@ -8,7 +8,6 @@ import os
 import stat
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -120,6 +119,8 @@ def _inputs(words: Sequence[str]) -> Iterator[object]:
         for name in ("zhifa.toml", "pyproject.toml"):
             yield (settings := _content(f"{folder}/{name}"))
             if isinstance(settings, bytes) and b"zhifa" in name.encode() + settings:
+                import tomllib
+
                 document = tomllib.loads(settings.decode("utf-8-sig"))
                 tables = document, document.get("tool", {}).get("zhifa", {})
                 named += (str(folder / table["data"]) for table in tables if "data" in table)

@@ -39,7 +39,7 @@ app = ChineseTyper(
 )
 
 
-def _version(*, asked: bool) -> None:
+def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"zhifa {__version__}")
         raise typer.Exit
@@ -48,10 +48,7 @@ def _version(*, asked: bool) -> None:
 @app.callback()
 def root(
     _version_asked: Annotated[
-        bool,
-        typer.Option(
-            "--version", "-V", is_eager=True, callback=lambda value: _version(asked=value), help="显示版本并退出。"
-        ),
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_version, help="显示版本并退出。")
     ] = False,
     _debug: Annotated[bool, typer.Option("--debug", help="出错时显示调用栈。")] = False,
     _no_cache: Annotated[

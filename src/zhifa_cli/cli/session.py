@@ -1,4 +1,4 @@
-"""What a command stands on: the clock, the data folder, the ledger; and the way out."""
+"""What a command works on: a data folder, judged at a cutoff; what is said beside its result, and its exit code."""
 
 import os
 import re
