@@ -1,18 +1,24 @@
 """Fixtures that drive zhifa as a user does: a data folder on disk, a command line, what came out."""
 
 import os
-import re
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import few_bodies
 import small_city
 from zhifa_cli.cli.chinese import _typer, run
 from zhifa_cli.cli.main import app
+from zhifa_cli.ledger.duty import Cutoff, Ledger
+from zhifa_cli.ledger.judge import build
+from zhifa_cli.source.dataset import Dataset
+from zhifa_cli.source.folder import load
 
 REPOSITORY = Path(__file__).parent.parent
 CI = ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH", "CI_COMMIT_TIMESTAMP")
@@ -67,26 +73,37 @@ def zhifa(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     return call
 
 
-@cache
-def _plan_and_few_units() -> dict[str, str]:
-    """The repository's plan, and of its roster who is named in the plan and a few more: four duties of five fewer."""
-    plan, roster = (
-        (REPOSITORY / "data" / name).read_text(encoding="utf-8") for name in ("measures.yaml", "units.yaml")
-    )
-    head, *units = re.split(r"(?m)^(?=  - id: )", roster)
-    names = {unit: unit.partition("\n    name: ")[2].partition("\n")[0] for unit in units}
-    kept = [unit for unit, name in names.items() if name in plan or name in {"东湖区", "西湖区", "南昌县", "市水利局"}]
-    return {"measures.yaml": plan, "units.yaml": head + "".join(kept)}
-
-
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """The repository's plan and a small roster, with no submissions yet."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    for name, text in _plan_and_few_units().items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+    return few_bodies.write(tmp_path / "data", reports=False)
+
+
+@contextmanager
+def judged_once(*folders: Path) -> Iterator[None]:
+    """Of folders that no test changes, nothing is read twice, nor judged twice for a day."""
+    kept: dict[object, Any] = {}
+
+    def load_once(root: Path, *more: Any) -> Dataset:
+        if root not in folders:
+            return load(root, *more)
+        if root not in kept:
+            kept[root] = load(root, *more)
+        found: Dataset = kept[root]
+        return found
+
+    def build_once(dataset: Dataset, cutoff: Cutoff) -> Ledger:
+        if not any(dataset is kept.get(folder) for folder in folders):
+            return build(dataset, cutoff)
+        if (id(dataset), cutoff) not in kept:
+            kept[id(dataset), cutoff] = build(dataset, cutoff)
+        found: Ledger = kept[id(dataset), cutoff]
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zhifa_cli.cli.session.load", load_once)
+        patch.setattr("zhifa_cli.cli.session.build", build_once)
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import few_bodies
 from conftest import REPOSITORY, Zhifa
 from zhifa_cli.rules.registry import BY_CODE
 
@@ -28,18 +29,8 @@ BLOCKS = list(filter(None, map(commands, re.findall(r"^```sh\n(.*?)^```", README
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the commands run: the repository's data, without the bodies that neither the README nor the plan names."""
-    data = tmp_path / "data"
-    shutil.copytree(REPOSITORY / "data", data)
-    named = README + (data / "measures.yaml").read_text(encoding="utf-8")
-    for file, entry, unit in (
-        (data / "units.yaml", "  - id: ", "    name: "),
-        (data / "extensions.yaml", "- ", "- unit: "),
-        (data / "exemptions.yaml", "- ", "- unit: "),
-        *((file, "unit: ", "unit: ") for file in data.glob("submissions/*/*.yaml")),
-    ):
-        head, *entries = re.split(rf"^(?={entry})", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        kept = [text for text in entries if re.findall(rf"^{unit}(.*)", text, re.MULTILINE)[0] in named]
-        file.write_text("".join([head, *kept]), encoding="utf-8") if kept else file.unlink()
+    few_bodies.write(tmp_path / "data")
+    shutil.copytree(REPOSITORY / "data" / ".schema", tmp_path / "data" / ".schema")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -14,13 +14,9 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from conftest import REPOSITORY, Zhifa
-from zhifa_cli.ledger.duty import Cutoff, Ledger
-from zhifa_cli.ledger.judge import build
-from zhifa_cli.source.dataset import Dataset
-from zhifa_cli.source.folder import load
+import few_bodies
+from conftest import Zhifa, judged_once
 
-DATA = REPOSITORY / "data"
 KINDS = ("monthly", "midterm", "summary")
 MONTHS = {"2024-06": "2024-06-30", "2024-12": "2024-12-31", "2025-10": "2025-10-31"}
 MONTH_ENDS = {"2024-06": "2024-05-31", "2024-12": "2024-11-30", "2025-10": "2025-09-30"}
@@ -83,38 +79,20 @@ def counts(duties: Sequence[Duty]) -> list[int]:
 
 _MADE: dict[tuple[str, ...], str] = {}
 """What commands said about the repository's data, each run once: the data does not change under a test."""
+_DATA: list[Path] = []
+"""Where it is, with a few of its bodies."""
 
 
 @pytest.fixture(scope="module", autouse=True)
-def read_and_judged_once() -> Iterator[None]:
-    """Nor does what is read in it, nor how it stands on a day."""
-    kept: dict[object, Any] = {}
-
-    def load_once(root: Path, *more: Any) -> Dataset:
-        if root != DATA:
-            return load(root, *more)
-        if root not in kept:
-            kept[root] = load(root, *more)
-        found: Dataset = kept[root]
-        return found
-
-    def build_once(dataset: Dataset, cutoff: Cutoff) -> Ledger:
-        if dataset is not kept.get(DATA):
-            return build(dataset, cutoff)
-        if cutoff not in kept:
-            kept[cutoff] = build(dataset, cutoff)
-        found: Ledger = kept[cutoff]
-        return found
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhifa_cli.cli.session.load", load_once)
-        patch.setattr("zhifa_cli.cli.session.build", build_once)
+def read_and_judged_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    _DATA[:] = [few_bodies.write(tmp_path_factory.mktemp("report") / "data")]
+    with judged_once(_DATA[0]):
         yield
 
 
 def made(zhifa: Zhifa, *options: str) -> str:
     if options not in _MADE:
-        outcome = zhifa(options[0], "--data", DATA, *options[1:])
+        outcome = zhifa(options[0], "--data", *_DATA, *options[1:])
         assert outcome.code == 0, outcome.err
         _MADE[options] = outcome.out
     return _MADE[options]
@@ -452,7 +430,7 @@ class TestQuietMonthsAndUnits:
             assert DEMO not in outcome.out
 
     def test_units_without_anything_late_get_no_notice(self, zhifa: Zhifa, tmp_path: Path) -> None:
-        options = ("report", "--data", DATA, "--kind", "notice", "--unit", "东湖区", "--month", "2024-06")
+        options = ("report", "--data", *_DATA, "--kind", "notice", "--unit", "东湖区", "--month", "2024-06")
         file = tmp_path / "督办函.md"
         outcome = zhifa(*options, "-o", file)
         assert (outcome.code, outcome.out) == (0, "")
