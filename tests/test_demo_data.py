@@ -322,9 +322,9 @@ def test_a_county_still_reports_to_its_government(zhifa: Zhifa, empty: Path) -> 
     """The county stands on the roster for its government and for the departments below it."""
     items: dict[str, set[str]] = defaultdict(set)
     for row in status(zhifa, "2025-12-31", data=empty):
-        items[row["unit_name"]].add(row["item"])
+        items[row["unit_name"].partition("（")[0]].add(row["item"])
     sent = {"6/report", "9/inspection-plan", "18a/annual-report", "18a/analysis-to-government"}
-    assert {county: sent - items[county] for county in COUNTIES} == dict.fromkeys(COUNTIES, set())
+    assert {county: sent - items[county] for county in COUNTIES if not sent <= items[county]} == {}
 
 
 @pytest.mark.parametrize(
