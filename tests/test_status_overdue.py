@@ -133,10 +133,20 @@ class TestOverdue:
             ("31", "每人60学时"),
         ]
 
-    @pytest.mark.usefixtures("city")
-    def test_lapsed_extension_shows_both_dates(self, zhifa: Zhifa) -> None:
+    @pytest.mark.parametrize(
+        ("more", "ended"),
+        [("", "已届满"), ("2024-08-01", "已于 2024-08-01 撤销"), ("2024-09-10", "已届满")],
+        ids=["lapsed", "revoked", "revoked when it was over"],
+    )
+    def test_an_extension_that_is_over_shows_both_dates(
+        self, zhifa: Zhifa, city: Path, monkeypatch: pytest.MonkeyPatch, more: str, ended: str
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "200")
+        file = city / "extensions.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("until: ", f"revoked_on: {more}, until: ", 1), encoding="utf-8")
         out = zhifa("overdue", "--month", "2024-09").out
-        assert "逾期未完成，原定 2024-06-30，延期至 2024-08-31，已届满" in out
+        assert f"逾期未完成，原定 2024-06-30，延期至 2024-08-31，{ended}" in out
         assert "本月到期（0 项）\n  无\n" in out
 
     def test_missing_hours_are_told(self, zhifa: Zhifa, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,9 +37,15 @@ class Extension(Record, title="一项延期批准"):
             return date.min  # it never was in force
         return min(self.until, self.revoked_on - timedelta(days=1))
 
-    def ended(self, day: date) -> str:
-        """How it came to its end, for one that has by that day."""
-        return f"至 {self.until} 已届满" if self.until_on(day) == self.until else f"已于 {self.revoked_on} 撤销"
+    @property
+    def revoked(self) -> bool:
+        """Whether it ends by being revoked, and not with its last day."""
+        return self.revoked_on is not None and self.revoked_on <= self.until
+
+    @property
+    def ended(self) -> str:
+        """How it came to its end, for one that has."""
+        return f"已于 {self.revoked_on} 撤销" if self.revoked else "已届满"
 
 
 class Exemption(Record, title="一项免除决定"):

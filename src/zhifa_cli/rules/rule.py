@@ -99,6 +99,11 @@ def _whose(duty: Duty) -> str:
     return f"（{'；'.join(duty.caveats)}）" if duty.caveats else ""
 
 
+def ended(grant: Extension) -> str:
+    """How an extension came to its end."""
+    return f"延期{grant.ended}" if grant.revoked else f"延期至 {grant.until} {grant.ended}"
+
+
 def unproven(duty: Duty) -> str:
     """What follows for a claim that does not show what it says."""
     return "补证期限已过，按未完成算" if duty.status is Status.OVERDUE else "待核实"

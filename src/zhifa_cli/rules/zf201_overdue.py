@@ -1,9 +1,8 @@
 from collections.abc import Iterator
-from datetime import date
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
-from zhifa_cli.rules.rule import about, rule
+from zhifa_cli.rules.rule import about, ended, rule
 
 
 @rule("ZF201", "overdue", Severity.ERROR, Of.DUTY, accuses=True)
@@ -16,7 +15,7 @@ def overdue(ledger: Ledger) -> Iterator[Finding]:
     """
     for duty in ledger.duties:
         if duty.status is Status.OVERDUE and not duty.item.threshold:
-            yield about(duty, ledger, f"{duty.original_due} 到期，{elapsed(duty)}，{_standing(duty, ledger.cutoff.on)}")
+            yield about(duty, ledger, f"{duty.original_due} 到期，{elapsed(duty)}，{_standing(duty, ledger)}")
 
 
 def elapsed(duty: Duty) -> str:
@@ -24,13 +23,15 @@ def elapsed(duty: Duty) -> str:
     return f"逾期 {duty.days_overdue} 天" if duty.days_overdue else "当日届满"
 
 
-def _standing(duty: Duty, on: date) -> str:
+def _standing(duty: Duty, ledger: Ledger) -> str:
     grant = duty.extension.grant if duty.extension else None
-    extended = f"延期{grant.ended(on)}，" if grant else ""
+    extended = f"{ended(grant)}，" if grant else ""
     if duty.flaws:
         return f"{extended}报为已完成，补证期限已过，仍没有证实"
     if duty.claim is None:
-        return f"{extended}没有报送"
+        bodies = (duty.unit, *duty.predecessors)
+        said = {(unit.id, duty.item.id, cycle) for unit in bodies for cycle in (None, duty.cycle)}
+        return f"{extended}{'报送的进展有误，没有采用' if said & ledger.dataset.lost else '没有报送'}"
     if duty.claim.done:
-        return f"{extended}报送的完成日期是 {duty.claim.entry.completed_on or '空的'}，到 {on} 还没有完成"
+        return f"{extended}报送的完成日期是 {duty.claim.entry.completed_on or '空的'}，到 {ledger.cutoff.on} 还没有完成"
     return f"{extended}报送的进展是“{duty.claim.entry.status}”"

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.rule import about_grant, rule
+from zhifa_cli.rules.rule import about_grant, ended, rule
 
 
 @rule("ZF501", "extension-lapsed", Severity.WARNING, Of.APPROVAL)
@@ -18,7 +18,5 @@ def extension_lapsed(ledger: Ledger) -> Iterator[Finding]:
         until = granted.grant.until_on(ledger.cutoff.on)
         if left and ledger.cutoff.is_past(until):
             originals = "、".join(sorted({str(duty.original_due) for duty in left}))
-            message = (
-                f"延期{granted.grant.ended(ledger.cutoff.on)}，仍有 {len(left)} 项未办结，重新从原时限 {originals} 起算"
-            )
+            message = f"{ended(granted.grant)}，仍有 {len(left)} 项未办结，重新从原时限 {originals} 起算"
             yield about_grant(granted, ledger, message, "until" if until == granted.grant.until else "revoked_on")

@@ -136,6 +136,8 @@ class Dataset:
     filings: tuple[Filing, ...]
     unread: frozenset[str]
     """The ids of units of whose reports one could not be used: they were not silent."""
+    lost: frozenset[tuple[str, str, str | None]]
+    """The unit, item and cycle (as written) of entries that could not be used."""
     extensions: tuple[Granted[Extension], ...]
     exemptions: tuple[Granted[Exemption], ...]
     waivers: tuple[Granted[Waiver], ...]

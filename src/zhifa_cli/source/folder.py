@@ -51,6 +51,7 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent, memor
         names=names,
         filings=tuple(reading.filing for reading in readings if reading.filing),
         unread=frozenset(reading.unit.id for reading in readings if reading.unit and reading.loses_something),
+        lost=frozenset(lost for reading in readings for lost in reading.lost),
         extensions=extensions,
         exemptions=exemptions,
         waivers=waivers,

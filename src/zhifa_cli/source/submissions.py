@@ -14,7 +14,7 @@ from zhifa_cli.model.submission import ROWS, Department, Row, Staffing, Submissi
 from zhifa_cli.source.dataset import FiledEntry, Filing, Table
 from zhifa_cli.source.memory import Known
 from zhifa_cli.source.names import Names
-from zhifa_cli.source.outline import records
+from zhifa_cli.source.outline import records, text_at
 from zhifa_cli.source.salvage import Salvaged, read
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.unseen import quoted
@@ -27,6 +27,15 @@ class Reading:
     filing: Filing | None
     unit: Unit | None
     faults: tuple[Finding, ...]
+    entries: tuple[tuple[Route, str, str | None], ...] = ()
+    """Where each entry stands that says anything, its item and its cycle, as written."""
+
+    @property
+    def lost(self) -> Iterator[tuple[str, str, str | None]]:
+        """The unit, item and cycle of each entry that could not be used."""
+        used = {filed.route for filed in self.filing.entries} if self.filing else set()
+        if self.unit and self.loses_something:
+            yield from ((self.unit.id, item, cycle) for route, item, cycle in self.entries if route not in used)
 
     @property
     def loses_something(self) -> bool:
@@ -49,8 +58,14 @@ def read_submission(root: Path, path: str, names: Names, today: date, known: Kno
         entries = tuple(file.entries(names))
         if unit and not refusal:
             filing = Filing(path, unit, sheet.model, entries, tuple(file.tables(unit)))
-    owned = (replace(fault, unit=unit.id) if unit else fault for fault in faults.findings)
-    return Reading(filing, unit, tuple(owned))
+    owned = tuple(replace(fault, unit=unit.id) if unit else fault for fault in faults.findings)
+    return Reading(filing, unit, owned, tuple(_entries(sheet.values)) if sheet else ())
+
+
+def _entries(values: Value) -> Iterator[tuple[Route, str, str | None]]:
+    for index, entry in records(values, "progress"):
+        if (item := text_at(entry, "item")) and entry.get("status") is not None:
+            yield ("progress", index), item, text_at(entry, "cycle")
 
 
 def _droppable(route: Route) -> Route | None:

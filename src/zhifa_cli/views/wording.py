@@ -52,8 +52,7 @@ def prolonged(duty: Duty) -> str:
     grant = duty.extension.grant
     if not duty.late:
         return f"原定 {duty.original_due}，延期至 {grant.until}"
-    revoked = f"已于 {grant.revoked_on} 撤销" if grant.revoked_on else "已届满"
-    return f"原定 {duty.original_due}，延期至 {grant.until}，{revoked}"
+    return f"原定 {duty.original_due}，延期至 {grant.until}，{grant.ended}"
 
 
 def deadline(duty: Duty) -> str:
