@@ -19,7 +19,7 @@ from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Entry, Progress
-from zhifa_cli.model.threshold import Figure
+from zhifa_cli.model.threshold import Figure, Threshold
 from zhifa_cli.source.dataset import Dataset, Filing, Granted, Table
 
 
@@ -134,6 +134,7 @@ class Claim:
 class Assessment:
     """A threshold held against one table."""
 
+    threshold: Threshold
     table: Table
     rows: int
     """How many departments or officers it was held against."""

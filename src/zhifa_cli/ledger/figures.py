@@ -123,6 +123,7 @@ def _assess_hours(threshold: Hours, table: Table) -> Assessment:
     newcomers = tuple(miss for miss in short if miss.since and miss.since.year >= (table.year or miss.since.year))
     doubts = {Flaw.FAULTY_TABLE} if table.faulty else set()
     return Assessment(
+        threshold,
         table,
         len(officers),
         tuple(miss for miss in short if miss not in newcomers),
@@ -143,6 +144,7 @@ def _assess_shares(threshold: Share, table: Table) -> Assessment:
         doubts.add(Flaw.KEY_UNDETERMINED)
     judged = tuple(threshold.figure(index, row) for index, row in rows)
     return Assessment(
+        threshold,
         table,
         len(judged) + len(undetermined),
         tuple(figure for figure in judged if figure.gap),

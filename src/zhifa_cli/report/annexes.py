@@ -77,11 +77,11 @@ def _evidence(duty: Duty) -> str:
     """What shows it; of a threshold, the table that it was judged by."""
     shown = duty.claim.entry.evidence if duty.claim else ()
     named = "、".join(f"{e.title}（{e.document_no}）" if e.document_no else e.title for e in shown)
-    if named or duty.assessment is None or duty.item.threshold is None:
+    if named or duty.assessment is None:
         return named
     table = duty.assessment.table
     late = "，年后统计" if table.as_of > table.counts_from else ""
-    return f"{duty.item.threshold.table_title}（{table.as_of}{late}）"
+    return f"{duty.assessment.threshold.table_title}（{table.as_of}{late}）"
 
 
 def _problems(duty: Duty) -> str:

@@ -87,12 +87,11 @@ def missing(duty: Duty) -> str:
 
 def misses(duty: Duty) -> str:
     """Which departments or officers miss a threshold, the figure and the limit of each."""
-    assessment, threshold = duty.assessment, duty.item.threshold
-    if assessment is None or threshold is None:
+    if duty.assessment is None:
         return ""
-    told = "；".join(map(threshold.told, assessment.misses[:_MISSES_SHOWN]))
-    count = len(assessment.misses)
-    return threshold.lead + told + (f"等 {count} {threshold.noun}" if count > _MISSES_SHOWN else "")
+    threshold, found = duty.assessment.threshold, duty.assessment.misses
+    told = "；".join(map(threshold.told, found[:_MISSES_SHOWN]))
+    return threshold.lead + told + (f"等 {len(found)} {threshold.noun}" if len(found) > _MISSES_SHOWN else "")
 
 
 def unverified(now: Snapshot, *, with_units: bool = True) -> Block:

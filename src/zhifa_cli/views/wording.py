@@ -120,10 +120,13 @@ def standing(duty: Duty) -> str:
 
 def shortfall(duty: Duty) -> str:
     """By how much a threshold is missed, in people or hours."""
-    assessment, threshold = duty.assessment, duty.item.threshold
-    if assessment is None or threshold is None or not assessment.misses:
-        return ""
-    return threshold.total(assessment.misses)
+    found = duty.assessment
+    return found.threshold.total(found.misses) if found and found.misses else ""
+
+
+def limit(duty: Duty) -> str | None:
+    """What a threshold demands: ``> 20%``."""
+    return duty.item.threshold.limit_text if duty.item.threshold else None
 
 
 def waiver(waived: Waived) -> str:
