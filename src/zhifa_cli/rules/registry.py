@@ -1,7 +1,8 @@
 """The registry: every rule, in the order of its code. Codes never change meaning."""
 
-from zhifa_cli.rules import (
+from zhifa_cli.rules import (  # noqa: F401 - a file's rules are known once it is imported
     data_rules,
+    thresholds,
     zf107_not_assigned,
     zf108_conflict,
     zf110_impossible_date,
@@ -18,59 +19,13 @@ from zhifa_cli.rules import (
     zf306_wrong_act,
     zf307_unanswered,
     zf308_recipient_unchecked,
-    zf401_threshold_missed,
-    zf402_threshold_gap,
-    zf403_threshold_no_data,
-    zf404_key_status_undetermined,
-    zf405_table_shrunk,
-    zf406_coverage_differs,
-    zf407_stale_figures,
     zf501_extension_lapsed,
     zf502_extension_late,
     zf503_extension_unused,
     zf504_waiver_lapsed,
     zf505_waiver_unused,
 )
-from zhifa_cli.rules.rule import Rule
+from zhifa_cli.rules.rule import Rule, known
 
-RULES: tuple[Rule, ...] = (
-    data_rules.yaml_syntax,
-    data_rules.encoding,
-    data_rules.duplicate_key,
-    data_rules.schema,
-    data_rules.unknown_unit,
-    data_rules.unknown_item,
-    zf107_not_assigned.not_assigned,
-    zf108_conflict.conflict,
-    data_rules.personal_data,
-    zf110_impossible_date.impossible_date,
-    data_rules.inconsistent_count,
-    zf112_retracted.retracted,
-    data_rules.foreign_file,
-    zf201_overdue.overdue,
-    zf202_completed_late.completed_late,
-    zf203_due_soon.due_soon,
-    zf204_no_submission.no_submission,
-    zf301_missing_evidence.missing_evidence,
-    zf302_wrong_recipient.wrong_recipient,
-    zf303_ongoing_claimed_done.ongoing_claimed_done,
-    zf304_incomplete_claim.incomplete_claim,
-    zf305_unexplained_not_applicable.unexplained_not_applicable,
-    zf306_wrong_act.wrong_act,
-    zf307_unanswered.unanswered,
-    zf308_recipient_unchecked.recipient_unchecked,
-    zf401_threshold_missed.threshold_missed,
-    zf402_threshold_gap.threshold_gap,
-    zf403_threshold_no_data.threshold_no_data,
-    zf404_key_status_undetermined.key_status_undetermined,
-    zf405_table_shrunk.table_shrunk,
-    zf406_coverage_differs.coverage_differs,
-    zf407_stale_figures.stale_figures,
-    zf501_extension_lapsed.extension_lapsed,
-    zf502_extension_late.extension_late,
-    zf503_extension_unused.extension_unused,
-    zf504_waiver_lapsed.waiver_lapsed,
-    zf505_waiver_unused.waiver_unused,
-)
-
+RULES: tuple[Rule, ...] = tuple(sorted(known, key=lambda rule: rule.code))
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -1,6 +1,6 @@
 """What a rule is, and the findings that most rules make."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 
@@ -10,6 +10,7 @@ from zhifa_cli.model.approval import Exemption, Extension, Waiver
 from zhifa_cli.model.plan import Item
 from zhifa_cli.source.dataset import MEASURES, Granted
 
+Findings = Iterator[Finding]
 Check = Callable[[Ledger], Iterable[Finding]]
 Found = Mapping[str, Sequence[Finding] | None]
 """What each rule found, by its code; None where the rule cannot be waived."""
@@ -39,6 +40,13 @@ class Rule:
     """Not faults that keep data from being read, which no approval can mend, nor what is said of waivers."""
     check: Check = _nothing
     review: Review = _nothing
+
+    def __post_init__(self) -> None:
+        known.append(self)
+
+
+known: list[Rule] = []
+"""Every rule that was made."""
 
 
 def rule(code: str, name: str, severity: Severity, of: Of, *, accuses: bool = False) -> Callable[[Check], Rule]:
@@ -71,12 +79,15 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
     ledger: Ledger,
     message: str,
     *,
+    key: str = "",
     place: tuple[str, Route] | None = None,
     measured: Measured | None = None,
     subject: str = "",
 ) -> Finding:
-    """A finding about a duty: placed at the entry that decides it, else where the plan demands it."""
-    path, route = place or claim_place(duty) or (MEASURES, ledger.dataset.item_routes[duty.item.id])
+    """A finding about a duty: at the entry that decides it (or a key of it), else where the plan demands it."""
+    if place is None and duty.claim:
+        place = duty.claim.filing.path, (*duty.claim.route, *filter(None, [key]))
+    path, route = place or (MEASURES, ledger.dataset.item_routes[duty.item.id])
     return Finding(
         message=f"{_whose(duty)}{duty.item.title}：{message}",
         path=path,
@@ -143,10 +154,3 @@ def about_grant(
         source=item.source if item else None,
         subject=grant.rule if isinstance(grant, Waiver) else "",
     )
-
-
-def claim_place(duty: Duty, key: str | None = None) -> tuple[str, Route] | None:
-    """Where the deciding entry stands, or a key of it."""
-    if duty.claim is None:
-        return None
-    return duty.claim.filing.path, (*duty.claim.route, *((key,) if key else ()))

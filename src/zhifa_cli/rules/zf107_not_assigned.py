@@ -1,14 +1,12 @@
-from collections.abc import Iterator
-
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Claim, Ledger
 from zhifa_cli.ledger.judge import frees
 from zhifa_cli.model.plan import Item
-from zhifa_cli.rules.rule import about_claim, about_grant, rule
+from zhifa_cli.rules.rule import Findings, about_claim, about_grant, rule
 
 
 @rule("ZF107", "not-assigned", Severity.WARNING, Of.DATA)
-def not_assigned(ledger: Ledger) -> Iterator[Finding]:
+def not_assigned(ledger: Ledger) -> Findings:
     """填报了不属于本单位的事项。
 
     检查什么：报送的事项和年度，是否由该单位承担；年度写成发文前已届期的一年、完成日期却在别的年份的；

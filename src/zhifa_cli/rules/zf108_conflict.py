@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Route, Severity
+from zhifa_cli.finding import Of, Route, Severity
 from zhifa_cli.ledger.duty import Claim, Ledger
-from zhifa_cli.rules.rule import about, rule
+from zhifa_cli.rules.rule import Findings, about, rule
 from zhifa_cli.source.dataset import Table
 
 
 @rule("ZF108", "conflict", Severity.ERROR, Of.DATA)
-def conflict(ledger: Ledger) -> Iterator[Finding]:
+def conflict(ledger: Ledger) -> Findings:
     """同等效力的报送互相矛盾。
 
     检查什么：同一单位、同一事项、同一报告月份和报送日期的条目（或同一截止日的数据表），按哪一份结论都不同的，几处都会指出。

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
-from zhifa_cli.rules.rule import about, claim_place, rule
+from zhifa_cli.rules.rule import Findings, about, rule
 
 
 @rule("ZF110", "impossible-date", Severity.ERROR, Of.DATA)
-def impossible_date(ledger: Ledger) -> Iterator[Finding]:
+def impossible_date(ledger: Ledger) -> Findings:
     """不可能的日期。
 
     检查什么：日历上没有的日子（如 2024-06-31）；报送之后才发生的完成、成文和统计日期；晚于报送月份的报告月份；
@@ -37,4 +35,4 @@ def impossible_date(ledger: Ledger) -> Iterator[Finding]:
                 f"完成日期 {duty.claim.entry.completed_on} 在上一届期以前，是 {duty.year - 1} 年度的事，"
                 f"不能算 {duty.cycle} 年度，待核实；请核对 cycle 和 completed_on"
             )
-            yield about(duty, ledger, message, place=claim_place(duty, "completed_on"))
+            yield about(duty, ledger, message, key="completed_on")

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.rule import about, claim_place, rule
+from zhifa_cli.rules.rule import Findings, about, rule
 
 
 @rule("ZF112", "retracted", Severity.WARNING, Of.DATA)
-def retracted(ledger: Ledger) -> Iterator[Finding]:
+def retracted(ledger: Ledger) -> Findings:
     """先报已完成，后来又不是了。
 
     检查什么：以前报为“已完成”的事项，最新一次报送不再报“已完成”的。以最新一次为准，原来的“已完成”在任何截止日都不再算数。
@@ -21,4 +19,4 @@ def retracted(ledger: Ledger) -> Iterator[Finding]:
                 f"{older.filing.period} 报为“已完成”{on}，见 {older.filing.path}；"
                 f"{duty.claim.filing.period} 又报为“{duty.claim.entry.status}”，以后者为准"
             )
-            yield about(duty, ledger, message, place=claim_place(duty, "status"))
+            yield about(duty, ledger, message, key="status")

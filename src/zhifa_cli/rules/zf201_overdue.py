@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
-from zhifa_cli.rules.rule import about, ended, rule
+from zhifa_cli.rules.rule import Findings, about, ended, rule
 
 
 @rule("ZF201", "overdue", Severity.ERROR, Of.DUTY, accuses=True)
-def overdue(ledger: Ledger) -> Iterator[Finding]:
+def overdue(ledger: Ledger) -> Findings:
     """逾期未完成。
 
     检查什么：已到期而没有完成的必须事项；没有任何报送也算没有完成。没有数据的量化指标见 ZF403。

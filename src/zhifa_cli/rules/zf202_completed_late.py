@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Ledger, Status
-from zhifa_cli.rules.rule import about, claim_place, rule
+from zhifa_cli.rules.rule import Findings, about, rule
 
 
 @rule("ZF202", "completed-late", Severity.WARNING, Of.DUTY)
-def completed_late(ledger: Ledger) -> Iterator[Finding]:
+def completed_late(ledger: Ledger) -> Findings:
     """逾期完成。
 
     检查什么：完成日期晚于时限的事项；量化指标则看时限之后的数据表才达标的。
@@ -16,5 +14,5 @@ def completed_late(ledger: Ledger) -> Iterator[Finding]:
     for duty in ledger.duties:
         if duty.status is Status.DONE_LATE:
             message = f"{duty.original_due} 到期，{duty.completed_on} 完成，逾期 {duty.days_overdue} 天"
-            place = duty.assessment.table.place("as_of") if duty.assessment else claim_place(duty, "completed_on")
-            yield about(duty, ledger, message, place=place)
+            place = duty.assessment.table.place("as_of") if duty.assessment else None
+            yield about(duty, ledger, message, place=place, key="completed_on")

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Ledger, Status
-from zhifa_cli.rules.rule import about, rule
+from zhifa_cli.rules.rule import Findings, about, rule
 
 
 @rule("ZF203", "due-soon", Severity.NOTE, Of.DUTY)
-def due_soon(ledger: Ledger) -> Iterator[Finding]:
+def due_soon(ledger: Ledger) -> Findings:
     """30 天内到期。
 
     检查什么：还没有完成、30 天以内到期的必须事项。

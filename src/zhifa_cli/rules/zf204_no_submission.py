@@ -1,17 +1,16 @@
 from collections import Counter
-from collections.abc import Iterator
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Cutoff, Ledger
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.rules.rule import rule
+from zhifa_cli.rules.rule import Findings, rule
 from zhifa_cli.source.dataset import UNITS
 
 _SILENT_MONTHS = 2
 
 
 @rule("ZF204", "no-submission", Severity.WARNING, Of.DUTY)
-def no_submission(ledger: Ledger) -> Iterator[Finding]:
+def no_submission(ledger: Ledger) -> Findings:
     """单位没有任何报送，或者很久没有报送。
 
     检查什么：有事项已到期或 30 天内到期的单位，到截止日从来没有报送的（警告），或者连续两个月没有报送的（提示）。

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import Flaw, Ledger
-from zhifa_cli.rules.rule import about, claim_place, rule, unproven
+from zhifa_cli.rules.rule import Findings, about, rule, unproven
 
 
 @rule("ZF302", "wrong-recipient", Severity.WARNING, Of.DUTY)
-def wrong_recipient(ledger: Ledger) -> Iterator[Finding]:
+def wrong_recipient(ledger: Ledger) -> Findings:
     """没有报给应报的机关。
 
     检查什么：要求写明报送对象的事项，报为“已完成”时是否写了 recipient、是否就是该机关；不是的列为待核实。
@@ -22,4 +20,4 @@ def wrong_recipient(ledger: Ledger) -> Iterator[Finding]:
             named = "或".join(accepted_recipients(ledger.dataset.roster, duty.claim.filing.unit, word))
             meant = f"（{named}）" if named not in {"", word} else ""
             message = f"应报{word}{meant}，{told}，{unproven(duty)}"
-            yield about(duty, ledger, message, place=claim_place(duty, "recipient"))
+            yield about(duty, ledger, message, key="recipient")

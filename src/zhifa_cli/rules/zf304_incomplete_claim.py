@@ -1,15 +1,13 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Duty, Flaw, Ledger, Status
 from zhifa_cli.model.submission import Progress
-from zhifa_cli.rules.rule import about, about_claim, claim_place, rule, unproven
+from zhifa_cli.rules.rule import Findings, about, about_claim, rule, unproven
 
 _UNPROVEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.IN_PROGRESS, Status.NOT_DUE, Status.UNVERIFIED}
 
 
 @rule("ZF304", "incomplete-claim", Severity.WARNING, Of.DATA)
-def incomplete_claim(ledger: Ledger) -> Iterator[Finding]:
+def incomplete_claim(ledger: Ledger) -> Findings:
     """报称已完成，但并不完整。
 
     检查什么：报为“已完成”却没有完成日期的事项；条款报为“已完成”而其中的要求没有全部完成的；
@@ -20,10 +18,10 @@ def incomplete_claim(ledger: Ledger) -> Iterator[Finding]:
     for duty in ledger.duties:
         if Flaw.NO_DATE in duty.flaws:
             message = f"报为已完成，但没有完成日期，{unproven(duty)}"
-            yield about(duty, ledger, message, place=claim_place(duty, "status"))
+            yield about(duty, ledger, message, key="status")
         elif _claimed_against_figures(duty):
             message = f"报为已完成，但量化指标以数据为准，目前是“{duty.status.label}”"
-            yield about(duty, ledger, message, place=claim_place(duty, "status"))
+            yield about(duty, ledger, message, key="status")
     yield from _clause_claims(ledger)
 
 
@@ -32,7 +30,7 @@ def _claimed_against_figures(duty: Duty) -> bool:
     return claimed and duty.item.threshold is not None and duty.status in _UNPROVEN
 
 
-def _clause_claims(ledger: Ledger) -> Iterator[Finding]:
+def _clause_claims(ledger: Ledger) -> Findings:
     for (unit, item_id, cycle), claims in ledger.claims.items():
         item = ledger.dataset.plan.items[item_id]
         if item.leaf or (unit, item_id) not in ledger.by_clause:

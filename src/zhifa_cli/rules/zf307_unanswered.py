@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
-from zhifa_cli.rules.rule import about, rule
+from zhifa_cli.rules.rule import Findings, about, rule
 
 
 @rule("ZF307", "unanswered", Severity.WARNING, Of.DUTY)
-def unanswered(ledger: Ledger) -> Iterator[Finding]:
+def unanswered(ledger: Ledger) -> Findings:
     """附条件的事项没有答复。
 
     检查什么：原文附有条件（condition）的事项，时限已过，单位既没有报进展，也没有说明条件是否出现。列为待核实，不算逾期。

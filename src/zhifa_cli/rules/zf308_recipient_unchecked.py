@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import Ledger, Status
-from zhifa_cli.rules.rule import about, claim_place, rule
+from zhifa_cli.rules.rule import Findings, about, rule
 
 
 @rule("ZF308", "recipient-unchecked", Severity.NOTE, Of.DATA)
-def recipient_unchecked(ledger: Ledger) -> Iterator[Finding]:
+def recipient_unchecked(ledger: Ledger) -> Findings:
     """报送对象是不是应报的机关，没有核对。
 
     检查什么：原文只统称报送对象（如同级司法行政部门、备案机关），名册又没有写明是哪一家的，报给了哪个机关都先认可，在此提示。
@@ -26,4 +24,4 @@ def recipient_unchecked(ledger: Ledger) -> Iterator[Finding]:
             and not accepted_recipients(roster, claim.filing.unit, word)
         ):
             message = f"报给了“{given}”，是不是{word}没有核对"
-            yield about(duty, ledger, message, place=claim_place(duty, "recipient"))
+            yield about(duty, ledger, message, key="recipient")

@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.rule import about_grant, ended, rule
+from zhifa_cli.rules.rule import Findings, about_grant, ended, rule
 
 
 @rule("ZF501", "extension-lapsed", Severity.WARNING, Of.APPROVAL)
-def extension_lapsed(ledger: Ledger) -> Iterator[Finding]:
+def extension_lapsed(ledger: Ledger) -> Findings:
     """延期已届满，事项仍未办结。
 
     检查什么：批准的延期已经过了 until 或已经撤销（revoked_on），而事项还没有办结的；逾期天数重新从原时限起算，该事项同时报逾期或不达标。

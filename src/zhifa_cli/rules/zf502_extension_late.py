@@ -1,12 +1,10 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.rule import about_grant, rule
+from zhifa_cli.rules.rule import Findings, about_grant, rule
 
 
 @rule("ZF502", "extension-late", Severity.WARNING, Of.APPROVAL)
-def extension_late(ledger: Ledger) -> Iterator[Finding]:
+def extension_late(ledger: Ledger) -> Findings:
     """到期以后才批准延期。
 
     检查什么：批准日期 approved_on 晚于事项原时限的延期。批准之后才办结的，延期照样起作用；批准之前已经逾期办结的，仍是逾期完成。

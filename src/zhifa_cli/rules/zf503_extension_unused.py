@@ -1,14 +1,12 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.model.approval import Extension
-from zhifa_cli.rules.rule import about_grant, rule
+from zhifa_cli.rules.rule import Findings, about_grant, rule
 from zhifa_cli.source.dataset import Granted
 
 
 @rule("ZF503", "extension-unused", Severity.WARNING, Of.APPROVAL)
-def extension_unused(ledger: Ledger) -> Iterator[Finding]:
+def extension_unused(ledger: Ledger) -> Findings:
     """延期没有起作用。
 
     检查什么：没有延长任何应办事项时限的延期：该单位不承担这一事项或年度，事项没有时限，或延至的日期并不晚于原时限。

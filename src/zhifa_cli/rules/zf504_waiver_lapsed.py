@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.rule import Found, about_grant, review
+from zhifa_cli.rules.rule import Findings, Found, about_grant, review
 from zhifa_cli.rules.waivers import covered, lasts
 
 
 @review("ZF504", "waiver-lapsed", Severity.WARNING)
-def waiver_lapsed(ledger: Ledger, found: Found) -> Iterator[Finding]:
+def waiver_lapsed(ledger: Ledger, found: Found) -> Findings:
     """豁免已到期。
 
     检查什么：截止日已过 expires（含当日）的豁免；到期以后不再起作用，原来豁免的问题重新计入。

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
-
-from zhifa_cli.finding import Finding, Severity
+from zhifa_cli.finding import Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.rules.rule import Found, about_grant, review
+from zhifa_cli.rules.rule import Findings, Found, about_grant, review
 from zhifa_cli.rules.waivers import covered, lasts
 
 
 @review("ZF505", "waiver-unused", Severity.WARNING)
-def waiver_unused(ledger: Ledger, found: Found) -> Iterator[Finding]:
+def waiver_unused(ledger: Ledger, found: Found) -> Findings:
     """豁免没有对应的问题。
 
     检查什么：没有豁免到任何问题的豁免：问题已经解决，单位、事项或规则编号对不上，或写的是不能豁免的数据错误（ZF101–ZF106）。
