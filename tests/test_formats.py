@@ -1,12 +1,13 @@
 """What ``zhifa check`` writes, read back by those who read it: validators, parsers, runners."""
 
-import inspect
 import json
 import os
 import re
 import xml.etree.ElementTree as ET
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,8 +17,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from conftest import Zhifa
-from zhifa_cli import output
-from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, TableFormat, TextFormat, format_of
+from zhifa_cli.output import check as check_formats
+from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, Format, TableFormat, format_of
 
 AS_OF = ("--as-of", "2024-07-31")
 HOSTILE = """\
@@ -53,22 +54,24 @@ def hostile(city: Path) -> Path:
 
 REGISTERED = {
     "check": CheckFormat,
-    **dict.fromkeys(("status", "overdue"), TableFormat),
+    "status": TableFormat,
+    "overdue": TableFormat,
     "calendar": CalendarFormat,
     "diff": DiffFormat,
-    **dict.fromkeys(("show", "rules", "explain"), TextFormat),
 }
 
 
 @pytest.mark.parametrize("command", REGISTERED)
-def test_every_format_is_a_module_and_every_such_module_is_a_format(command: str) -> None:
-    folder = Path(output.__path__[0], command)
-    modules = {file.stem for file in folder.glob("*.py") if "def show(" in file.read_text(encoding="utf-8")}
-    assert modules == set(REGISTERED[command])
-    for name in REGISTERED[command]:
-        format_ = format_of(command, name)
-        assert len(inspect.signature(format_.show).parameters) == 2  # what, screen
-        assert isinstance(format_.OWN, re.Pattern)
+def test_every_format_is_drawn_and_everything_drawn_is_a_format(command: str) -> None:
+    home = f"zhifa_cli.output.{command}"
+    modules = (
+        [home] if command != "check" else [f"{home}.{name}" for _, name, _ in iter_modules(check_formats.__path__)]
+    )
+    drawn = {
+        name for module in modules for name, value in vars(import_module(module)).items() if isinstance(value, Format)
+    }
+    assert drawn == set(REGISTERED[command])
+    assert all(format_of(command, name).own for name in drawn)
 
 
 # ---- json ----------------------------------------------------------------------------------------------

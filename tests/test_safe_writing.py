@@ -255,7 +255,7 @@ class TestQuietEnds:
         os.close(writer)
         assert (done.returncode, done.stderr) == (141, b"")
 
-    @pytest.mark.parametrize("where", ["source.tree.parse", "output.check.text.show", "output.check.text.draw"])
+    @pytest.mark.parametrize("where", ["source.tree.parse", "output.check.text.by_unit_worst_first", "output.check.text.draw"])
     def test_ctrl_c_wherever_it_strikes(
         self, where: str, city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -277,7 +277,7 @@ class TestQuietEnds:
             msg = "no such thing\x1b[31m\nas this"
             raise LookupError(msg)
 
-        monkeypatch.setattr("zhifa_cli.output.check.text.show", fail)
+        monkeypatch.setattr("zhifa_cli.output.check.text.by_unit_worst_first", fail)
 
     @pytest.mark.usefixtures("broken")
     def test_a_fault_of_ours_is_one_line(self, zhifa: Zhifa) -> None:

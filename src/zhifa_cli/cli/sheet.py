@@ -4,30 +4,30 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from zhifa_cli.cli import writing
 from zhifa_cli.cli.writing import Place
-from zhifa_cli.output.formats import CheckFormat, Format, Screen, format_of
+from zhifa_cli.output.formats import Format, Screen
+
+T = TypeVar("T")
 
 _PIPED_WIDTH = 160
 """Wide enough for every column where no terminal says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+@dataclass(frozen=True)
+class Sheet(Generic[T]):
     """A result in one format."""
 
-    name: str
-    """The format's."""
-    format: Format
+    format: Format[T]
     place: Place | None
     """None for standard output."""
     no_color: bool
 
-    def show(self, what: object) -> None:
+    def show(self, what: T) -> None:
         """Draw what was found, and print or write it."""
-        text = self.format.show(what, self._screen())
-        emit(text, self.place, commands=self.name == CheckFormat.GITHUB)
+        emit(self.format.show(what, self._screen()), self.place, commands=self.format.commands)
 
     def _screen(self) -> Screen:
         if self.place is not None:
@@ -37,14 +37,13 @@ class Sheet:
         return Screen(_width(terminal=terminal), color=terminal and not plain)
 
 
-def sheet(command: str, format_: str, output: Path | None, *, force: bool, no_color: bool) -> Sheet:
+def sheet(format_: Format[T], output: Path | None, *, force: bool, no_color: bool) -> Sheet[T]:
     """A sheet for a command's result, before any data are read.
 
     Raises:
         typer.BadParameter: ``output`` may not be written to.
     """
-    drawn = format_of(command, format_)
-    return Sheet(format_, drawn, writing.place(output, drawn.OWN, force=force), no_color)
+    return Sheet(format_, writing.place(output, format_.own, force=force), no_color)
 
 
 def emit(text: str, where: Place | None, *, commands: bool = False) -> None:

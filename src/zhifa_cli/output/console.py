@@ -4,8 +4,10 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.measure import Measurement
+from rich.table import Table
 from rich.text import Text
 
 from zhifa_cli.finding import Severity
@@ -70,6 +72,11 @@ class Flow:
 def lines(*texts: object) -> Text:
     """Several plain texts one below the other."""
     return Text("\n").join(plain(text) for text in texts)
+
+
+def listing() -> Table:
+    """An empty table with a line below its headings."""
+    return Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
 
 
 def tally(duties: Iterable[Duty]) -> Text:

@@ -1,11 +1,13 @@
 """A duty as a row: of a JSON document, and of a table for spreadsheets."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from zhifa_cli.ledger.duty import Duty, Ledger
-from zhifa_cli.views.columns import Column
-from zhifa_cli.views.wording import shortfall
+from zhifa_cli.text import csv
+from zhifa_cli.views.columns import Column, Columns, R, headings, rows
+from zhifa_cli.views.wording import data_columns, shortfall
 
 COLUMNS: tuple[Column[Duty], ...] = (
     Column("单位", lambda duty: duty.body),
@@ -24,6 +26,12 @@ COLUMNS: tuple[Column[Duty], ...] = (
     Column("逾期天数", lambda duty: duty.days_overdue),
     Column("差额", shortfall),
 )
+
+
+def table(columns: Columns[R], things: Iterable[R], ledger: Ledger) -> str:
+    """A table for spreadsheets."""
+    all_columns: Columns[R] = (*columns, *data_columns(ledger))
+    return csv.table(headings(all_columns), rows(all_columns, things))
 
 
 def head(schema: str, ledger: Ledger) -> dict[str, Any]:

@@ -1,14 +1,18 @@
-"""The formats of every command. A new one is a line here, and a module of that name in its command's folder.
+"""The formats of every command. A new one is a line here, and a function of its name in the command's module.
 
-Such a module has two things: ``show``, which draws what the command found, and ``OWN``, by which a file that it
-wrote is known again. What ``show`` is given is the same for all formats of a command.
+Such a function is ``drawn`` of what the command found, which is the same for all formats of a command. Those of
+``check``, which are many, have a module each.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, Generic, TypeVar, cast
+
+T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 
 
 class CheckFormat(StrEnum):
@@ -22,12 +26,6 @@ class CheckFormat(StrEnum):
     JUNIT = "junit"
     GITHUB = "github"
     GITLAB = "gitlab"
-
-
-FOR_SERVICES = frozenset({CheckFormat.SARIF, CheckFormat.JUNIT, CheckFormat.GITHUB, CheckFormat.GITLAB})
-"""They show findings beside the lines of a repository, and want paths from its root."""
-FOR_MACHINES = frozenset({CheckFormat.JSON, CheckFormat.SARIF, CheckFormat.JUNIT, CheckFormat.GITLAB})
-"""They have no room for a remark."""
 
 
 class TableFormat(StrEnum):
@@ -55,12 +53,6 @@ class DiffFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
-class TextFormat(StrEnum):
-    """What ``show``, ``rules`` and ``explain`` print."""
-
-    TEXT = "text"
-
-
 @dataclass(frozen=True, slots=True)
 class Screen:
     """What a result is drawn on."""
@@ -69,15 +61,29 @@ class Screen:
     color: bool
 
 
-class Format(Protocol):
-    """A module that draws what a command found."""
+@dataclass(frozen=True)
+class Format(Generic[T_contra]):
+    """How a result is drawn in a format."""
 
-    OWN: re.Pattern[str]
+    show: Callable[[T_contra, Screen], str]
+    own: re.Pattern[str]
     """How a file of it begins: only over such a file is one written."""
+    for_services: bool
+    """It shows findings beside the lines of a repository, and wants paths from its root."""
+    remarks: bool
+    """It has room for a remark."""
+    commands: bool
+    """It is made of workflow commands, each of which is ours."""
 
-    def show(self, what: Any, screen: Screen) -> str: ...
+
+def drawn(
+    own: re.Pattern[str], *, for_services: bool = False, remarks: bool = True, commands: bool = False
+) -> Callable[[Callable[[T, Screen], str]], Format[T]]:
+    """Make a format of a function that draws."""
+    return lambda show: Format(show, own, for_services, remarks, commands)
 
 
-def format_of(command: str, name: str) -> Format:
+def format_of(command: str, name: str) -> Format[Any]:
     """A command's format, imported only now that it is wanted."""
-    return cast("Format", import_module(f"zhifa_cli.output.{command}.{name}"))
+    home = f"check.{name}" if command == "check" else command
+    return cast("Format[Any]", getattr(import_module(f"zhifa_cli.output.{home}"), name))

@@ -3,12 +3,19 @@
 from collections.abc import Iterable
 
 from zhifa_cli.ledger.duty import Ledger
+from zhifa_cli.text import markdown
 from zhifa_cli.text.markdown import escape
+from zhifa_cli.views.columns import Columns, R, headings
+from zhifa_cli.views.columns import rows as rows_of
 from zhifa_cli.views.wording import NO_PLAN, as_of
 
 
 def page(parts: Iterable[str]) -> str:
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+
+
+def table(columns: Columns[R], rows: Iterable[R]) -> str:
+    return markdown.table(headings(columns), rows_of(columns, rows))
 
 
 def head(title: str, plan: str, about: str = "", *, demo: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhifa_cli.cli import options
-from zhifa_cli.output.formats import CalendarFormat
+from zhifa_cli.output.formats import CalendarFormat, format_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +49,7 @@ def calendar(
     from zhifa_cli.cli.sheet import sheet
     from zhifa_cli.views.agenda import agenda
 
-    drawn = sheet("calendar", format_, output, force=force, no_color=no_color)
+    drawn = sheet(format_of("calendar", format_), output, force=force, no_color=no_color)
     session = start(data, as_of, unit, measure)
     first, last = _span(session, from_, to, every=format_ is CalendarFormat.ICS)
     shown = agenda(session.ledger, session.duties, first, last, session.selection.units)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhifa_cli.cli import options
-from zhifa_cli.output.formats import DiffFormat
+from zhifa_cli.output.formats import DiffFormat, format_of
 
 if TYPE_CHECKING:
     from zhifa_cli.finding import Result
@@ -41,7 +41,7 @@ def diff(
     from zhifa_cli.check.comparison import compare
     from zhifa_cli.cli.sheet import sheet
 
-    drawn = sheet("diff", format_, output, force=force, no_color=no_color)
+    drawn = sheet(format_of("diff", format_), output, force=force, no_color=no_color)
     if since is not None:
         if old or new:
             raise typer.BadParameter("--since 比的是现有数据，不能再写文件；请去掉其中之一")

@@ -1,7 +1,7 @@
 """``zhifa overdue``."""
 
 from zhifa_cli.cli import options
-from zhifa_cli.output.formats import TableFormat
+from zhifa_cli.output.formats import TableFormat, format_of
 
 EPILOG = """\
 zhifa overdue --month 2024-06            2024年6月底的逾期和不达标事项
@@ -27,7 +27,7 @@ def overdue(
     from zhifa_cli.cli.sheet import sheet
     from zhifa_cli.output.overdue import Overdue
 
-    drawn = sheet("overdue", format_, output, force=force, no_color=no_color)
+    drawn = sheet(format_of("overdue", format_), output, force=force, no_color=no_color)
     session = start(data, as_of, unit, measure, month)
     late = tuple(duty for duty in session.duties if duty.late)
     drawn.show(Overdue(session.ledger, session.month, late, session.excused))

@@ -21,10 +21,10 @@ zhifa explain threshold-missed"""
 def rules(output: options.Output = None, force: options.Force = False, no_color: options.NoColor = False) -> None:
     """列出全部检查规则：编号、级别、名称。"""
     from zhifa_cli.cli.sheet import sheet
-    from zhifa_cli.output.formats import TextFormat
+    from zhifa_cli.output.rules import text
     from zhifa_cli.rules.registry import RULES
 
-    sheet("rules", TextFormat.TEXT, output, force=force, no_color=no_color).show(RULES)
+    sheet(text, output, force=force, no_color=no_color).show(RULES)
 
 
 def explain(
@@ -40,7 +40,7 @@ def explain(
 ) -> None:
     """说明一条规则：检查什么、依据什么、怎么改。"""
     from zhifa_cli.cli.sheet import sheet
-    from zhifa_cli.output.formats import TextFormat
+    from zhifa_cli.output.rules import explanation
     from zhifa_cli.rules.registry import RULES
     from zhifa_cli.text.suggest import hint, nearest
 
@@ -48,4 +48,4 @@ def explain(
     rule = known.get(name) or known.get(name.upper()) or known.get(name.lower())
     if rule is None:
         raise typer.BadParameter(f"没有规则“{name}”；{hint(nearest(name, known), '运行 zhifa rules 查看全部规则')}")
-    sheet("explain", TextFormat.TEXT, output, force=force, no_color=no_color).show(rule)
+    sheet(explanation, output, force=force, no_color=no_color).show(rule)

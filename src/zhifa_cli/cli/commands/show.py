@@ -34,11 +34,10 @@ def show(
     from zhifa_cli.cli.data_folder import nearest_data
     from zhifa_cli.cli.session import start, start_bundled
     from zhifa_cli.cli.sheet import sheet
-    from zhifa_cli.output.formats import TextFormat
-    from zhifa_cli.output.show import Query
+    from zhifa_cli.output.show import Query, text
     from zhifa_cli.text.suggest import hint, nearest
 
-    drawn = sheet("show", TextFormat.TEXT, output, force=force, no_color=no_color)
+    drawn = sheet(text, output, force=force, no_color=no_color)
     session = start_bundled(as_of) if data is None and nearest_data() is None else start(data, as_of)
     plan, roster = session.dataset.plan, session.dataset.roster
     measures = {str(measure.id): measure for measure in plan.measures}

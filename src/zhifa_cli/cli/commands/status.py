@@ -1,7 +1,7 @@
 """``zhifa status``."""
 
 from zhifa_cli.cli import options
-from zhifa_cli.output.formats import TableFormat
+from zhifa_cli.output.formats import TableFormat, format_of
 
 EPILOG = """\
 zhifa status                             各单位各举措的进展
@@ -28,7 +28,7 @@ def status(
     from zhifa_cli.cli.sheet import sheet
     from zhifa_cli.views.figures import Snapshot
 
-    drawn = sheet("status", format_, output, force=force, no_color=no_color)
+    drawn = sheet(format_of("status", format_), output, force=force, no_color=no_color)
     session = start(data, as_of, unit, measure, month)
     drawn.show(Snapshot(session.ledger, session.duties))
     session.warn()

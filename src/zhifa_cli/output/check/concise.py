@@ -3,14 +3,15 @@
 import re
 
 from zhifa_cli.output.check import SETTINGS, Check
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.wording import place, sentence
 
-OWN = re.compile(rf"\A(?:[^\n]+:[0-9]+:[0-9]+: ZF[0-9]{{3}} |{SETTINGS})")
+_OWN = re.compile(rf"\A(?:[^\n]+:[0-9]+:[0-9]+: ZF[0-9]{{3}} |{SETTINGS})")
 
 
-def show(what: Check, _screen: Screen) -> str:
+@drawn(_OWN)
+def concise(what: Check, _screen: Screen) -> str:
     """``path:line:column: CODE message``, and last what settings have hidden."""
     result = what.result
     lines = (f"{place(finding)}: {finding.rule} {sentence(finding, result.unit_names)}" for finding in result.findings)

@@ -4,16 +4,17 @@ import re
 
 from zhifa_cli.finding import Issue, Severity
 from zhifa_cli.output.check import Check
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.ranking import severest_first
 from zhifa_cli.views.wording import sentence
 
-OWN = re.compile(r"\A::(?:error|warning|notice) (?:file=[^\n]*title=ZF[0-9]{3} |title=zhifa::)")
+_OWN = re.compile(r"\A::(?:error|warning|notice) (?:file=[^\n]*title=ZF[0-9]{3} |title=zhifa::)")
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def show(what: Check, _screen: Screen) -> str:
+@drawn(_OWN, for_services=True, commands=True)
+def github(what: Check, _screen: Screen) -> str:
     """What settings have hidden, then a command for each finding, the worst first: GitHub keeps ten of each kind."""
     result = what.result
     told = [f"::notice title=zhifa::{_data(visible(result.settings))}"] if result.settings else []

@@ -5,15 +5,16 @@ from typing import Any
 
 from zhifa_cli.finding import Issue, Severity
 from zhifa_cli.output.check import Check
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.wording import sentence
 
-OWN = re.compile(r'\A\[(?:\]\s*\Z|\s*\{\s*"description": "ZF[0-9]{3} )')
+_OWN = re.compile(r'\A\[(?:\]\s*\Z|\s*\{\s*"description": "ZF[0-9]{3} )')
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def show(what: Check, _screen: Screen) -> str:
+@drawn(_OWN, for_services=True, remarks=False)
+def gitlab(what: Check, _screen: Screen) -> str:
     """A JSON array of issues; the fingerprint tells GitLab what is new and what is resolved."""
     return json_text([_issue(issue, what.result.unit_names) for issue in what.result.findings])
 

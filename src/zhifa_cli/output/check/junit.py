@@ -7,17 +7,18 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from zhifa_cli.finding import Issue, Result, Severity
 from zhifa_cli.output.check import Check
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.wording import cited, place, waiver
 
-OWN = re.compile(r'\A<\?xml [^>]*\?>\s*<testsuites name="zhifa check ')
+_OWN = re.compile(r'\A<\?xml [^>]*\?>\s*<testsuites name="zhifa check ')
 _DATA_SUITE = "数据文件"
 _DATA_CASE = "数据和报送"
 Key = tuple[str | None, str | None]
 
 
-def show(what: Check, _screen: Screen) -> str:
+@drawn(_OWN, for_services=True, remarks=False)
+def junit(what: Check, _screen: Screen) -> str:
     """A suite for each unit. Errors fail a case, unusable data is an error of it, the rest is told in passing."""
     result = what.result
     found: dict[Key, list[Issue]] = defaultdict(list)

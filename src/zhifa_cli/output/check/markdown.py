@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from zhifa_cli.finding import Issue
 from zhifa_cli.output import marks
 from zhifa_cli.output.check import TITLE, Check
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.output.page import head, page
 from zhifa_cli.text.markdown import escape, table
 from zhifa_cli.views.ranking import by_unit_worst_first
 from zhifa_cli.views.wording import as_of, by_severity, cited, place, summary, waiver
 
-OWN = marks.page(TITLE)
 _HEADER = ("级别", "规则", "依据", "问题", "位置")
 
 
-def show(what: Check, _screen: Screen) -> str:
+@drawn(marks.page(TITLE))
+def markdown(what: Check, _screen: Screen) -> str:
     """A table for each unit, the worst first."""
     return page(_parts(what))
 

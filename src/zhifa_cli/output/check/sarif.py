@@ -7,13 +7,13 @@ from urllib.parse import quote
 from zhifa_cli import __version__
 from zhifa_cli.finding import Issue, Result, Waived
 from zhifa_cli.output.check import Check
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.wording import sentence, waiver
 
-OWN = re.compile(
+_OWN = re.compile(
     r'\A\{\s*"\$schema": "[^"]*sarif[^"]*",\s*"version": "[^"]*",\s*'
     r'"runs": \[\s*\{\s*"tool": \{\s*"driver": \{\s*"name": "zhifa",'
 )
@@ -22,7 +22,8 @@ _ROOT = "%SRCROOT%"
 _RULE_INDEX = {rule.code: index for index, rule in enumerate(RULES)}
 
 
-def show(what: Check, _screen: Screen) -> str:
+@drawn(_OWN, for_services=True, remarks=False)
+def sarif(what: Check, _screen: Screen) -> str:
     """One run with every rule described; waived findings are there, suppressed."""
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(what.result)]})
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -12,22 +11,22 @@ from rich.text import Text
 from zhifa_cli.finding import Issue, Result, Severity
 from zhifa_cli.output import marks
 from zhifa_cli.output.check import TITLE, Check
-from zhifa_cli.output.console import SEVERITY_STYLES, Flow, banner, draw, plain
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.console import SEVERITY_STYLES, Flow, banner, draw, listing, plain
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.rules.registry import BY_CODE
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.ranking import by_unit_worst_first, longest_late
 from zhifa_cli.views.wording import as_of, by_severity, cited, place, summary, timing, waiver
 
-OWN = marks.text(TITLE)
 _DATA_RULES = "ZF1"
 _SCREEN = 40
 """More findings than this scroll away, and an overview comes after them."""
 _PLAIN = "not bold not dim default"
 
 
-def show(what: Check, screen: Screen) -> str:
+@drawn(marks.text(TITLE))
+def text(what: Check, screen: Screen) -> str:
     """Groups of findings, an overview where they are many, and the summary as the last line."""
     result, grouped = what.result, by_unit_worst_first(what.result)
     when = f"{TITLE} · {as_of(result.as_of, closed=result.closed)}"
@@ -94,7 +93,7 @@ def _waived(result: Result) -> Iterator[RenderableType]:
 
 
 def _overview(grouped: list[tuple[str, list[Issue]]]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = listing()
     table.add_column("单位", no_wrap=True)
     for severity in Severity:
         table.add_column(severity.label, justify="right", style=SEVERITY_STYLES[severity])

@@ -11,14 +11,14 @@ from zhifa_cli.cli.session import Session, note
 from zhifa_cli.cli.sheet import Sheet, sheet
 from zhifa_cli.finding import Result
 from zhifa_cli.output.check import Check
-from zhifa_cli.output.formats import FOR_MACHINES, FOR_SERVICES, CheckFormat, Screen, format_of
+from zhifa_cli.output.formats import CheckFormat, Screen, format_of
 from zhifa_cli.text.suggest import hint, nearest
 
 _SUMMARY_MOST = 500
 """Findings in a job summary, which GitHub drops whole where it is over 1 MiB."""
 
 
-def sheets(given: Sequence[str], output: Path | None, *, force: bool, no_color: bool) -> list[Sheet]:
+def sheets(given: Sequence[str], output: Path | None, *, force: bool, no_color: bool) -> list[Sheet[Check]]:
     """What ``-f`` and ``-o`` say. At most one format is printed, or goes where ``-o`` says."""
     if not given:
         given = [CheckFormat.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else CheckFormat.TEXT]
@@ -34,7 +34,9 @@ def sheets(given: Sequence[str], output: Path | None, *, force: bool, no_color: 
     for file in filter(None, files):
         if files.count(file) > 1:
             raise typer.BadParameter(f"两种格式都要写入“{file}”；请写成不同的文件")
-    return [sheet("check", format_, file or output, force=force, no_color=no_color) for format_, file in targets]
+    return [
+        sheet(format_of("check", format_), file or output, force=force, no_color=no_color) for format_, file in targets
+    ]
 
 
 def _target(text: str) -> tuple[CheckFormat, Path | None]:
@@ -47,17 +49,17 @@ def _target(text: str) -> tuple[CheckFormat, Path | None]:
     return CheckFormat(name), Path(file) if file else None
 
 
-def tell(sheets: Iterable[Sheet]) -> bool:
+def tell(sheets: Iterable[Sheet[Check]]) -> bool:
     """Whether what is printed has room for a remark."""
-    return any(sheet.place is None and sheet.name not in FOR_MACHINES for sheet in sheets)
+    return any(sheet.place is None and sheet.format.remarks for sheet in sheets)
 
 
-def show(result: Result, on: Sheet, session: Session, *, show_waived: bool) -> None:
+def show(result: Result, on: Sheet[Check], session: Session, *, show_waived: bool) -> None:
     """Paths are as this prompt opens them, but in formats that services read, as in the repository."""
     here = result.with_paths(session.shown_path)
-    shown = result.with_paths(session.repository_path) if on.name in FOR_SERVICES else here
+    shown = result.with_paths(session.repository_path) if on.format.for_services else here
     on.show(Check(shown, show_waived))
-    if on.name == CheckFormat.GITHUB:
+    if on.format.commands:
         _append_job_summary(here)
 
 

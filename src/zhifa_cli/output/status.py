@@ -1,6 +1,6 @@
-"""``zhifa status`` at a terminal: a unit × measure matrix, then how much of each is done."""
+"""``zhifa status``: how each unit and each measure stands; of a ``Snapshot``."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
@@ -8,11 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from zhifa_cli.ledger.duty import Duty, Status
-from zhifa_cli.output import marks
+from zhifa_cli.output import duties, marks, page
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain, tally
-from zhifa_cli.output.formats import Screen
-from zhifa_cli.output.status import TITLE
+from zhifa_cli.output.formats import Screen, drawn
+from zhifa_cli.text.markdown import table as page_table
+from zhifa_cli.text.unseen import json_text
 from zhifa_cli.text.width import cells
+from zhifa_cli.views.columns import headings
 from zhifa_cli.views.figures import Snapshot
 from zhifa_cli.views.standing import (
     ABSENT,
@@ -26,9 +28,11 @@ from zhifa_cli.views.standing import (
     shares,
     unit_shares,
 )
-from zhifa_cli.views.wording import counted
+from zhifa_cli.views.wording import counted, tallied
 
-OWN = marks.text(TITLE)
+_TITLE = "各单位各举措进展"
+_NOTHING = "没有应办事项。"
+_WORST = "每格是该单位在该项举措中最差的一项"
 _MARKS = {
     Status.OVERDUE: "逾",
     Status.NONCOMPLIANT: "差",
@@ -52,38 +56,66 @@ _FILLS = (
     ("!", "逾期未完成或不达标", "bold red"),
     ("░", "未到期", "dim"),
 )
-_FIGURES = (("办结", 7), ("逾期", 4), ("不达标", 6), ("待核实", 6), ("未到期", 6), ("迟完成", 6))
-_FIGURES_WIDTH = sum(width + 1 for _, width in _FIGURES)
+_FIGURES = (
+    ("逾期", 4, Status.OVERDUE),
+    ("不达标", 6, Status.NONCOMPLIANT),
+    ("待核实", 6, Status.UNVERIFIED),
+    ("未到期", 6, Status.NOT_DUE),
+    ("迟完成", 6, Status.DONE_LATE),
+)
+_DONE_WIDTH = 7
+_FIGURES_WIDTH = _DONE_WIDTH + 1 + sum(width + 1 for _, width, _ in _FIGURES)
 _LEAST_BAR, _LONGEST_BAR = 12, 30
 _LEAST_NAME = 8
 
 
-def show(what: Snapshot, screen: Screen) -> str:
+@drawn(marks.contract("status"))
+def json(what: Snapshot, _screen: Screen) -> str:
+    """``zhifa.status/1``: one row for each leaf item × unit × cycle."""
+    return json_text({**duties.head("zhifa.status/1", what.ledger), "duties": [*map(duties.row, what.duties)]})
+
+
+@drawn(marks.table(headings(duties.COLUMNS[:3])))
+def csv(what: Snapshot, _screen: Screen) -> str:
+    """One row for each duty, in roster and document order."""
+    return duties.table(duties.COLUMNS, what.duties, what.ledger)
+
+
+@drawn(marks.page(_TITLE))
+def markdown(what: Snapshot, _screen: Screen) -> str:
+    """The tally, and the worst standing of each unit in each measure."""
+    head = page.headline(what.ledger, _TITLE)
+    if not what.duties:
+        return page.page([head, _NOTHING])
+    shown = matrix(what.duties)
+    rows = (
+        [name, *(WORDS[cell] if (cell := shown.cells.get((unit, measure))) else ABSENT for measure in shown.measures)]
+        for unit, name in shown.units.items()
+    )
+    tally = f"{len(shown.units)} 个单位共 {counted(what.duties)}应办事项：{tallied(what.duties)}。"
+    return page.page(
+        [head, tally, page_table(["单位", *map(named, shown.measures)], rows), f"{_WORST}；{ABSENT} 不承担。"]
+    )
+
+
+@drawn(marks.text(_TITLE))
+def text(what: Snapshot, screen: Screen) -> str:
     """Tally, matrix, bars; what does not fit is named, and nothing is cut."""
-    return draw(_parts(what, screen.width), screen)
-
-
-def _parts(what: Snapshot, width: int) -> Iterator[RenderableType]:
-    duties, plan = what.duties, what.ledger.dataset.plan
-    yield headline(what.ledger, TITLE)
-    yield Text()
-    if not duties:
-        yield Text("没有应办事项。")
-        return
-    yield Flow(_tally(duties))
-    yield Text()
-    yield from _matrix(matrix(duties), width)
-    yield from _bars("各单位办结情况", ((share.name, share) for share in unit_shares(duties)), width)
+    parts: list[RenderableType] = [headline(what.ledger, _TITLE), Text()]
+    if not what.duties:
+        return draw([*parts, Text(_NOTHING)], screen)
+    parts += [Flow(_tally(what.duties)), Text(), *_matrix(matrix(what.duties), screen.width)]
+    parts += _bars("单位", ((share.name, share) for share in unit_shares(what.duties)), screen.width)
     titles: dict[Measure, str] = {None: MILESTONES}
-    titles |= {number: f"第{number}项 {title}" for number, title in plan.titles.items()}
-    by_measure = shares(duties, lambda duty: duty.item.measure)
-    yield from _bars("各举措办结情况", ((titles[share.of.item.measure], share) for share in by_measure), width)
-    yield Flow(_bar_legend())
+    titles |= {number: f"第{number}项 {title}" for number, title in what.ledger.dataset.plan.titles.items()}
+    by_measure = shares(what.duties, lambda duty: duty.item.measure)
+    parts += _bars("举措", ((titles[share.of.item.measure], share) for share in by_measure), screen.width)
+    return draw([*parts, Flow(_bar_legend())], screen)
 
 
-def _tally(duties: Sequence[Duty]) -> Text:
-    units = len({duty.unit.id for duty in duties})
-    return Text(f"{units} 个单位共 {counted(duties)}应办事项：").append_text(tally(duties)).append("。")
+def _tally(owed: Sequence[Duty]) -> Text:
+    units = len({duty.unit.id for duty in owed})
+    return Text(f"{units} 个单位共 {counted(owed)}应办事项：").append_text(tally(owed)).append("。")
 
 
 def _matrix(shown: Matrix, width: int) -> Iterable[RenderableType]:
@@ -115,17 +147,17 @@ def _cell(status: Status | None, shown_as: dict[Status, str]) -> Text:
 
 def _legend(shown: Matrix, *, words: bool) -> Text:
     """What the cells say; marks are spelt out, as far as they occur."""
-    text = Text("每格是该单位在该项举措中最差的一项。", "dim")
+    told = Text(f"{_WORST}。", "dim")
     if not words:
         present = set(shown.cells.values())
         for index, status in enumerate(status for status in Status if status in present):
-            text.append("、" if index else "")
-            text.append(f"{_MARKS[status]} {status.label}", f"not dim {STATUS_STYLES.get(status, '')}")
-        text.append("；")
-    return text.append(f"{ABSENT} 不承担。")
+            told.append("、" if index else "")
+            told.append(f"{_MARKS[status]} {status.label}", f"not dim {STATUS_STYLES.get(status, '')}")
+        told.append("；")
+    return told.append(f"{ABSENT} 不承担。")
 
 
-def _bars(title: str, rows: Iterable[tuple[str, Share]], width: int) -> Iterable[RenderableType]:
+def _bars(of: str, rows: Iterable[tuple[str, Share]], width: int) -> Iterable[RenderableType]:
     """Only what has a deadline is counted, so that no bar can be short for want of an end date."""
     dated = [(name, share) for name, share in rows if share.counts.total()]
     if not dated:
@@ -134,36 +166,31 @@ def _bars(title: str, rows: Iterable[tuple[str, Share]], width: int) -> Iterable
     name_width = max(_LEAST_NAME, min(max(cells(name) for name, _ in dated), room - _LEAST_BAR))
     bar_width = max(_LEAST_BAR, min(_LONGEST_BAR, room - name_width))
     table = Table(box=SIMPLE_HEAD, padding=0, show_edge=False)
-    table.add_column(title.removesuffix("办结情况").removeprefix("各"), width=name_width)
+    table.add_column(of, width=name_width)
     table.add_column("进度", width=bar_width)
-    for heading, figure_width in _FIGURES:
+    table.add_column("办结", width=_DONE_WIDTH, justify="right")
+    for heading, figure_width, _ in _FIGURES:
         table.add_column(heading, width=figure_width, justify="right")
     for name, share in dated:
         table.add_row(Flow(plain(name)), _bar(share, bar_width), *_figures(share))
-    yield Flow(Text("\n" + title, "bold").append("（只计有时限的必须事项，不适用的除外；最差的在前）", "not bold dim"))
+    yield Flow(
+        Text(f"\n各{of}办结情况", "bold").append("（只计有时限的必须事项，不适用的除外；最差的在前）", "not bold dim")
+    )
     yield table
 
 
 def _figures(share: Share) -> Iterable[Text]:
     yield Text(f"{share.done}/{share.counts.total()}")
-    counts = share.counts
-    for status, count in (
-        (Status.OVERDUE, counts[Status.OVERDUE]),
-        (Status.NONCOMPLIANT, counts[Status.NONCOMPLIANT]),
-        (Status.UNVERIFIED, counts[Status.UNVERIFIED]),
-        (Status.NOT_DUE, share.open),
-        (Status.DONE_LATE, counts[Status.DONE_LATE]),
-    ):
+    for _, _, status in _FIGURES:
+        count = share.open if status is Status.NOT_DUE else share.counts[status]
         yield Text(str(count), STATUS_STYLES.get(status, "") if count else "dim")
 
 
 def _bar(share: Share, width: int) -> Text:
     counts = share.counts
     sizes = (counts[Status.DONE], counts[Status.DONE_LATE], counts[Status.UNVERIFIED], share.failed, share.open)
-    text = Text()
-    for (fill, _, style), length in zip(_FILLS, _lengths(sizes, width), strict=True):
-        text.append(fill * length, style)
-    return text
+    lengths = zip(_FILLS, _lengths(sizes, width), strict=True)
+    return Text().join(Text(fill * length, style) for (fill, _, style), length in lengths)
 
 
 def _lengths(sizes: Sequence[int], width: int) -> list[int]:
@@ -178,7 +205,5 @@ def _lengths(sizes: Sequence[int], width: int) -> list[int]:
 
 
 def _bar_legend() -> Text:
-    text = Text("\n进度条：")
-    for index, (fill, meaning, style) in enumerate(_FILLS):
-        text.append("  " if index else "").append(fill, style).append(f" {meaning}")
-    return text.append("。办结含逾期完成（迟完成）。")
+    fills = (Text.assemble((fill, style), f" {meaning}") for fill, meaning, style in _FILLS)
+    return Text("\n进度条：").append_text(Text("  ").join(fills)).append("。办结含逾期完成（迟完成）。")

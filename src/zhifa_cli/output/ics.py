@@ -12,28 +12,31 @@ from hashlib import blake2b
 from itertools import groupby
 
 from zhifa_cli.ledger.duty import Duty
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.agenda import Agenda, bodies
 from zhifa_cli.views.wording import prolonged, tallied
 
 _PRODUCT = "-//zhifa-cli//zhifa calendar//"
-OWN = re.compile(rf"\ABEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:{_PRODUCT}")
+_OWN = re.compile(rf"\ABEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:{_PRODUCT}")
 _OCTETS = 75
 _REMINDER = "-P6DT15H"
 """Nine in the morning a week before: an all-day event starts at midnight."""
 
 
-def show(what: Agenda, _screen: Screen) -> str:
+@drawn(_OWN)
+def ics(what: Agenda, _screen: Screen) -> str:
     """One all-day event for each clause and due date that is still open.
 
     A phone shows a day's requirements best as one event for each clause.
     """
-    # A calendar's stamp is when it was last revised. The cutoff says that without a clock, and lets a newer
-    # file win over an older one.
+    dataset = what.ledger.dataset
+    units = "、".join(unit.name for unit in dataset.roster.units if unit.id in what.audience)
+    name = f"{units or dataset.title}应办事项{'（含演示数据）' if dataset.demo else ''}"
+    # When it was last revised: the cutoff says that without a clock, and lets a newer file win over an older one.
     stamp = f"DTSTAMP:{_day(what.ledger.cutoff.on)}T000000Z"
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}ZH", "CALSCALE:GREGORIAN"]
-    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(_name(what))}"]
+    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}"]
     events: dict[tuple[object, ...], list[Duty]] = defaultdict(list)
     for duty in what.duties:
         if duty.open:
@@ -86,22 +89,13 @@ def _description(what: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
     dataset = what.ledger.dataset
     for _, group in groupby(duties, key=lambda duty: duty.item.id):
         of_item = list(group)
-        yield f"{of_item[0].item.id} {of_item[0].item.title}（{_standing(of_item)}）"
+        standing = tallied(of_item) if len(of_item) > 1 else of_item[0].status.label
+        yield f"{of_item[0].item.id} {of_item[0].item.title}（{standing}）"
     yield f"责任单位：{'、'.join(bodies(duties))}"
     if duties[0].due != duties[0].original_due:
         yield prolonged(duties[0])
     yield f"依据：《{dataset.title}》{duties[0].item.source}"
     yield f"进展截至 {what.ledger.cutoff.on}{'，含演示数据' if dataset.demo else ''}"
-
-
-def _standing(duties: Sequence[Duty]) -> str:
-    return tallied(duties) if len(duties) > 1 else duties[0].status.label
-
-
-def _name(what: Agenda) -> str:
-    dataset = what.ledger.dataset
-    names = "、".join(unit.name for unit in dataset.roster.units if unit.id in what.audience)
-    return f"{names or dataset.title}应办事项{'（含演示数据）' if dataset.demo else ''}"
 
 
 def _day(day: date) -> str:

@@ -1,4 +1,4 @@
-"""``zhifa calendar`` at a terminal: by date, each item once with all whom it binds."""
+"""``zhifa calendar``: by date, each item once with all whom it binds; of an ``Agenda``."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,20 +10,33 @@ from rich.table import Table
 from rich.text import Text
 
 from zhifa_cli.ledger.duty import Duty
+from zhifa_cli.output import duties as rows
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain, tally
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.formats import Screen, drawn
+from zhifa_cli.output.ics import ics
+from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.agenda import Agenda, bodies
 from zhifa_cli.views.wording import cited
 
+__all__ = ["ics", "json", "text"]
+
 _TITLE = "到期的事项"
-OWN = marks.text(_TITLE)
 _NAMED = 3
 """So many units are named; more are counted."""
 _WEEKDAYS = "一二三四五六日"
 
 
-def show(what: Agenda, screen: Screen) -> str:
+@drawn(marks.contract("calendar"))
+def json(what: Agenda, _screen: Screen) -> str:
+    """``zhifa.calendar/1``: the status rows that fall due within the span, by date, and what they are."""
+    items = [{**rows.row(duty), "title": duty.item.title, "source": duty.item.source} for duty in what.duties]
+    span = {"from": what.start.isoformat(), "to": what.end.isoformat()}
+    return json_text({**rows.head("zhifa.calendar/1", what.ledger), **span, "items": items})
+
+
+@drawn(marks.text(_TITLE))
+def text(what: Agenda, screen: Screen) -> str:
     """One section for each due date, and what lies before and after the span."""
     title = f"{what.start} 至 {what.end} {_TITLE}"
     parts: list[RenderableType] = [headline(what.ledger, title), Text()]
@@ -38,7 +51,9 @@ def show(what: Agenda, screen: Screen) -> str:
 def _day(due: date, duties: Sequence[Duty], today: date, *, alone: bool) -> Iterator[RenderableType]:
     items = [list(group) for _, group in groupby(duties, key=lambda duty: (duty.item.id, duty.cycle))]
     heading = Text(f"{due} 星期{_WEEKDAYS[due.weekday()]}", "bold underline")
-    about = f"  {_distance((due - today).days)} · {len(items)} 个事项，{_units(duties)}"
+    days = (due - today).days
+    away = f"{days} 天后" if days > 0 else f"已过 {-days} 天" if days else "当日"
+    about = f"  {away} · {len(items)} 个事项，{_units(duties)}"
     yield Flow(heading.append_text(plain(about, "not bold not underline")))
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(ratio=5)
@@ -48,20 +63,14 @@ def _day(due: date, duties: Sequence[Duty], today: date, *, alone: bool) -> Iter
     yield Padding(table, (0, 0, 1, 2))
 
 
-def _distance(days: int) -> str:
-    if days == 0:
-        return "当日"
-    return f"{days} 天后" if days > 0 else f"已过 {-days} 天"
-
-
 def _what(group: Sequence[Duty]) -> Text:
     first = group[0]
-    text = plain(first.item.title + ("" if first.item.required else "〔鼓励〕"))
-    text.append("\n").append_text(plain(cited(first), "dim"))
+    told = plain(first.item.title + ("" if first.item.required else "〔鼓励〕"))
+    told.append("\n").append_text(plain(cited(first), "dim"))
     for duty in group:
         if duty.due != duty.original_due:
-            text.append("\n").append_text(plain(f"{duty.body}经批准延期，原定 {duty.original_due}", "yellow"))
-    return text
+            told.append("\n").append_text(plain(f"{duty.body}经批准延期，原定 {duty.original_due}", "yellow"))
+    return told
 
 
 def _who(group: Sequence[Duty]) -> Text:

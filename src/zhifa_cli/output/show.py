@@ -1,9 +1,9 @@
 """``zhifa show``: a clause and whom it binds, or all that a unit owes."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -15,23 +15,28 @@ from zhifa_cli.model.deadline import period
 from zhifa_cli.model.plan import Item, Measure
 from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.output import marks
-from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, plain, tally
-from zhifa_cli.output.formats import Screen
-from zhifa_cli.output.show import Query
+from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
+from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.views.wording import lateness, year_before
 
 _TITLE = "查询结果"
-OWN = marks.text(_TITLE)
 _NO_DEADLINE = "未规定时限"
 
 
-def show(what: Query, screen: Screen) -> str:
-    return draw(_parts(what.ledger, what.of), screen)
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked after."""
+
+    ledger: Ledger
+    of: Measure | Item | Unit
+
+
+@drawn(marks.text(_TITLE))
+def text(what: Query, screen: Screen) -> str:
+    return draw([headline(what.ledger, _TITLE), Text(), *_parts(what.ledger, what.of)], screen)
 
 
 def _parts(ledger: Ledger, of: Measure | Item | Unit) -> Iterator[RenderableType]:
-    yield headline(ledger, _TITLE)
-    yield Text()
     match of:
         case Unit():
             yield from _unit(ledger, of)
@@ -64,36 +69,32 @@ def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     plan = ledger.dataset.plan
     bound = bodies_bound(ledger.dataset, plan, shown)
     yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
-    facts = Table.grid(padding=(0, 2, 0, 0))
-    facts.add_column(no_wrap=True, style="dim")
-    facts.add_column()
-    facts.add_row("出处", Flow(plain(shown.source)))
-    facts.add_row("时限", plain(shown.deadline.text if shown.deadline else _NO_DEADLINE))
-    facts.add_row("届期", Flow(plain(_dues(ledger, shown))))
-    facts.add_row("责任单位", Flow(plain("、".join(shown.responsible))))
-    if shown.narrowed and shown.clause:
-        whole = "、".join(plan.clauses[shown.clause].responsible)
-        facts.add_row("", Flow(plain(f"本句只对{'、'.join(shown.responsible)}（条款的责任单位是{whole}）")))
-    names = "、".join(_named(unit, binding) for unit, binding in bound)
-    facts.add_row("", Flow(plain(f"共 {len(bound)} 个：{names}")))
-    if shown.condition:
-        facts.add_row(
-            "适用条件", Flow(plain(f"{shown.condition}（条件没有出现的，报不适用并写理由；没有答复的待核实）"))
-        )
-    if shown.once:
-        facts.add_row("只办一次", Flow(Text("办成以后，以后年度不必再办")))
-    if shown.act:
-        facts.add_row("办理方式", plain(shown.act))
-    if shown.recipient:
-        facts.add_row("报送对象", plain(shown.recipient))
-    if not shown.required:
-        facts.add_row("约束力", plain("鼓励（不作逾期或不达标）"))
-    if duties := [duty for duty in ledger.duties if duty.item.id == shown.id]:
-        facts.add_row("进展", Flow(tally(duties)))
-    yield Padding(facts, (0, 0, 0, 2))
-    if not shown.leaf or not duties:
-        return
-    for status, names in _by_status(duties):
+    duties = [duty for duty in ledger.duties if duty.item.id == shown.id]
+    responsible = "、".join(shown.responsible)
+    clause = plan.clauses[shown.clause] if shown.narrowed and shown.clause else None
+    facts = (
+        ("出处", shown.source),
+        ("时限", shown.deadline.text if shown.deadline else _NO_DEADLINE),
+        ("届期", _dues(ledger, shown)),
+        ("责任单位", responsible),
+        ("", clause and f"本句只对{responsible}（条款的责任单位是{'、'.join(clause.responsible)}）"),
+        ("", f"共 {len(bound)} 个：{'、'.join(_named(unit, binding) for unit, binding in bound)}"),
+        ("适用条件", shown.condition and f"{shown.condition}（条件没有出现的，报不适用并写理由；没有答复的待核实）"),
+        ("只办一次", "办成以后，以后年度不必再办" if shown.once else None),
+        ("办理方式", shown.act),
+        ("报送对象", shown.recipient),
+        ("约束力", None if shown.required else "鼓励（不作逾期或不达标）"),
+    )
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column()
+    for name, fact in facts:
+        if fact is not None:
+            table.add_row(name, Flow(plain(fact)))
+    if duties:
+        table.add_row("进展", Flow(tally(duties)))
+    yield Padding(table, (0, 0, 0, 2))
+    for status, names in _by_status(duties) if shown.leaf else ():
         label = Text(f"{status.label}：", STATUS_STYLES.get(status, ""))
         yield Padding(Flow(label.append_text(plain(names, "default not bold"))), (0, 0, 0, 2))
 
@@ -124,7 +125,7 @@ def _dues(ledger: Ledger, shown: Item) -> str:
 
 
 def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = listing()
     table.add_column("编号", no_wrap=True)
     table.add_column("要求", ratio=2)
     table.add_column("时限", no_wrap=True)
@@ -178,7 +179,7 @@ def _membership(membership: Membership) -> str:
 
 
 def _duties(duties: Sequence[Duty]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = listing()
     table.add_column("状态", no_wrap=True)
     table.add_column("到期", no_wrap=True)
     table.add_column("事项", ratio=1)

@@ -1,3 +1,0 @@
-"""``zhifa diff``: of a ``check.comparison.Comparison``."""
-
-TITLE = "变化："
