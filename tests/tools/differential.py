@@ -1,6 +1,5 @@
 """Compare the two ledgers on made-up folders: ``python tests/tools/differential.py 100000 [seed]``."""
 
-import json
 import multiprocessing
 import os
 import sys
@@ -16,11 +15,9 @@ from naive_ledger import Row, Values
 from strategies import RandomDice, as_json, make_folder, write_folder
 from zhifa_cli.ledger.duty import Cutoff
 from zhifa_cli.ledger.judge import build
-from zhifa_cli.output import status
-from zhifa_cli.output.formats import Screen
+from zhifa_cli.output.duties import row
 from zhifa_cli.source.dataset import Dataset
 from zhifa_cli.source.folder import load
-from zhifa_cli.views.figures import Snapshot
 
 RAM = Path("/dev/shm")  # noqa: S108 - only a parent for a private temporary folder
 
@@ -31,8 +28,7 @@ def scratch() -> "tempfile.TemporaryDirectory[str]":
 
 def rows(dataset: Dataset, on: date, closed: bool) -> list[Row]:
     ledger = build(dataset, Cutoff(on, closed))
-    found: list[Row] = json.loads(status.json.show(Snapshot(ledger, ledger.duties), Screen(80, color=False)))["duties"]
-    return found
+    return [row(duty) for duty in ledger.duties]
 
 
 def read(root: Path, values: Values) -> Dataset:
