@@ -255,7 +255,9 @@ class TestQuietEnds:
         os.close(writer)
         assert (done.returncode, done.stderr) == (141, b"")
 
-    @pytest.mark.parametrize("where", ["source.tree.parse", "output.check.text.by_unit_worst_first", "output.check.text.draw"])
+    @pytest.mark.parametrize(
+        "where", ["source.tree.parse", "output.check.text.by_unit_worst_first", "output.check.text.draw"]
+    )
     def test_ctrl_c_wherever_it_strikes(
         self, where: str, city: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch
     ) -> None:

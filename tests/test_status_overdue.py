@@ -60,7 +60,7 @@ class TestStatus:
         assert list(bars(out, "各举措办结情况")) == ["第3项 充实力量", "第1项 专项整治", "里程碑", "第2项 年度培训"]
 
     @pytest.mark.parametrize("width", [80, 120, 200])
-    @pytest.mark.parametrize("filters", [(), ("-u", "东湖区", "-u", "市自然资源和规划局"), ("--measure", "22")])
+    @pytest.mark.parametrize("filters", [(), ("-u", "东湖区", "-u", "市人力资源和社会保障局"), ("--measure", "22")])
     def test_nothing_is_cut_and_what_does_not_fit_is_named(
         self,
         zhifa: Zhifa,
@@ -176,11 +176,11 @@ training:
     @pytest.mark.parametrize("width", [60, 80, 120])
     def test_nothing_is_cut(self, zhifa: Zhifa, data: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
         monkeypatch.setenv("COLUMNS", str(width))
-        out = zhifa("overdue", "--data", data, *JULY, "-u", "市自然资源和规划局", "-u", "市司法局").out
+        out = zhifa("overdue", "--data", data, *JULY, "-u", "市人力资源和社会保障局", "-u", "市司法局").out
         assert max(map(cells, out.splitlines())) <= width
         assert "…" not in out
         late = json.loads(
-            zhifa("overdue", "--data", data, *JULY, "-u", "市自然资源和规划局", "-u", "市司法局", "-f", "json").out
+            zhifa("overdue", "--data", data, *JULY, "-u", "市人力资源和社会保障局", "-u", "市司法局", "-f", "json").out
         )
         squeezed = re.sub(r"\s", "", out)
         for item in late["items"]:
