@@ -15,7 +15,7 @@ from zhifa_cli.output.console import SEVERITY_STYLES, Flow, draw, plain
 from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.markdown import table
 from zhifa_cli.text.unseen import json_text
-from zhifa_cli.views.ranking import severest_first
+from zhifa_cli.views.groups import severest_first
 from zhifa_cli.views.wording import changes, cited, place, sentence
 
 _TITLE = "变化："

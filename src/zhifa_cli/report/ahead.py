@@ -8,6 +8,7 @@ from zhifa_cli.report import lines
 from zhifa_cli.views.columns import Column
 from zhifa_cli.views.document import Bar, Block, Light, Paragraph, Timeline
 from zhifa_cli.views.figures import Snapshot, shifted
+from zhifa_cli.views.groups import grouped
 from zhifa_cli.views.wording import day
 
 SOON_DAYS = 60
@@ -43,9 +44,7 @@ def _left(now: Snapshot, duty: Duty) -> str:
 
 def _timeline(now: Snapshot, near: Sequence[Duty], last: date) -> Timeline:
     """One bar for each clause and date, however many items and units stand behind it."""
-    groups: dict[tuple[date, str], list[Duty]] = {}
-    for duty in near:
-        groups.setdefault((duty.due or last, duty.item.source), []).append(duty)
+    groups = grouped(near, lambda duty: (duty.due or last, duty.item.source))
     bars = (
         Bar(f"{due.year}年{due.month}月", f"{source} {len(group)} 项", due, now.light(group[0]) is Light.YELLOW)
         for (due, source), group in groups.items()

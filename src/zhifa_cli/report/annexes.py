@@ -12,7 +12,7 @@ from zhifa_cli.views import standing, wording
 from zhifa_cli.views.columns import Column, Value, headings, rows
 from zhifa_cli.views.document import Block, Matrix, Paragraph, Section, Table
 from zhifa_cli.views.figures import Snapshot
-from zhifa_cli.views.ranking import by_unit
+from zhifa_cli.views.groups import by_unit, grouped
 
 OPENS_WITH = ("序号", "举措", "条款", "主要任务")
 """The first headings of 进展情况汇总表, by which a file that holds it is known."""
@@ -94,10 +94,7 @@ def _problems(duty: Duty) -> str:
 def matrix(now: Snapshot) -> Section:
     """Unit × measure, the worst light of each; units worst first."""
     table = standing.matrix(now.duties)
-    lights: dict[tuple[str, int | None], list[Duty]] = {}
-    for duty in now.duties:
-        lights.setdefault((duty.unit.id, duty.item.measure), []).append(duty)
-    owed = by_unit(now.duties)
+    owed, lights = by_unit(now.duties), grouped(now.duties, lambda duty: (duty.unit.id, duty.item.measure))
     rows = tuple(
         (
             now.label(owed[unit]),

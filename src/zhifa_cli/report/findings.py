@@ -10,7 +10,7 @@ from zhifa_cli.views import wording
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Light, Paragraph, Table, table
 from zhifa_cli.views.figures import Material, Snapshot, keys, months_carried
-from zhifa_cli.views.ranking import by_unit, longest
+from zhifa_cli.views.groups import by_unit, longest
 
 NONE_LATE = "没有逾期或不达标事项。"
 _MISSES_SHOWN = 5

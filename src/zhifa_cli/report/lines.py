@@ -9,7 +9,7 @@ from zhifa_cli.views import document
 from zhifa_cli.views.columns import Column
 from zhifa_cli.views.document import Light, Paragraph, Table
 from zhifa_cli.views.figures import Snapshot
-from zhifa_cli.views.ranking import by_unit
+from zhifa_cli.views.groups import by_unit
 from zhifa_cli.views.wording import of_year
 
 CLAUSE = Column[Duty]("条款", lambda duty: duty.item.source)

@@ -1,16 +1,16 @@
 """``zhifa report``: the monthly 通报 of the whole, read out in a meeting."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.ledger.duty import Status
 from zhifa_cli.report import ahead, annexes, findings, lines, opening
 from zhifa_cli.report.lines import Line
 from zhifa_cli.report.outcomes import how_many, on_time, overview, sentence, standings, with_share
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Light, Paragraph, Points, Section, Table, table
 from zhifa_cli.views.figures import Material, keys, months_carried, tally
-from zhifa_cli.views.ranking import by_unit, longest, worst_first
+from zhifa_cli.views.groups import by_unit, grouped, longest, worst_first
 from zhifa_cli.views.wording import counted, day, elapsed
 
 _REPEAT = 2
@@ -132,24 +132,19 @@ def _ranking(of: Material, units: Sequence[Line]) -> Block:
 
 def _repeated(of: Material, units: Sequence[Line]) -> Iterator[Block]:
     """Who was late at several month-ends in a row, and what is dragged along from which month."""
-    spans: dict[int, list[str]] = defaultdict(list)
-    for late in units:
-        spans[of.months_late[late[0].unit.id]].append(of.now.label(late))
-    repeated = {months: names for months, names in sorted(spans.items(), reverse=True) if months >= _REPEAT}
+    spans = grouped(units, lambda late: of.months_late[late[0].unit.id])
+    repeated = tuple(
+        (f"连续 {months} 个月（{len(spans[months])} 个单位）", f"{'、'.join(map(of.now.label, spans[months]))}。")
+        for months in sorted(spans, reverse=True)
+        if months >= _REPEAT
+    )
     if repeated:
         yield Paragraph("连续两个月末以上有逾期或不达标事项的单位：")
-        yield Points(
-            tuple(
-                (f"连续 {months} 个月（{len(names)} 个单位）", "、".join(names) + "。")
-                for months, names in repeated.items()
-            )
-        )
+        yield Points(repeated)
     else:
         yield Paragraph("没有连续两个月末以上逾期或不达标的单位。")
-    groups: dict[tuple[int, str], list[Duty]] = defaultdict(list)
-    for duty in of.accused:
-        if months := months_carried(duty, of.now.month):
-            groups[months, duty.item.source].append(duty)
+    carried = [duty for duty in of.accused if duty.carried_over(of.now.month)]
+    groups = grouped(carried, lambda duty: (months_carried(duty, of.now.month), duty.item.source))
     columns: Columns[Line] = (
         Column("结转", lambda duties: f"{months_carried(duties[0], of.now.month)} 个月"),
         Column("到期", lambda duties: duties[0].original_due),
@@ -164,9 +159,8 @@ def _repeated(of: Material, units: Sequence[Line]) -> Iterator[Block]:
 
 def _by_unit(of: Material) -> Iterator[Section]:
     """A table for each unit, or one for several whose tables would be the same. What is excused says so."""
-    alike: dict[Block, list[Line]] = defaultdict(list)
-    for late in worst_first(duty for duty in of.now.late if not duty.orphaned):
-        alike[findings.late(of, late)].append(late)
+    units = worst_first(duty for duty in of.now.late if not duty.orphaned)
+    alike = grouped(units, lambda late: findings.late(of, late))
     for number, (shown, same) in enumerate(alike.items(), 1):
         each = "各 " if len(same) > 1 else ""
         silent = "（没有任何报送）" if all(late[0].unit.id not in of.now.heard for late in same) else ""

@@ -9,7 +9,7 @@ from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Light, Paragraph, Pie, Slice, Table, table
 from zhifa_cli.views.figures import Snapshot, keys, share, tally
-from zhifa_cli.views.ranking import by_unit
+from zhifa_cli.views.groups import by_unit
 from zhifa_cli.views.wording import counted, day
 
 

@@ -1,6 +1,6 @@
 """``zhifa report --kind midterm`` and ``summary``: the whole plan up to a day, by measure, unit and cycle."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger.duty import Duty, Status
@@ -10,7 +10,7 @@ from zhifa_cli.report.outcomes import Group, on_time, overview, rates
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, tally
-from zhifa_cli.views.ranking import by_unit, worst_first
+from zhifa_cli.views.groups import by_unit, grouped, worst_first
 from zhifa_cli.views.wording import counted, day, measure_titled, tallied
 
 
@@ -65,10 +65,8 @@ def _measures(now: Snapshot) -> Iterator[Block]:
 
 
 def _by_measure(now: Snapshot, duties: Sequence[Duty]) -> dict[str, list[Duty]]:
-    groups: dict[str, list[Duty]] = defaultdict(list)
-    for duty in sorted(duties, key=lambda duty: (duty.item.measure is None, duty.item.measure or 0)):
-        groups[measure_titled(now.ledger, duty.item.measure)].append(duty)
-    return groups
+    ordered = sorted(duties, key=lambda duty: (duty.item.measure is None, duty.item.measure or 0))
+    return grouped(ordered, lambda duty: measure_titled(now.ledger, duty.item.measure))
 
 
 def _counted(now: Snapshot, duties: Sequence[Duty]) -> str:
@@ -124,10 +122,7 @@ def _remaining(of: Material) -> Iterator[Block]:
 
 def _years(now: Snapshot) -> Block:
     """What fell due in each year; every duty once."""
-    groups: dict[int, list[Duty]] = defaultdict(list)
-    for duty in now.fell_due:
-        if duty.due:
-            groups[duty.due.year].append(duty)
+    groups = grouped(now.fell_due, lambda duty: (duty.due or now.on).year)
     years = [Group.of(now, f"{year}年", groups[year]) for year in sorted(groups)]
     total = [Group.of(now, "合计", now.fell_due)] if years else []
     return rates(now, [*years, *total], Column("到期年度", lambda group: group.name), empty="没有到期事项。")
@@ -136,10 +131,7 @@ def _years(now: Snapshot) -> Block:
 def _cycles(now: Snapshot) -> Section:
     """The yearly items: how many were due and done on time in each cycle."""
     title = "每年事项的各年度按期完成情况"
-    items: dict[str, list[Duty]] = defaultdict(list)
-    for duty in now.fell_due:
-        if duty.cycle:
-            items[duty.item.id].append(duty)
+    items = grouped((duty for duty in now.fell_due if duty.cycle), lambda duty: duty.item.id)
     columns: Columns[list[Duty]] = (
         Column("条款", lambda duties: duties[0].item.source),
         Column("事项", lambda duties: duties[0].item.title),

@@ -1,6 +1,5 @@
 """The thresholds in a report: each unit's figures against each limit, now and when it first gave them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from zhifa_cli.views import document as doc
 from zhifa_cli.views import wording
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.figures import Snapshot
+from zhifa_cli.views.groups import grouped
 
 _OFFICERS_SHOWN = 10
 _NONE = "没有量化指标。"
@@ -29,9 +29,7 @@ def _measured(now: Snapshot) -> list[Duty]:
 
 def overview(now: Snapshot) -> doc.Block:
     """One row for each threshold and cycle: how many units meet it, miss it, or gave no figures."""
-    groups: dict[tuple[str, str | None], list[Duty]] = defaultdict(list)
-    for duty in _measured(now):
-        groups[duty.item.id, duty.cycle].append(duty)
+    groups = grouped(_measured(now), lambda duty: (duty.item.id, duty.cycle))
     columns: Columns[list[Duty]] = (
         Column("条款", lambda duties: duties[0].item.source),
         Column("指标", lambda duties: wording.titled(duties[0])),

@@ -1,6 +1,5 @@
 """``zhifa report --kind unit`` and ``notice``: one body's page for its head, and a draft 督办函."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -11,6 +10,7 @@ from zhifa_cli.report.outcomes import overview
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, keys, shifted
+from zhifa_cli.views.groups import grouped
 from zhifa_cli.views.wording import condition, counted, day, lateness, shortfall, tallied
 
 REPLY_DAYS = 10
@@ -61,10 +61,8 @@ def _quality(of: Material) -> Iterator[Block]:
 def _later(now: Snapshot) -> Block:
     """The dates after the near ones, one line for each day and clause."""
     near = keys(now.due_within(ahead.SOON_DAYS))
-    groups: dict[tuple[date, str], list[Duty]] = defaultdict(list)
-    for duty in now.ahead:
-        if duty.open and duty.due and duty.key not in near:
-            groups[duty.due, duty.item.source].append(duty)
+    later = [duty for duty in now.ahead if duty.open and duty.key not in near]
+    groups = grouped(later, lambda duty: (duty.due or date.max, duty.item.source))
     columns: Columns[list[Duty]] = (
         Column("完成时限", lambda duties: duties[0].due),
         Column("条款", lambda duties: duties[0].item.source),

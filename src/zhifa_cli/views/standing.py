@@ -1,15 +1,14 @@
 """How units and measures stand, counted once for every format: the matrix and the bars."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from zhifa_cli.ledger.duty import ORPHANED, Duty, Status
+from zhifa_cli.views.groups import K, grouped
 
 Measure = int | None
 """A measure's number; None stands for the milestones, which are outside the measures."""
-K = TypeVar("K", bound=Hashable)
 
 WORDS = {
     Status.OVERDUE: "逾期",
@@ -99,10 +98,7 @@ class Share:
 
 def shares(duties: Sequence[Duty], by: Callable[[Duty], K]) -> list[Share]:
     """One share for each key, the worst first and among equals in roster and document order."""
-    groups: dict[K, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        groups[by(duty)].append(duty)
-    return sorted(map(_share, groups.values()), key=_worst_first)
+    return sorted(map(_share, grouped(duties, by).values()), key=_worst_first)
 
 
 def unit_shares(duties: Sequence[Duty]) -> list[Share]:

@@ -11,7 +11,7 @@ from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.model.deadline import period
 from zhifa_cli.model.plan import Item
 from zhifa_cli.views.columns import Column
-from zhifa_cli.views.ranking import is_late
+from zhifa_cli.views.groups import is_late
 
 NO_PLAN = "（计划信息有误，未能判定任何事项）"
 

@@ -6,7 +6,7 @@ from zhifa_cli.finding import Issue, Severity
 from zhifa_cli.output.check import Check
 from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
-from zhifa_cli.views.ranking import severest_first
+from zhifa_cli.views.groups import severest_first
 from zhifa_cli.views.wording import sentence
 
 _OWN = re.compile(r"\A::(?:error|warning|notice) (?:file=[^\n]*title=ZF[0-9]{3} |title=zhifa::)")

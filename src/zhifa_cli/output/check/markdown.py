@@ -8,7 +8,7 @@ from zhifa_cli.output.check import TITLE, Check
 from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.output.page import head, page
 from zhifa_cli.text.markdown import escape, table
-from zhifa_cli.views.ranking import by_unit_worst_first
+from zhifa_cli.views.groups import by_unit_worst_first
 from zhifa_cli.views.wording import as_of, by_severity, cited, place, summary, waiver
 
 _HEADER = ("级别", "规则", "依据", "问题", "位置")

@@ -16,7 +16,7 @@ from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.rules.registry import BY_CODE
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
-from zhifa_cli.views.ranking import by_unit_worst_first, longest_late
+from zhifa_cli.views.groups import by_unit_worst_first, longest_late
 from zhifa_cli.views.wording import as_of, by_severity, cited, place, summary, timing, waiver
 
 _DATA_RULES = "ZF1"

@@ -1,17 +1,26 @@
-"""What is shown first: the worst units, late duties and findings."""
+"""Duties and findings in groups, and the worst of them first."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
 
 from zhifa_cli.finding import Issue, Result, Severity
 from zhifa_cli.ledger.duty import Duty
 
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+
+def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """The things of each key, in the order of the first of each; of a key that nothing has, none."""
+    found: dict[K, list[T]] = defaultdict(list)
+    for thing in things:
+        found[key(thing)].append(thing)
+    return found
+
 
 def by_unit(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
-    found: dict[str, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        found[duty.unit.id].append(duty)
-    return found
+    return grouped(duties, lambda duty: duty.unit.id)
 
 
 def longest(duties: Iterable[Duty]) -> int:
@@ -41,9 +50,7 @@ def longest_late(findings: Iterable[Issue]) -> int:
 
 def by_unit_worst_first(result: Result) -> list[tuple[str, list[Issue]]]:
     """The findings of each unit by its name, the worst unit and finding first; before all what is no unit's."""
-    found: dict[str | None, list[Issue]] = defaultdict(list)
-    for finding in sorted(result.findings, key=severest_first):
-        found[finding.unit].append(finding)
+    found = grouped(sorted(result.findings, key=severest_first), lambda finding: finding.unit)
     ordered = sorted(found.items(), key=lambda group: _badness(group[1]))
     return [("数据文件" if unit is None else result.unit_names[unit], findings) for unit, findings in ordered]
 
