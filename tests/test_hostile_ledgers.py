@@ -1,11 +1,12 @@
 """Ledgers of a few kilobytes that would take minutes and gigabytes: `zhifa import` says so at once, and writes nothing."""
 
+import json
 import os
 import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,18 +22,32 @@ SPACE = 700 * MEGABYTE
 """Address space; libraries are mapped into it, too."""
 PEAK = 300 * MEGABYTE
 SECONDS = 5
-"""Of the processor, start-up included. It takes about one; machines that test are slow."""
-RUN = f"""\
-import re, resource, sys
+"""Of the processor. It takes less than one; machines that test are slow."""
+SERVER = f"""\
+import importlib, json, os, pkgutil, re, resource, sys
 from pathlib import Path
-resource.setrlimit(resource.RLIMIT_AS, ({SPACE}, {SPACE}))
-resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+import openpyxl, zhifa_cli
 from zhifa_cli.cli.chinese import run
 from zhifa_cli.cli.main import app
-code = run(app, sys.argv[1:])
-Path("peak").write_text(re.search("VmHWM:[ \\t]*([0-9]+)", Path("/proc/self/status").read_text())[1])
-sys.exit(code)
+for module in pkgutil.walk_packages(zhifa_cli.__path__, "zhifa_cli."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+for line in sys.stdin:
+    folder, *arguments = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        os.chdir(folder)
+        os.dup2(os.open("told", os.O_CREAT | os.O_WRONLY), 2)
+        os.dup2(2, 1)
+        resource.setrlimit(resource.RLIMIT_AS, ({SPACE}, {SPACE}))
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+        code = run(app, arguments)
+        Path("peak").write_text(re.search("VmHWM:[ \\t]*([0-9]+)", Path("/proc/self/status").read_text())[1])
+        os._exit(code)
+    _, status, usage = os.wait4(child, 0)
+    print(json.dumps([os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime]), flush=True)
 """
+"""Starts once, and gives each import a process of its own."""
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -225,21 +240,29 @@ class Fate(NamedTuple):
     peak: int
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[subprocess.Popen[str]]:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "ZHIFA_DATA": ""}
+    with subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        yield process
+        process.communicate()
+
+
 @pytest.fixture
-def fate(city: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Fate]:
+def fate(city: Path, server: subprocess.Popen[str]) -> Callable[[Path], Fate]:
     """What becomes of an import in a process of its own, and what it took."""
-    monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
-    monkeypatch.delenv("ZHIFA_DATA", raising=False)
 
     def run(ledger: Path) -> Fate:
-        arguments = ["import", ledger.name, "-u", "乙区", "-m", "2024-06", "-o", "out.yaml"]
         folder = city.parent
-        with (folder / "told").open("wb") as told:
-            process = subprocess.Popen([sys.executable, "-c", RUN, *arguments], cwd=folder, stderr=told)  # noqa: S603 - ourselves
-            _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        arguments = [str(folder), "import", ledger.name, "-u", "乙区", "-m", "2024-06", "-o", "out.yaml"]
+        assert server.stdin is not None
+        assert server.stdout is not None
+        print(json.dumps(arguments), file=server.stdin, flush=True)
+        code, seconds = json.loads(server.stdout.readline())
         peak = int((folder / "peak").read_text("utf-8")) * 1024
-        return Fate(process.returncode, (folder / "told").read_text("utf-8"), usage.ru_utime + usage.ru_stime, peak)
+        return Fate(code, (folder / "told").read_text("utf-8"), seconds, peak)
 
     return run
 
