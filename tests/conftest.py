@@ -42,6 +42,11 @@ def no_cache() -> None:
     os.environ["ZHIFA_NO_CACHE"] = "1"
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Tests of one file run in this process, where they start at once and a debugger works."""
+    return 0 if len(config.args) == 1 and ".py" in config.args[0] else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def signals() -> None:
     """As at a prompt: a job in the background, or under nohup, has them ignored, and its children inherit that."""

@@ -6,9 +6,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from conftest import Zhifa
 
 BASH = shutil.which("bash") or ""
 SCRIPT = """\
@@ -43,22 +46,23 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
 
 
-def _told(installed: dict[str, str], shell: str) -> dict[str, str]:
-    """The same, and zhifa has told a shell how to ask."""
-    asked = installed | {"_ZHIFA_COMPLETE": f"source_{shell}"}
-    source = subprocess.run(["zhifa"], capture_output=True, text=True, check=True, env=asked).stdout  # noqa: S607 - ours
-    return installed | {"SOURCE": source}
-
-
 @pytest.fixture(scope="module")
-def shell(installed: dict[str, str]) -> dict[str, str]:
-    if not BASH:
-        pytest.skip("no bash here")
-    return _told(installed, "bash")
+def told(installed: dict[str, str]) -> Callable[[str], dict[str, str]]:
+    """The same, and zhifa has told a shell how to ask."""
+
+    @cache
+    def tell(shell: str) -> dict[str, str]:
+        if not shutil.which(shell):
+            pytest.skip(f"no {shell} here")
+        asked = installed | {"_ZHIFA_COMPLETE": f"source_{shell}"}
+        source = subprocess.run(["zhifa"], capture_output=True, text=True, check=True, env=asked).stdout  # noqa: S607 - ours
+        return installed | {"SOURCE": source}
+
+    return tell
 
 
 @pytest.fixture
-def tab(tmp_path: Path, shell: dict[str, str]) -> Tab:
+def tab(tmp_path: Path, told: Callable[[str], dict[str, str]]) -> Tab:
     """What bash offers for a line whose last word is being typed: ``tab("show", "东")``."""
 
     def press(*words: str, folder: Path = tmp_path, **variables: str) -> list[str]:
@@ -68,12 +72,29 @@ def tab(tmp_path: Path, shell: dict[str, str]) -> Tab:
             text=True,
             check=False,
             cwd=folder,
-            env=shell | variables,
+            env=told("bash") | variables,
         )
         assert done.stderr == ""
         return done.stdout.split()
 
     return press
+
+
+@pytest.fixture
+def offers(zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tab:
+    """What zhifa tells bash for such a line, without asking by way of bash."""
+
+    def ask(*words: str) -> list[str]:
+        for name, value in ("_ZHIFA_COMPLETE", "complete_bash"), ("COMP_WORDS", f"zhifa {' '.join(words)}"):
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("COMP_CWORD", str(len(words)))
+        with pytest.raises(SystemExit):
+            zhifa()
+        told = capsys.readouterr()
+        assert told.err == ""
+        return told.out.split()
+
+    return ask
 
 
 def test_commands_and_options(tab: Tab) -> None:
@@ -99,8 +120,9 @@ def test_commands_and_options(tab: Tab) -> None:
         (["schema", "ex"], ["extensions", "exemptions"]),
     ],
 )
-def test_names(words: list[str], offered: list[str], tab: Tab, data: Path) -> None:
-    assert tab(*words, ZHIFA_DATA=str(data)) == offered
+def test_names(words: list[str], offered: list[str], offers: Tab, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIFA_DATA", str(data))
+    assert offers(*words) == offered
 
 
 def test_each_unit_is_offered_once_before_a_letter_is_typed(tab: Tab, data: Path) -> None:
@@ -109,19 +131,19 @@ def test_each_unit_is_offered_once_before_a_letter_is_typed(tab: Tab, data: Path
     assert {"donghu", "东湖区人民政府"}.isdisjoint(offered)
 
 
-def test_names_come_from_the_folder_that_was_named(tab: Tab, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "units.yaml").write_text("units:\n  - {id: jia, name: 甲市, key: 写错了}\n", encoding="utf-8")
-    assert tab("check", "--data", str(other), "--unit", "") == ["甲市"]
+def test_names_come_from_the_folder_that_was_named(offers: Tab, tmp_path: Path) -> None:
+    (tmp_path / "units.yaml").write_text("units:\n  - {id: jia, name: 甲市, key: 写错了}\n", encoding="utf-8")
+    assert offers("check", "--data", str(tmp_path), "--unit", "''") == ["甲市"]
 
 
 @pytest.mark.parametrize("text", ["", "units: [", "units: 甲", "units: [甲, {name: [乙]}]", "\x00"])
-def test_a_broken_folder_offers_nothing_and_says_nothing(text: str, tab: Tab, tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "units.yaml").write_text(text, encoding="utf-8")
-    assert tab("check", "--unit", "", folder=tmp_path) == []
+def test_a_broken_folder_offers_nothing_and_says_nothing(
+    text: str, offers: Tab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "units.yaml").write_text(text, encoding="utf-8")
+    assert offers("check", "--unit", "''") == []
 
 
 def test_without_a_folder_the_bundled_plan_is_offered(tab: Tab, tmp_path: Path) -> None:
@@ -154,12 +176,15 @@ SHELLS = {
 }
 
 
+@pytest.mark.slow
+@pytest.mark.posix
 @pytest.mark.parametrize("shell_name", SHELLS)
 @pytest.mark.parametrize("field", ["name", "full_name", "aliases"])
-def test_a_name_is_never_run(shell_name: str, field: str, installed: dict[str, str], tmp_path: Path) -> None:
+def test_a_name_is_never_run(
+    shell_name: str, field: str, told: Callable[[str], dict[str, str]], tmp_path: Path
+) -> None:
     """Of the names in a roster the shell is told those that no shell makes anything of."""
-    if not shutil.which(shell_name):
-        pytest.skip(f"no {shell_name} here")
+    environment = told(shell_name)
     names = [f'"{name}"' for name in (*HOSTILE, *HARMLESS)]
     written = [f"[{name}]" if field == "aliases" else name for name in names]
     other = "" if field == "name" else "name: 甲市, "
@@ -172,7 +197,7 @@ def test_a_name_is_never_run(shell_name: str, field: str, installed: dict[str, s
         text=True,
         check=False,
         cwd=tmp_path,
-        env=_told(installed, shell_name),
+        env=environment,
     )
     assert [file.name for file in tmp_path.iterdir()] == ["data"]
     assert done.stderr == ""

@@ -15,7 +15,11 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded and measured as Linux does")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.posix,
+    pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded and measured as Linux does"),
+]
 
 MEGABYTE = 1_000_000
 SPACE = 700 * MEGABYTE

@@ -20,6 +20,7 @@ from naive_ledger import Row, Values
 from strategies import Folder, folders, steady
 from zhifa_cli.ledger.duty import Status
 
+pytestmark = pytest.mark.slow
 fewer = settings(steady, max_examples=40)
 
 

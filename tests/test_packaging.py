@@ -17,6 +17,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from conftest import REPOSITORY, Zhifa
 
+pytestmark = pytest.mark.slow
 Away = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -1,26 +1,36 @@
 """The registry of rules: each documented, listed, and proved by examples that pass and that fail."""
 
 import re
+import tempfile
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import readme_tables
 from conftest import Zhifa
-from rule_examples import Example, examples
-from zhifa_cli.finding import Severity
+from rule_examples import Example, examples, read
+from zhifa_cli.finding import Issue, Severity
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
 
 ALL = examples()
 
+
+@cache
+def findings(file: Path) -> tuple[Issue, ...]:
+    """What all rules say of an example, which is run once."""
+    with tempfile.TemporaryDirectory() as folder:
+        return read(file).findings(Path(folder))
+
+
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
 @pytest.mark.parametrize("example", ALL, ids=str)
-def test_an_example_shows_what_its_rule_finds_and_leaves(example: Example, tmp_path: Path) -> None:
-    found = example.findings(tmp_path)
+def test_an_example_shows_what_its_rule_finds_and_leaves(example: Example) -> None:
+    found = findings(example.file)
     own = [finding for finding in found if finding.rule == example.code]
     unseen = []
     for expected in example.expected:
@@ -33,8 +43,8 @@ def test_an_example_shows_what_its_rule_finds_and_leaves(example: Example, tmp_p
 
 
 @pytest.mark.parametrize("example", [e for e in ALL if not (e.fails and e.code < "ZF200")], ids=str)
-def test_an_example_is_sound_but_for_its_point(example: Example, tmp_path: Path) -> None:
-    faults = [finding for finding in example.findings(tmp_path) if finding.rule.startswith("ZF1")]
+def test_an_example_is_sound_but_for_its_point(example: Example) -> None:
+    faults = [finding for finding in findings(example.file) if finding.rule.startswith("ZF1")]
     other = [fault for fault in faults if fault.rule not in {example.code, *example.besides}]
     assert [f"{fault.rule} {fault.path}: {fault.message}" for fault in other] == []
 
@@ -44,9 +54,9 @@ def test_an_example_is_sound_but_for_its_point(example: Example, tmp_path: Path)
     [("fail-silent", {Severity.WARNING}), ("fail-two-months-silent", {Severity.NOTE})],
     ids=["never heard of", "not heard of for two months"],
 )
-def test_silence_is_graded(name: str, severities: set[Severity], tmp_path: Path) -> None:
+def test_silence_is_graded(name: str, severities: set[Severity]) -> None:
     (example,) = (example for example in ALL if str(example) == f"ZF204/{name}")
-    assert {finding.severity for finding in example.findings(tmp_path) if finding.rule == "ZF204"} == severities
+    assert {finding.severity for finding in findings(example.file) if finding.rule == "ZF204"} == severities
 
 
 def test_codes_are_in_order_and_codes_and_names_are_unique() -> None:
