@@ -1,7 +1,8 @@
 """Thresholds: exact comparison, and a gap that says just what is lacking."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,8 +15,12 @@ from pydantic import ValidationError
 
 from conftest import Zhifa
 from strategies import steady
+from zhifa_cli.ledger.figures import History
+from zhifa_cli.model.roster import Unit
+from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Department, Officer
 from zhifa_cli.model.threshold import Hours, Share, WrittenThreshold
+from zhifa_cli.source.dataset import Table
 
 LIMITS = st.integers(0, 1_000_000).map(lambda n: Decimal(n).scaleb(-4))
 """Percentages with as many digits as the data may have."""
@@ -228,3 +233,42 @@ def judged(
     duties = json.loads(zhifa("status", *options).out)["duties"]
     shares = {row["item"].removeprefix("22/"): row["status"] for row in duties}
     return faults, {item: status for item, status in shares.items() if item.startswith("legal-")}
+
+
+# ---- many tables ---------------------------------------------------------------------------------------
+
+
+class Named(frozenset[str]):
+    """The departments of a table, and how often anybody has gone through them."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[str]:
+        Named.looks += 1
+        return super().__iter__()
+
+
+def test_departments_that_are_gone_are_found_without_going_through_all_tables_for_each() -> None:
+    body, count = Unit(id="jia", name="甲区"), 200
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(count)]
+    tables = [
+        Table(
+            path="a.yaml",
+            unit=body,
+            kind="staffing",
+            period=Month(2024, 1),
+            submitted_on=day,
+            demo=False,
+            as_of=day,
+            dated=True,
+            year=None,
+            rows=((0, department(1, 10)),),
+            named=Named([f"第{number}科"]),
+            faulty=False,
+        )
+        for number, day in enumerate(days)
+    ]
+    history = History(share("15%", strict=True), tables)
+    assert len(history.at(count - 1).gone) == count - 1
+    assert history.missed_since(count - 1) is None  # it was never met
+    assert Named.looks <= 4 * count
