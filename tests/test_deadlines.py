@@ -18,12 +18,12 @@ from zhifa_cli.model.deadline import (
     Once,
     Ongoing,
     Recurring,
-    UnknownYear,
     Within,
-    Workdays,
     cycles,
+    fixed,
     parse_deadline,
 )
+from zhifa_cli.model.workdays import UnknownYear, Workdays
 
 YEARS = st.integers(1990, 2100)
 MONTHS = st.integers(1, 12)
@@ -83,7 +83,7 @@ ISSUED, ENDS = date(2024, 1, 1), date(2025, 12, 31)
 
 
 def made(form: str, issued: date = ISSUED, ends: date = ENDS) -> list[tuple[str | None, date | None]]:
-    return list(cycles(parse_deadline(form), issued, ends, ARRANGED))
+    return list(cycles(fixed(parse_deadline(form), issued, ARRANGED), issued, ends))
 
 
 @pytest.mark.parametrize(
@@ -156,8 +156,9 @@ def test_days_after_an_item_have_no_date_before_it_is_done() -> None:
 
 def test_working_days_of_a_year_that_is_not_arranged_are_refused() -> None:
     with pytest.raises(UnknownYear) as refusal:
-        made("印发后15个工作日内", date(2026, 12, 20))
+        ARRANGED.after(date(2025, 12, 20), 15)
     assert refusal.value.year == 2026
+    assert made("印发后15个工作日内", date(2025, 12, 20)) == []
 
 
 ARRANGED = Workdays(

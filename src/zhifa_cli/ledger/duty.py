@@ -230,7 +230,8 @@ class Duty:
 
     @property
     def complete(self) -> bool:
-        return self.status in {Status.DONE, Status.DONE_LATE, Status.NOT_APPLICABLE}
+        kept_up = self.item.lasting and self.completed_on is not None
+        return kept_up or self.status in {Status.DONE, Status.DONE_LATE, Status.NOT_APPLICABLE}
 
     @property
     def settled(self) -> bool:
@@ -300,6 +301,24 @@ class Ledger:
     def presses(self, duty: Duty) -> bool:
         """Whether a duty is past its due date or comes to it within ``DUE_SOON_DAYS``."""
         return duty.due is not None and (duty.due - self.cutoff.on).days <= DUE_SOON_DAYS
+
+    def completed_on(self, unit: Unit, item: Item, cycle: str | None) -> date | None:
+        """When a unit completed an item in a cycle, a clause by the last of its required requirements; None if it has not."""
+        duties = [duty for duty in self._parts(unit, item, cycle) if duty.status is not Status.NOT_APPLICABLE]
+        days = [duty.completed_on for duty in duties if duty.completed_on]
+        return max(days) if days and len(days) == len(duties) else None
+
+    def is_excused(self, unit: Unit, item: Item, cycle: str | None) -> bool:
+        """Whether an item does not apply to a unit in a cycle."""
+        parts = self._parts(unit, item, cycle)
+        return bool(parts) and all(duty.status is Status.NOT_APPLICABLE for duty in parts)
+
+    def _parts(self, unit: Unit, item: Item, cycle: str | None) -> list[Duty]:
+        if item.leaf:
+            duty = self.by_key.get((unit.id, item.id, cycle))
+            return [duty] if duty else []
+        own = self.by_clause.get((unit.id, item.id), ())
+        return [duty for duty in own if duty.item.required and duty.cycle in {None, cycle}]
 
     def clause_complete(self, unit: Unit, clause: Item, cycle: str | None) -> bool:
         """Whether all required requirements of a clause are complete, for the cycle that a claim names.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,11 +16,12 @@ from zhifa_cli.ledger.claims import Asked, Outcome, Said, is_to_oneself, said
 from zhifa_cli.ledger.duty import Assessment, Claim, Cutoff, Duty, DutyKey, Flaw, Ledger, Status, speaks_of
 from zhifa_cli.ledger.figures import History
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Cycle, Once, Recurring
+from zhifa_cli.model.deadline import Cycle, Once, Recurring, Within
 from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.submission import Entry
 from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.model.workdays import UnknownYear
 from zhifa_cli.source.dataset import Dataset, Granted, Table
 
 
@@ -39,13 +41,23 @@ class _Ledgers:
         plan, head = self._dataset.plan, self._dataset.head
         if head is None:
             return Ledger(self._dataset, cutoff, (), self._records.claims)
-        judge = _Judge(self._dataset, plan, head, cutoff, self._records)
+        ledger = Ledger(self._dataset, cutoff, (), self._records.claims)
+        for items in plan.in_order_of_waiting:
+            ledger = self._with(ledger, items, _Judge(self._dataset, plan, head, ledger, self._records))
+        order = self._dataset.roster.order
+        duties = sorted(ledger.duties, key=lambda d: (order(d.unit.id), plan.order(d.item.id), d.cycle or ""))
+        return replace(ledger, duties=tuple(duties))
+
+    def _with(self, ledger: Ledger, items: Iterable[Item], judge: _Judge) -> Ledger:
+        """A ledger with the duties of more items, whose dates may rest on those that it has."""
+        plan, cutoff = self._dataset.plan, ledger.cutoff
         duties: list[Duty] = []
         left: dict[tuple[str, str], list[_Left]] = defaultdict(list)
-        for item in plan.leaves:
+        for item in items:
             for unit, binding in bodies_bound(self._dataset, plan, item):
                 end = min(unit.ended_on or date.max, cutoff.on)
-                cycles = [cycle for cycle in plan.cycles(item) if unit.active_on(cycle[1] or end)]
+                dated = [(cycle, judge.due(unit, item, cycle, due)) for cycle, due in plan.cycles(item)]
+                cycles = [cycle for cycle in dated if unit.active_on(cycle[1] or end)]
                 if end == cutoff.on:
                     duties += judge.duties(((cycle, (unit,)) for cycle in cycles), item, binding)
                     continue
@@ -58,9 +70,8 @@ class _Ledgers:
             handed_on |= {(part.unit.id, item_id, part.cycle[0]): (keeper, item_id, part.cycle[0]) for part in parts}
             open_ = [part for part in parts if (keeper, item_id, part.cycle[0]) not in held]
             duties += judge.left(plan.items[item_id], open_)
-        order = self._dataset.roster.order
-        duties.sort(key=lambda duty: (order(duty.unit.id), plan.order(duty.item.id), duty.cycle or ""))
-        return Ledger(self._dataset, cutoff, tuple(duties), self._records.claims, handed_on)
+        found = ledger.duties + tuple(duties)
+        return Ledger(self._dataset, cutoff, found, self._records.claims, ledger.handed_on | handed_on)
 
     def _keepers(self, unit: Unit, item: Item, cycle: str | None, on: date) -> tuple[tuple[Unit, ...], bool]:
         """Through whose hands a duty went from a body that has ended, the last first; and whether it was settled there.
@@ -154,8 +165,23 @@ class _Judge:
     dataset: Dataset
     plan: Plan
     head: PlanHead
-    cutoff: Cutoff
+    ledger: Ledger
+    """What is judged already: that for which others wait."""
     records: _Records = field(repr=False)
+
+    @property
+    def cutoff(self) -> Cutoff:
+        return self.ledger.cutoff
+
+    def due(self, unit: Unit, item: Item, cycle: str | None, due: date | None) -> date | None:
+        """When it falls due; where it waits for another item of the unit, only once that is complete."""
+        awaited = self.plan.awaited(item)
+        if awaited is None or not isinstance(item.deadline, Within):
+            return due
+        completed_on = self.ledger.completed_on(unit, awaited, cycle)
+        with suppress(UnknownYear):
+            return item.deadline.due(completed_on, self.plan.workdays) if completed_on else None
+        return None
 
     def left(self, item: Item, parts: Sequence[_Left]) -> Iterator[Duty]:
         """What ended bodies left of an item to one keeper, judged by the reports of all through whose hands it went."""
@@ -191,6 +217,8 @@ class _Judge:
             return replace(duty, before_issue=True)
         if exemption := self._exemption(duty, units):
             return replace(duty, exemption=exemption)
+        if (awaited := self.plan.awaited(duty.item)) and self.ledger.is_excused(duty.unit, awaited, duty.cycle):
+            return duty
         claims = [c for u in units for c in self.records.claims.get((u.id, duty.item.id, duty.cycle), ())]
         term = _Term(duty, self._extensions(duty, units), self.cutoff)
         asked = Asked(duty.item, self.dataset.roster, _earlier_due(duty), term.in_time)
@@ -394,7 +422,8 @@ class _Term:
             return replace(duty, status=Status.DONE, completed_on=on)
         if on <= self.limit_for(on):
             counted = self.extended if on <= self.extended else self.limit_for(on)
-            return replace(duty, due=counted, status=Status.DONE, completed_on=on)
+            status = Status.ONGOING if duty.item.lasting else Status.DONE
+            return replace(duty, due=counted, status=status, completed_on=on)
         if not duty.item.required:  # what is only encouraged is never late
             return replace(duty, status=Status.DONE, completed_on=on)
         late = (on - self.original).days
@@ -408,9 +437,9 @@ class _Term:
     def incomplete(self, duty: Duty, *, under_way: bool) -> Duty:
         if not duty.item.required:
             return replace(duty, due=self.due, status=Status.OPTIONAL)
-        if self.original is None:
+        if self.original is None and not isinstance(duty.item.deadline, Within):
             return replace(duty, status=Status.ONGOING if duty.item.ongoing else Status.UNDATED)
-        if self.passed:
+        if self.original is not None and self.passed:
             days = (self._cutoff.on - self.original).days
             return replace(duty, due=self.original, status=Status.OVERDUE, days_overdue=days)
         return replace(duty, due=self.due, status=Status.IN_PROGRESS if under_way else Status.NOT_DUE)

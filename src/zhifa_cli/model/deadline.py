@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias
 
 from dateutil.relativedelta import relativedelta
 
+from zhifa_cli.model.workdays import UnknownYear, Workdays
 from zhifa_cli.text.unseen import quoted
 
 FORMS: tuple[tuple[str, str], ...] = (
@@ -51,7 +52,7 @@ _ONGOING = re.compile("长期坚持|持续推进|常态化推进")
 _LASTING = re.compile(f"[,、]?并(?:{_ONGOING.pattern})$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _LEAP_YEAR = 2024
-_LAST = 31
+LAST_DAY = 31
 """relativedelta clips a day to its month's length, so 31 is the last day of any month."""
 
 
@@ -60,7 +61,7 @@ class Slot(NamedTuple):
 
     label: str
     month: int
-    day: int = _LAST
+    day: int = LAST_DAY
 
     def due(self, year: int) -> date:
         """Computed from the rule, and never from the date before."""
@@ -75,27 +76,29 @@ EVERY = {"month": MONTHLY, "quarter": QUARTERLY, "half": HALF_YEARLY, "year": YE
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
-    """Due one single time, at the end of that day."""
+class _Worded:
+    """What every kind of deadline has: the document's own words."""
 
     text: str
-    on: date
-    lasting: bool = False
-    """并长期坚持: once it is done, it goes on without an end."""
-    settled: str | None = None
-    """Who fixed the date (核定), where the document's words have none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class Once(_Worded):
+    """Due one single time, at the end of that day."""
+
+    on: date
+    lasting: bool = False
+    """并长期坚持: once it is done, it goes on without an end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring(_Worded):
     """Due again and again, at the same times of every year."""
 
-    text: str
     slots: tuple[Slot, ...]
     first: date = date.min
     last: date = date.max
     """The days between which it falls due, where not in all years of the plan."""
-    settled: str | None = None
 
     def dues(self, first_year: int, last_year: int) -> Iterator[tuple[str, date]]:
         """The cycles of some years and when they fall due, oldest first."""
@@ -112,16 +115,15 @@ class Recurring:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class Within(_Worded):
     """Due so many days after the plan's issue, or after the same unit has completed an item."""
 
-    text: str
     count: int
     unit: str
     """日 or 天, 工作日, 月."""
     item: str | None = None
 
-    def due(self, start: date, workdays: "Workdays") -> date:
+    def due(self, start: date, workdays: Workdays) -> date:
         """The last day; day 1 is the day after the start.
 
         Raises:
@@ -137,13 +139,16 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Ongoing:
+class Ongoing(_Worded):
     """长期坚持: no end date, and so never complete and never overdue."""
 
-    text: str
+
+@dataclass(frozen=True, slots=True)
+class Unknown(_Worded):
+    """A date that cannot be told, since the calendar lacks a year: the item falls due on nobody."""
 
 
-Deadline: TypeAlias = Once | Recurring | Within | Ongoing
+Deadline: TypeAlias = Once | Recurring | Within | Ongoing | Unknown
 Cycle: TypeAlias = tuple[str | None, date | None]
 """A period's text (None where an item is due once) and the day on which it falls due."""
 
@@ -162,60 +167,31 @@ def period(cycle: str) -> str:
     )
 
 
-class UnknownYear(LookupError):
-    """The working days of a year are asked for that no calendar has."""
-
-    def __init__(self, year: int) -> None:
-        self.year = year
-
-
-@dataclass(frozen=True)
-class Workdays:
-    """Which days are worked on, by what the State Council arranges each year."""
-
-    holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
-    """Of each year that was arranged, the working days of the week that are free."""
-    makeup: frozenset[date] = frozenset()
-    """Saturdays and Sundays that are worked on."""
-
-    def after(self, start: date, count: int) -> date:
-        """The last of so many working days after a day."""
-        day = start
-        while count:
-            day += timedelta(days=1)
-            count -= self.is_workday(day)
-        return day
-
-    def is_workday(self, day: date) -> bool:
-        if day.year not in self.holidays:
-            raise UnknownYear(day.year)
-        free = day.weekday() >= 5 or day in self.holidays[day.year]  # noqa: PLR2004 - Saturday
-        return day in self.makeup or not free
+def fixed(deadline: Deadline | None, issued_on: date, workdays: Workdays) -> Deadline | None:
+    """The same deadline, with the date that days after the issue come to."""
+    if not isinstance(deadline, Within) or deadline.item:
+        return deadline
+    try:
+        return Once(deadline.text, deadline.due(issued_on, workdays))
+    except UnknownYear:
+        return Unknown(deadline.text)
 
 
-NO_CALENDAR = Workdays()
-
-
-def cycles(
-    deadline: Deadline | None, issued_on: date, ends_on: date, workdays: Workdays = NO_CALENDAR
-) -> Iterator[Cycle]:
+def cycles(deadline: Deadline | None, issued_on: date, ends_on: date) -> Iterator[Cycle]:
     """The cycles that a deadline makes within a plan's life, oldest first.
 
     A recurring deadline has all of the years from the year of issue, the first perhaps before the issue itself
     (发文前已届期: the ledger says so), and none after ``ends_on``. What waits for another item has no date yet.
-
-    Raises:
-        UnknownYear: see ``Within.due``.
     """
     match deadline:
-        case None | Ongoing():
+        case None | Ongoing() | Within():
             yield None, None
         case Once(on=on):
             yield None, on
-        case Within(item=item):
-            yield None, None if item else deadline.due(issued_on, workdays)
         case Recurring():
             yield from ((cycle, due) for cycle, due in deadline.dues(issued_on.year, ends_on.year) if due <= ends_on)
+        case Unknown():
+            return
 
 
 def parse_deadline(text: str) -> Deadline:
@@ -282,7 +258,7 @@ def _slots(text: str, plain: str) -> tuple[Slot, ...] | None:
 
 def _slot(text: str, label: str, month: str, day: str | None) -> Slot:
     due = _day(text, _LEAP_YEAR, month, day)
-    return Slot(label, due.month, int(day or _LAST))
+    return Slot(label, due.month, int(day or LAST_DAY))
 
 
 def on_day(slots: tuple[Slot, ...], day: int) -> tuple[Slot, ...]:
@@ -292,14 +268,14 @@ def on_day(slots: tuple[Slot, ...], day: int) -> tuple[Slot, ...]:
 
 def _on_day(text: str, slots: tuple[Slot, ...], day: str | None) -> tuple[Slot, ...]:
     _day(text, _LEAP_YEAR, "12", day)
-    return on_day(slots, int(day or _LAST))
+    return on_day(slots, int(day or LAST_DAY))
 
 
 def _day(text: str, year: int, month: str, day: str | None) -> date:
     try:
         if day is not None:
             return date(year, int(month), int(day))
-        return date(year, int(month), 1) + relativedelta(day=_LAST)
+        return date(year, int(month), 1) + relativedelta(day=LAST_DAY)
     except ValueError:
         raise ValueError(f"{quoted(text)}不是日历上有的日子，请核对年月日") from None
 

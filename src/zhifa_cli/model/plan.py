@@ -1,15 +1,19 @@
 """The plan: measures, their clauses, and the checkable requirements within them."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Discriminator, Field, PlainValidator, PrivateAttr, Tag, model_validator
 from pydantic.config import JsonDict
 
 from zhifa_cli.model.deadline import (
     ACCEPTED_FORMS,
+    EVERY,
+    LAST_DAY,
     Cycle,
     Deadline,
     Once,
@@ -17,18 +21,19 @@ from zhifa_cli.model.deadline import (
     Recurring,
     Within,
     cycles,
+    fixed,
+    on_day,
     parse_deadline,
 )
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.roster import Basis
-from zhifa_cli.model.scalars import Count, Flag, FullDate, Slug, Text, as_written, fault
+from zhifa_cli.model.scalars import Count, DayOfMonth, Flag, FullDate, Period, Slug, Text, as_written, fault
 from zhifa_cli.model.submission import Act
 from zhifa_cli.model.threshold import Threshold, WrittenThreshold
+from zhifa_cli.model.workdays import NO_CALENDAR, Workdays
 
 
 def _deadline(value: object) -> Deadline:
-    if isinstance(value, Once | Recurring | Within | Ongoing):
-        return value
     if not isinstance(value, str):
         raise fault("deadline", f"时限应为文字；可写：{ACCEPTED_FORMS}")
     try:
@@ -37,16 +42,63 @@ def _deadline(value: object) -> Deadline:
         raise fault("deadline", str(error)) from None
 
 
+_SETTLED_ONCE_OR_AGAIN: JsonDict = {"oneOf": [{"required": ["due"]}, {"required": ["every"]}]}
+
+
+class SettledDeadline(Record, title="核定的时限", json_schema_extra=_SETTLED_ONCE_OR_AGAIN):
+    """The document's words beside the date that somebody has settled (核定), where no accepted form covers them."""
+
+    text: Annotated[Text, Field(title="原文", description="文件里的时限，照抄")]
+    due: Annotated[FullDate | None, Field(title="核定的日期", description="只到期一次的")] = None
+    every: Annotated[
+        Literal["month", "quarter", "half", "year"] | None,
+        Field(title="多久一次", description="month 每月、quarter 每季度、half 每半年、year 每年"),
+    ] = None
+    day: Annotated[DayOfMonth | None, Field(title="哪一天", description="期末那个月的几日；不写是最后一天")] = None
+    from_: Annotated[Period | None, Field(alias="from", title="自", description="第一个到期的月份")] = None
+    until: Annotated[Period | None, Field(title="至", description="最后一个到期的月份")] = None
+    note: Annotated[Text | None, Field(title="说明", description="谁核定的")] = None
+
+    @model_validator(mode="after")
+    def _once_or_again(self) -> Self:
+        if (self.due is None) == (self.every is None):
+            raise fault("deadline", "due（核定的日期）和 every（多久一次）须写且只写一个")
+        if self.due and (self.day or self.from_ or self.until):
+            raise fault("deadline", "写了 due（只到期一次），day、from、until 就不要再写")
+        if self.from_ and self.until and self.until < self.from_:
+            raise fault("deadline", f"until（{self.until}）早于 from（{self.from_}），请核对", "until")
+        return self
+
+    @property
+    def deadline(self) -> Deadline:
+        text = f"{self.text}（核定：{self.note}）" if self.note else f"{self.text}（核定）"
+        if self.every is None:
+            return Once(text, self.due or date.max)
+        first = self.from_.first_day if self.from_ else date.min
+        last = self.until.last_day if self.until else date.max
+        return Recurring(text, on_day(EVERY[self.every], self.day or LAST_DAY), first, last)
+
+
+def _form(value: object) -> str:
+    """Which of the two ways of writing a deadline it is; no file can hold the tags, and no position shows them."""
+    return "\0settled" if isinstance(value, dict | SettledDeadline) else "\0words"
+
+
 DeadlineText = Annotated[
-    Deadline,
-    PlainValidator(_deadline),
-    # Only the beginning: digits of either width and blanks anywhere are more than a pattern should say.
-    as_written(
-        "string",
-        pattern=r"\s*(长\s*期\s*坚\s*持\s*|每\s*年.*|([0-9０-９]\s*){4}[年－-].*)",
-        description=f"可写：{ACCEPTED_FORMS}",
-        examples=["2024年6月", "每年12月", "长期坚持"],
-    ),
+    Annotated[
+        Deadline,
+        PlainValidator(_deadline),
+        # Only the beginning: digits of either width and blanks anywhere are more than a pattern should say.
+        as_written(
+            "string",
+            pattern=r"\s*(长\s*期|持\s*续|常\s*态|每|到|自|印|发|([0-9０-９]\s*){4}).*",
+            description=f"可写：{ACCEPTED_FORMS}",
+            examples=["2024年6月", "每年12月", "每季度", "长期坚持"],
+        ),
+        Tag("\0words"),
+    ]
+    | Annotated[SettledDeadline, Tag("\0settled")],
+    Discriminator(_form),
 ]
 Bodies = Annotated[tuple[Text, ...], Field(min_length=1, title="责任单位", description="组名或单位名，照文件写")]
 _LONGEST = 50
@@ -176,6 +228,11 @@ class Item:
         return isinstance(self.deadline, Recurring)
 
     @property
+    def lasting(self) -> bool:
+        """Whether it goes on without an end once it is done (并长期坚持)."""
+        return isinstance(self.deadline, Once) and self.deadline.lasting
+
+    @property
     def ongoing(self) -> bool:
         return isinstance(self.deadline, Ongoing)
 
@@ -199,14 +256,73 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
     def items(self) -> dict[str, Item]:
         """Every item by id, in document order; milestones, which stand outside the measures, last."""
         found: dict[str, Item] = {}
+        issued_on = self.plan.issued_on if self.plan else date.min
         for item in (*self._clause_items(), *self._milestone_items()):
-            found.setdefault(item.id, item)
+            found.setdefault(item.id, replace(item, deadline=fixed(item.deadline, issued_on, self._workdays)))
         return found
 
-    def cycles(self, item: Item) -> Iterator[Cycle]:
-        """An item's cycles and their due dates; none without the head's dates."""
-        if self.plan:
-            yield from cycles(item.deadline, self.plan.issued_on, self.plan.ends_on)
+    _workdays: Workdays = PrivateAttr(default=NO_CALENDAR)
+
+    def with_workdays(self, workdays: Workdays) -> Self:
+        """The same plan, whose working days are counted by a calendar."""
+        plan = self.model_copy()
+        plan._workdays = workdays
+        return plan
+
+    def cycles(self, item: Item) -> tuple[Cycle, ...]:
+        """An item's cycles and their due dates; none without the head's dates. What waits has those of what it waits for."""
+        return self._cycles.get(item.id, ())
+
+    @cached_property
+    def _cycles(self) -> dict[str, tuple[Cycle, ...]]:
+        if self.plan is None:
+            return {}
+        found = {}
+        for item in self.items.values():
+            awaited = self._last_awaited(item)
+            made = cycles((awaited or item).deadline, self.plan.issued_on, self.plan.ends_on)
+            found[item.id] = tuple((cycle, None) for cycle, _ in made) if awaited else tuple(made)
+        return found
+
+    def awaited(self, item: Item) -> Item | None:
+        """The item from whose completion another's days are counted."""
+        return self.items.get(item.deadline.item or "") if isinstance(item.deadline, Within) else None
+
+    @cached_property
+    def in_order_of_waiting(self) -> tuple[tuple[Item, ...], ...]:
+        """The leaves, those that wait for the completion of others after them."""
+        found: dict[int, list[Item]] = defaultdict(list)
+        for item in self.leaves:
+            found[self._waits(item)].append(item)
+        return tuple(tuple(found[steps]) for steps in sorted(found))
+
+    def _waits(self, item: Item) -> int:
+        """How many items stand before it in its chain of waiting."""
+        if self.waits_for_itself(item) or (awaited := self.awaited(item)) is None:
+            return 0
+        inner = (
+            [self.items[f"{awaited.id}/{r.id}"] for r in self.clauses[awaited.id].requirements]
+            if not awaited.leaf
+            else []
+        )
+        return 1 + max(map(self._waits, [awaited, *inner]))
+
+    @property
+    def workdays(self) -> Workdays:
+        return self._workdays
+
+    def waits_for_itself(self, item: Item) -> bool:
+        return self.awaited(item) is not None and self._last_awaited(item) is None
+
+    def _last_awaited(self, item: Item) -> Item | None:
+        """The item at the end of a chain of waiting; a chain that comes back to itself waits for nothing."""
+        seen, awaited = {item.id}, self.awaited(item)
+        while awaited and (further := self.awaited(awaited)):
+            if awaited.id in seen:
+                return None
+            seen.add(awaited.id)
+            awaited = further
+        return awaited
 
     @cached_property
     def titles(self) -> dict[int, str]:
@@ -241,7 +357,11 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     def _milestone_items(self) -> Iterator[Item]:
         for m in self.milestones:
-            yield Item(m.id, m.title, m.source, m.deadline, m.responsible, basis=m.basis)
+            yield Item(m.id, m.title, m.source, _settled(m.deadline), m.responsible, basis=m.basis)
+
+
+def _settled(deadline: Deadline | SettledDeadline | None) -> Deadline | None:
+    return deadline.deadline if isinstance(deadline, SettledDeadline) else deadline
 
 
 def _clause_item(measure: Measure, clause: Clause) -> Item:
@@ -249,7 +369,7 @@ def _clause_item(measure: Measure, clause: Clause) -> Item:
         id=clause.id,
         title=clause.summary.rstrip("。"),
         source=clause.source,
-        deadline=clause.deadline,
+        deadline=_settled(clause.deadline),
         responsible=clause.responsible,
         measure=measure.id,
         clause=clause.id,
@@ -268,7 +388,7 @@ def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement
         id=f"{clause.id}/{requirement.id}",
         title=requirement.title or (threshold.demand if threshold else ""),
         source=clause.source,
-        deadline=requirement.deadline or clause.deadline,
+        deadline=_settled(requirement.deadline or clause.deadline),
         responsible=requirement.responsible or clause.responsible,
         measure=measure.id,
         clause=clause.id,

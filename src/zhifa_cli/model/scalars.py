@@ -116,6 +116,13 @@ def _count(text: str) -> int:
 
 
 @_scalar
+def _day_of_month(text: str) -> int:
+    if text != "last" and not re.fullmatch("[1-9]|[12][0-9]|3[01]", text):
+        raise fault("day", f"{quoted(text)}不是 1 到 31 的日子，也不是 last（最后一天）")
+    return 31 if text == "last" else int(text)
+
+
+@_scalar
 def _hours(text: str) -> Decimal:
     if not _HOURS.fullmatch(text):
         raise fault("hours", f"{quoted(text)}不是学时，应为非负数（半角数字），如 20 或 59.5")
@@ -161,6 +168,13 @@ FullDate = Annotated[date, PlainValidator(parse_date), _DAY_SCHEMA]
 Period = Annotated[Month, PlainValidator(parse_month), _MONTH_SCHEMA]
 Year = Annotated[int, PlainValidator(_year), _YEAR_SCHEMA]
 CycleText = Annotated[str, PlainValidator(parse_cycle), _CYCLE_SCHEMA]
+DayOfMonth = Annotated[
+    int,
+    PlainValidator(_day_of_month),
+    as_written(
+        "integer", "string", pattern="([1-9]|[12][0-9]|3[01]|last)", minimum=1, maximum=31, examples=[28, "last"]
+    ),
+]
 Count = Annotated[int, PlainValidator(_count), _COUNT_SCHEMA]
 Hours = Annotated[Decimal, PlainValidator(_hours), _HOURS_SCHEMA]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]

@@ -19,6 +19,7 @@ SUBMISSIONS = "submissions"
 EXTENSIONS = "extensions.yaml"
 WAIVERS = "waivers.yaml"
 EXEMPTIONS = "exemptions.yaml"
+CALENDAR = "calendar.yaml"
 
 G = TypeVar("G", Extension, Exemption, Waiver)
 

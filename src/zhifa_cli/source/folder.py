@@ -12,10 +12,21 @@ from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.approval import Exemptions, Extensions, Waivers
 from zhifa_cli.model.plan import NO_PLAN, Plan
 from zhifa_cli.model.roster import NO_ROSTER, Roster
+from zhifa_cli.model.workdays import NO_CALENDAR, Calendar, Workdays
 from zhifa_cli.source.bytes import leaves
-from zhifa_cli.source.dataset import EXEMPTIONS, EXTENSIONS, MEASURES, SUBMISSIONS, UNITS, WAIVERS, Dataset, Granted
+from zhifa_cli.source.dataset import (
+    CALENDAR,
+    EXEMPTIONS,
+    EXTENSIONS,
+    MEASURES,
+    SUBMISSIONS,
+    UNITS,
+    WAIVERS,
+    Dataset,
+    Granted,
+)
 from zhifa_cli.source.memory import Known, Memory
-from zhifa_cli.source.names import Names, find_plan_faults, find_roster_faults
+from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
 from zhifa_cli.source.outline import item_routes, unit_routes
 from zhifa_cli.source.salvage import read, read_values, salvage
 from zhifa_cli.source.submissions import Reading, read_submission
@@ -33,7 +44,7 @@ def _silent(done: int, total: int) -> None:
 def load(root: Path, today: date = date.max, progress: Progress = _silent, memory: Memory | None = None) -> Dataset:
     """Read a whole data folder. Reports dated after ``today`` are not used."""
     faults = Listing()
-    names = _names(root, faults)
+    names = _names(root, today, faults)
     extensions, exemptions, waivers = (
         tuple(_granted(root, path, model, names, faults))
         for path, model in ((EXTENSIONS, Extensions), (EXEMPTIONS, Exemptions), (WAIVERS, Waivers))
@@ -59,12 +70,13 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent, memor
     )
 
 
-def _names(root: Path, faults: Listing) -> Names:
+def _names(root: Path, today: date, faults: Listing) -> Names:
     """The plan and the roster, and what they call their parts."""
     measures = read(root, MEASURES, Plan, _droppable, faults)
     units = read(root, UNITS, Roster, _droppable, faults)
+    workdays = _workdays(root, faults)
     names = Names(
-        plan=(measures and measures.model) or NO_PLAN,
+        plan=measures.model.with_workdays(workdays) if measures and measures.model else NO_PLAN,
         roster=(units and units.model) or NO_ROSTER,
         items=item_routes(measures.values) if measures else {},
         units=unit_routes(units.values) if units else {},
@@ -72,9 +84,18 @@ def _names(root: Path, faults: Listing) -> Names:
     if measures:
         faults.extend(_head_faults(measures.values, faults.findings))
         find_plan_faults(MEASURES, measures.values, names, faults)
+        find_deadline_faults(MEASURES, names, workdays, today, faults)
     if units:
         find_roster_faults(UNITS, units.values, names, faults)
     return names
+
+
+def _workdays(root: Path, faults: Listing) -> Workdays:
+    """The years that calendar.yaml arranges; a faulty one is left out whole."""
+    if not (root / CALENDAR).exists() and not (root / CALENDAR).is_symlink():
+        return NO_CALENDAR
+    calendar = read(root, CALENDAR, Calendar, lambda route: route[:1] or None, faults)
+    return calendar.model.workdays if calendar and calendar.model else NO_CALENDAR
 
 
 def _droppable(route: Route) -> Route | None:
@@ -145,7 +166,7 @@ def _granted(
 
 def _misnamed(root: Path) -> Iterator[Finding]:
     """Files that would be read under their right name: an approval that nobody reads accuses somebody."""
-    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, EXEMPTIONS, WAIVERS)}
+    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, EXEMPTIONS, WAIVERS, CALENDAR)}
     for file in sorted(root.glob("*.[Yy]*[Ll]")):
         name = right.get(file.stem.lower(), file.name)
         if file.name == name or file.suffix.lower() not in {".yaml", ".yml"}:

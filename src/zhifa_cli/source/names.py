@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
+from zhifa_cli.model.deadline import Unknown, Within
 from zhifa_cli.model.plan import NO_PLAN, Item, Plan
 from zhifa_cli.model.roster import NO_ROSTER, Roster
+from zhifa_cli.model.workdays import Workdays
 from zhifa_cli.source.outline import listed, names_of, records, text_at, walk
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.suggest import hint, nearest
@@ -65,6 +68,47 @@ def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) ->
     head = values.get("plan") if isinstance(values, dict) else None
     names.expect_unit(path, ("plan", "coordinator"), text_at(head, "coordinator"), faults)
     faults.extend(_too_wide(path, names, names.plan, names.roster))
+
+
+def find_deadline_faults(path: str, names: Names, arranged: Workdays, today: date, faults: Listing) -> None:
+    """Days counted by a calendar that lacks the year, or from the completion of an item that there is not."""
+    told = set[Route]()
+    for item in names.plan.items.values():
+        route = _deadline_route(names.plan, names, item)
+        if route not in told and names.plan.plan and isinstance(item.deadline, Unknown | Within):
+            told.add(route)
+            if fault := _deadline_fault(path, route, item, names, arranged, today):
+                faults.append(fault)
+
+
+def _deadline_fault(  # noqa: PLR0913, PLR0917 - a place, an item, and what its date hangs on
+    path: str, route: Route, item: Item, names: Names, arranged: Workdays, today: date
+) -> Finding | None:
+    plan, head, deadline = names.plan, names.plan.plan, item.deadline
+    if head is None or deadline is None:
+        return None
+    last = head.ends_on if isinstance(deadline, Unknown) else min(head.ends_on, today)
+    lacking = next((year for year in range(head.issued_on.year, last.year + 2) if year not in arranged), None)
+    match deadline:
+        case Within(item=str() as awaited) if names.lacks_item(awaited):
+            return names.unknown_item(path, route, awaited)
+        case Within(item=str() as awaited) if plan.waits_for_itself(item):
+            told = f"等的是 {awaited}，而 {awaited} 又等着 {item.id}，都没有了期限；请核对"
+        case Unknown() | Within(unit="工作日") if lacking:
+            told = (
+                f"按工作日数，calendar.yaml 里没有 {lacking} 年；请照国务院办公厅的通知补上 holidays、workdays 和文号"
+            )
+        case _:
+            return None
+    return Finding(rule="ZF104", path=path, route=route, message=f"{quoted(deadline.text)}{told}")
+
+
+def _deadline_route(plan: Plan, names: Names, item: Item) -> Route:
+    """Where an item's deadline is written: its own, or its clause's."""
+    clause = plan.clauses.get(item.clause or "")
+    own = clause and next((r for r in clause.requirements if f"{clause.id}/{r.id}" == item.id), None)
+    inherited = own is not None and own.deadline is None
+    return (*names.items[clause.id if clause and inherited else item.id], "deadline")
 
 
 def _repeated_ids(path: str, values: Value) -> Iterator[Finding]:

@@ -122,7 +122,8 @@ def salvage(  # noqa: PLR0913, PLR0917 - a file, its schema, and where its fault
         except ValidationError as error:
             parts, hopeless = set[Route](), False
             for detail in _first_hand(error.errors(include_url=False)):
-                route = dropped.original((*detail["loc"], *detail.get("ctx", {}).get("at", ())))
+                loc = (step for step in detail["loc"] if not str(step).startswith("\0"))  # which member of a union
+                route = dropped.original((*loc, *detail.get("ctx", {}).get("at", ())))
                 if not dropped.touches(route):
                     rule = _RULES.get(detail["type"], "ZF104")
                     faults.add(Alike(rule, path), partial(_finding, model, rule, path, route, detail))
