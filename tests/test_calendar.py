@@ -103,7 +103,7 @@ class TestRange:
 @pytest.mark.usefixtures("city")
 def test_json_holds_the_status_rows_of_the_span(zhifa: Zhifa) -> None:
     shown = json.loads(zhifa("calendar", *AS_OF, "--to", "2024-12-31", "-f", "json").out)
-    assert shown["schema"] == "zhifa.calendar/1"
+    assert shown["schema"] == "zhifa.calendar/2"
     assert (shown["from"], shown["to"], shown["as_of"], shown["demo"]) == (
         "2024-07-15",
         "2024-12-31",

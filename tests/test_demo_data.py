@@ -357,7 +357,7 @@ def test_recipients_are_the_bodies_that_the_law_gives(
         encoding="utf-8",
     )
     rows = status(zhifa, "2024-12-31", "--unit", unit, data=data)
-    assert [row["status"] for row in rows if row["item"] == item and row["cycle"] in {None, 2024}] == [expected]
+    assert [row["status"] for row in rows if row["item"] == item and row["cycle"] in {None, "2024"}] == [expected]
 
 
 def test_the_roster_does_not_claim_more_than_the_document(roster: Roster) -> None:
@@ -424,7 +424,7 @@ def test_nobody_frees_himself(zhifa: Zhifa, plan: Plan) -> None:
         if filed.entry.status is Progress.NOT_APPLICABLE and binding(plan.items[filed.entry.item])
     }
     found = {
-        (row["unit_name"], row["item"]): row["status"] for row in status(zhifa, "2024-06-30") if row["cycle"] != 2025
+        (row["unit_name"], row["item"]): row["status"] for row in status(zhifa, "2024-06-30") if row["cycle"] != "2025"
     }
     assert {key: found[key] for key in claimed} == {
         ("市财政局", "8/recording-equipment"): "unverified",

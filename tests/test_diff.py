@@ -39,7 +39,7 @@ def snapshot(zhifa: Zhifa, day: str, name: str) -> str:
 def changes(zhifa: Zhifa, *args: object) -> dict[str, list[tuple[str, ...]]]:
     """What ``diff -f json`` tells, by kind."""
     document: dict[str, Any] = json.loads(zhifa("diff", *args, "-f", "json").out)
-    assert document["schema"] == "zhifa.diff/1"
+    assert document["schema"] == "zhifa.diff/2"
     kinds: dict[str, list[tuple[str, ...]]] = {}
     for kind in ("new", "worse", "eased", "settled"):
         assert document["summary"][kind] == len(document[kind])
@@ -170,7 +170,7 @@ def test_exit_code_tells_whether_anything_got_worse(two: tuple[str, str], zhifa:
 @pytest.mark.usefixtures("city")
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "null", "\x00", "[" * 100_000, '{"schema": "zhifa.check/1"}', '{"schema": "zhifa.status/1"}'],
+    ["", "{", "[]", "null", "\x00", "[" * 100_000, '{"schema": "zhifa.check/1"}', '{"schema": "zhifa.status/2"}'],
 )
 def test_a_file_that_is_no_check_is_refused(zhifa: Zhifa, text: str) -> None:
     Path("old.json").write_text(text, encoding="utf-8")

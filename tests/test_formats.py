@@ -393,7 +393,7 @@ def test_several_formats_come_from_one_check(zhifa: Zhifa) -> None:
 def test_output_goes_where_the_one_format_without_a_file_would(zhifa: Zhifa) -> None:
     outcome = zhifa("check", *AS_OF, "-f", "json:a.json", "-f", "concise", "-o", "b.txt")
     assert outcome.out == ""
-    assert json.loads(Path("a.json").read_text(encoding="utf-8"))["schema"] == "zhifa.check/1"
+    assert json.loads(Path("a.json").read_text(encoding="utf-8"))["schema"] == "zhifa.check/2"
     assert Path("b.txt").read_text(encoding="utf-8").startswith("data/submissions/jia.yaml:")
 
 

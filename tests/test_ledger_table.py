@@ -32,7 +32,7 @@ def findings(zhifa: Zhifa, data: Path, *options: object) -> list[Row]:
     return found
 
 
-def the(found: list[Row], item: str, cycle: int | None = None) -> Row:
+def the(found: list[Row], item: str, cycle: str | None = None) -> Row:
     """The only row of an item."""
     (row,) = (row for row in found if row["item"] == item and row["cycle"] == cycle)
     return row
@@ -52,7 +52,7 @@ class Policy:
     as_of: str
     item: str
     status: str
-    cycle: int | None = None
+    cycle: str | None = None
     due: str | None = None
     days: int | None = None
     rules: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ def hours(name: str, status: str, *officers: str, shortfall: float | None = None
         "2024-12-31",
         "2b/training-hours",
         status,
-        cycle=2024,
+        cycle="2024",
         due="2024-12-31",
         days=0 if late else None,
         rules=("ZF401",) if late else (),
@@ -229,7 +229,7 @@ POLICY = (
         "2025-12-31",
         "2b/training-plan",
         "done_late",
-        cycle=2025,
+        cycle="2025",
         due="2025-03-31",
         days=2,
         rules=("ZF202",),
@@ -242,7 +242,7 @@ POLICY = (
         "2024-05-31",
         "9/inspection-plan",
         "unverified",
-        cycle=2024,
+        cycle="2024",
         due="2024-05-31",
         days=0,
         rules=("ZF306",),
@@ -255,7 +255,7 @@ POLICY = (
         "2024-05-31",
         "9/inspection-plan",
         "done",
-        cycle=2024,
+        cycle="2024",
         due="2024-05-31",
     ),
     Policy(
@@ -335,7 +335,7 @@ POLICY = (
         "2025-01-31",
         "16/annual-evaluation",
         "done_late",
-        cycle=2024,
+        cycle="2024",
         due="2024-12-31",
         days=5,
         rules=("ZF202",),
@@ -410,8 +410,8 @@ def test_nobody_is_overdue_for_a_plan_that_fell_due_before_the_issue(zhifa: Zhif
     plans = [
         row for row in rows(zhifa, data, "--as-of", "2024-05-01", "--measure", 2) if row["item"] == "2b/training-plan"
     ]
-    assert {row["status"] for row in plans if row["cycle"] == 2024} == {"not_applicable"}
-    assert {row["status"] for row in plans if row["cycle"] == 2025} == {"not_due"}
+    assert {row["status"] for row in plans if row["cycle"] == "2024"} == {"not_applicable"}
+    assert {row["status"] for row in plans if row["cycle"] == "2025"} == {"not_due"}
     assert {row["unit"] for row in plans} == bound(data, "各级行政执法部门")
 
 
@@ -510,7 +510,7 @@ class Single:
     plan: str = ""
     """More keys of the plan's head."""
     requirement: str = ""
-    cycle: int | None = None
+    cycle: str | None = None
     today: bool = False
     faulty: bool = False
     """Whether something in the files could not be used; where not, all of it was understood."""
@@ -562,18 +562,18 @@ ORDINARY = (
     Single("a month of 31 days", "2024-05-30", "not_due", "deadline: 2024年5月"),
     Single("the end of a year", "2024-12-31", "overdue 0", "deadline: 2024年底"),
     Single("a day within a month", "2024-06-15", "overdue 0", "deadline: 2024年6月15日"),
-    Single("yearly February in a leap year", "2024-02-29", "overdue 0", "deadline: 每年2月", cycle=2024),
-    Single("yearly February in a common year", "2025-02-28", "overdue 0", "deadline: 每年2月底前", cycle=2025),
-    Single("yearly 29 February in a common year", "2025-02-28", "overdue 0", "deadline: 每年2月29日前", cycle=2025),
+    Single("yearly February in a leap year", "2024-02-29", "overdue 0", "deadline: 每年2月", cycle="2024"),
+    Single("yearly February in a common year", "2025-02-28", "overdue 0", "deadline: 每年2月底前", cycle="2025"),
+    Single("yearly 29 February in a common year", "2025-02-28", "overdue 0", "deadline: 每年2月29日前", cycle="2025"),
     Single("a Sunday moves nothing", "2024-06-30", "overdue 0", "deadline: 2024年6月30日"),
     # cycles and the life of the plan
-    Single("fell due before the issue", "2025-12-31", "not_applicable", "deadline: 每年1月31日前", cycle=2024),
-    Single("fell due on the day of issue", "2024-02-01", "overdue 0", "deadline: 每年2月1日前", cycle=2024),
+    Single("fell due before the issue", "2025-12-31", "not_applicable", "deadline: 每年1月31日前", cycle="2024"),
+    Single("fell due on the day of issue", "2024-02-01", "overdue 0", "deadline: 每年2月1日前", cycle="2024"),
     Single("a single date before the issue", "2025-12-31", "not_applicable", "deadline: 2023年12月"),
-    Single("falls due on the last day of the plan", "2025-12-31", "overdue 0", "deadline: 每年", cycle=2025),
-    Single("next year's is not due", "2025-03-30", "not_due", "deadline: 每年3月", cycle=2025),
+    Single("falls due on the last day of the plan", "2025-12-31", "overdue 0", "deadline: 每年", cycle="2025"),
+    Single("next year's is not due", "2025-03-30", "not_due", "deadline: 每年3月", cycle="2025"),
     Single("this year's report does not answer for the next", "2025-03-31", "overdue 0", "deadline: 每年3月",
-           reports=filed("2024-03", done("1", "2024-03-20", "cycle: 2024")), cycle=2025),
+           reports=filed("2024-03", done("1", "2024-03-20", "cycle: 2024")), cycle="2025"),
     # what is reported
     Single("under way", "2024-06-01", "in_progress", reports=filed("2024-05", entry("推进中"))),
     Single("under way is not done", "2024-07-10", "overdue 10", reports=filed("2024-05", entry("推进中"))),
@@ -713,7 +713,7 @@ ORDINARY = (
            extensions=(until("2024-07-31"),)),
     Single("but not those with a date of their own", "2024-07-15", "overdue 106", requirement="deadline: 2024年3月",
            extensions=(until("2024-07-31"),)),
-    Single("for its own year only", "2025-03-31", "overdue 0", "deadline: 每年3月", cycle=2025,
+    Single("for its own year only", "2025-03-31", "overdue 0", "deadline: 每年3月", cycle="2025",
            extensions=(until("2025-06-30", "2024-06-20", "1", "cycle: 2024"),)),
     # bodies that come and go
     Single("exists on the due day", "2025-01-01", "overdue 185", unit="active: {until: 2024-06-30}"),
@@ -774,26 +774,26 @@ KNOWN = (
     Single("a report dated tomorrow is not used", "2024-06-27", "not_due", today=True, faulty=True,
            reports=filed("2024-06", DONE_20TH), rules="ZF110"),
     # the cycle that a completion belongs to
-    Single("completed on the due date of the year before", "2025-12-31", "unverified 0", "deadline: 每年", cycle=2025,
+    Single("completed on the due date of the year before", "2025-12-31", "unverified 0", "deadline: 每年", cycle="2025",
            reports=filed("2025-01", done("1", "2024-12-31", "cycle: 2025")), rules="ZF110"),
-    Single("completed the day after it", "2025-12-31", "done on 2025-01-01", "deadline: 每年", cycle=2025,
+    Single("completed the day after it", "2025-12-31", "done on 2025-01-01", "deadline: 每年", cycle="2025",
            reports=filed("2025-01", done("1", "2025-01-01", "cycle: 2025")), rules=""),
-    Single("copied from the year before", "2025-12-31", "unverified 0", "deadline: 每年", cycle=2025,
+    Single("copied from the year before", "2025-12-31", "unverified 0", "deadline: 每年", cycle="2025",
            reports=filed("2025-12", done("1", "2024-05-20", "cycle: 2025")), rules="ZF110"),
-    Single("completed in 1999", "2025-12-31", "unverified 0", "deadline: 每年", cycle=2025,
+    Single("completed in 1999", "2025-12-31", "unverified 0", "deadline: 每年", cycle="2025",
            reports=filed("2025-12", done("1", "1999-01-01", "cycle: 2025")), rules="ZF110"),
-    Single("before it on the 29th of February", "2025-12-31", "unverified 306", "deadline: 每年2月", cycle=2025,
+    Single("before it on the 29th of February", "2025-12-31", "unverified 306", "deadline: 每年2月", cycle="2025",
            reports=filed("2025-02", done("1", "2024-02-29", "cycle: 2025")), rules="ZF110"),
-    Single("the first cycle has one before it, too", "2024-12-31", "unverified 0", "deadline: 每年", cycle=2024,
+    Single("the first cycle has one before it, too", "2024-12-31", "unverified 0", "deadline: 每年", cycle="2024",
            reports=filed("2024-12", done("1", "2023-12-31", "cycle: 2024")), rules="ZF110"),
-    Single("complete before the issue, for the year of issue", "2024-12-31", "done on 2024-01-15", "deadline: 每年", cycle=2024,
+    Single("complete before the issue, for the year of issue", "2024-12-31", "done on 2024-01-15", "deadline: 每年", cycle="2024",
            reports=filed("2024-12", done("1", "2024-01-15", "cycle: 2024")), rules=""),
     Single("the report on 2024 under 2024, due before the issue", "2025-02-28", "not_applicable", "deadline: 每年1月31日前",
-           cycle=2024, reports=filed("2025-01", done("1", "2025-01-20", "cycle: 2024")), rules="ZF107"),
+           cycle="2024", reports=filed("2025-01", done("1", "2025-01-20", "cycle: 2024")), rules="ZF107"),
     Single("and so the year that is due stays open", "2025-02-28", "overdue 28", "deadline: 每年1月31日前",
-           cycle=2025, reports=filed("2025-01", done("1", "2025-01-20", "cycle: 2024")), rules="ZF201"),
+           cycle="2025", reports=filed("2025-01", done("1", "2025-01-20", "cycle: 2024")), rules="ZF201"),
     Single("what was done before the issue is as it should be", "2025-02-28", "not_applicable", "deadline: 每年1月31日前",
-           cycle=2024, reports=filed("2024-03", done("1", "2024-01-20", "cycle: 2024")), rules=""),
+           cycle="2024", reports=filed("2024-03", done("1", "2024-01-20", "cycle: 2024")), rules=""),
 )  # fmt: skip
 
 EQUAL = (
@@ -925,7 +925,7 @@ ANSWERED = (
     Single("conditional and silent within an extension", "2024-07-10", "not_due until 2024-07-31", PILOT, extensions=(until("2024-07-31"),)),
     Single("a clause's condition is its requirements'", "2024-07-10", "unverified 10", PILOT, requirement="act: 公布", rules="ZF307"),
     Single("a requirement's own condition", "2024-07-10", "unverified 10", requirement="condition: 有此类情形的", rules="ZF307"),
-    Single("each year anew", "2025-12-31", "unverified 0", "deadline: 每年, condition: 有此类情形的", cycle=2025,
+    Single("each year anew", "2025-12-31", "unverified 0", "deadline: 每年, condition: 有此类情形的", cycle="2025",
            reports=filed("2024-12", entry("不适用", "cycle: 2024", "reason: 没有此类情形")), rules="ZF307"),
     Single("conditional and encouraged", "2024-07-10", "optional", PILOT, requirement="binding: 鼓励"),
     Single("conditional and undated", "2024-07-10", "undated", "condition: 条件成熟地区", rules=""),
@@ -949,9 +949,9 @@ ANSWERED = (
     Single("exempted before the decision, too", "2024-06-30", "not_applicable", exemptions=(exempt("1", "document_no: 洪司函〔2024〕1号"),)),
     Single("exempted, whatever was reported", "2024-07-31", "not_applicable", reports=filed("2024-06", entry("推进中")), exemptions=(exempt("1"),)),
     Single("a clause's exemption is its requirements'", "2024-07-31", "not_applicable", requirement="act: 公布", exemptions=(exempt("1"),)),
-    Single("exempted for a year", "2024-12-31", "not_applicable", "deadline: 每年", cycle=2024, exemptions=(exempt("1", "cycle: 2024"),)),
-    Single("but not for the next", "2025-12-31", "overdue 0", "deadline: 每年", cycle=2025, exemptions=(exempt("1", "cycle: 2024"),), rules="ZF201"),
-    Single("exempted from every year", "2025-12-31", "not_applicable", "deadline: 每年", cycle=2025, exemptions=(exempt("1"),)),
+    Single("exempted for a year", "2024-12-31", "not_applicable", "deadline: 每年", cycle="2024", exemptions=(exempt("1", "cycle: 2024"),)),
+    Single("but not for the next", "2025-12-31", "overdue 0", "deadline: 每年", cycle="2025", exemptions=(exempt("1", "cycle: 2024"),), rules="ZF201"),
+    Single("exempted from every year", "2025-12-31", "not_applicable", "deadline: 每年", cycle="2025", exemptions=(exempt("1"),)),
     Single("exempted by the year of a single date", "2024-07-31", "not_applicable", exemptions=(exempt("1", "cycle: 2024"),)),
     Single("exempted for a year in which it is not due", "2024-07-31", "overdue 31", exemptions=(exempt("1", "cycle: 2025"),)),
     Single("another body's exemption", "2024-07-31", "overdue 31", exemptions=(exempt("1").replace("甲局", "乙局"),), rules="ZF107 ZF201"),
@@ -1033,25 +1033,25 @@ RECEIVED = (
 ONCE = "deadline: 每年12月", "once: true"
 
 BUILT = (
-    Single("built in one year, done in the next", "2025-12-31", "done on 2024-11-01", *ONCE[:1], requirement=ONCE[1], cycle=2025,
+    Single("built in one year, done in the next", "2025-12-31", "done on 2024-11-01", *ONCE[:1], requirement=ONCE[1], cycle="2025",
            reports=filed("2024-11", done("1/r", "2024-11-01", "cycle: 2024")), rules=""),
-    Single("and from the day on which it was built", "2024-11-01", "done on 2024-11-01", *ONCE[:1], requirement=ONCE[1], cycle=2025,
+    Single("and from the day on which it was built", "2024-11-01", "done on 2024-11-01", *ONCE[:1], requirement=ONCE[1], cycle="2025",
            reports=filed("2024-11", done("1/r", "2024-11-01", "cycle: 2024"))),
-    Single("not before", "2024-10-31", "not_due", *ONCE[:1], requirement=ONCE[1], cycle=2025,
+    Single("not before", "2024-10-31", "not_due", *ONCE[:1], requirement=ONCE[1], cycle="2025",
            reports=filed("2024-11", done("1/r", "2024-11-01", "cycle: 2024"))),
-    Single("built late, and not again", "2025-12-31", "done on 2025-02-01", *ONCE[:1], requirement=ONCE[1], cycle=2025,
+    Single("built late, and not again", "2025-12-31", "done on 2025-02-01", *ONCE[:1], requirement=ONCE[1], cycle="2025",
            reports=filed("2025-02", done("1/r", "2025-02-01", "cycle: 2024")), rules=""),
-    Single("whatever is said of the later year", "2025-12-31", "done on 2024-11-01", *ONCE[:1], requirement=ONCE[1], cycle=2025,
+    Single("whatever is said of the later year", "2025-12-31", "done on 2024-11-01", *ONCE[:1], requirement=ONCE[1], cycle="2025",
            reports=filed("2024-11", done("1/r", "2024-11-01", "cycle: 2024")) | filed("2025-11", "{item: 1/r, cycle: 2025, status: 推进中}")),
-    Single("built in the later year", "2025-12-31", "done on 2025-11-01", *ONCE[:1], requirement=ONCE[1], cycle=2025,
+    Single("built in the later year", "2025-12-31", "done on 2025-11-01", *ONCE[:1], requirement=ONCE[1], cycle="2025",
            reports=filed("2025-11", done("1/r", "2025-11-01", "cycle: 2025"))),
-    Single("which was late for the earlier one", "2025-12-31", "overdue 365", *ONCE[:1], requirement=ONCE[1], cycle=2024,
+    Single("which was late for the earlier one", "2025-12-31", "overdue 365", *ONCE[:1], requirement=ONCE[1], cycle="2024",
            reports=filed("2025-11", done("1/r", "2025-11-01", "cycle: 2025"))),
-    Single("built, it was said, without proof", "2025-12-31", "overdue 0", *ONCE[:1], requirement=ONCE[1], cycle=2025,
+    Single("built, it was said, without proof", "2025-12-31", "overdue 0", *ONCE[:1], requirement=ONCE[1], cycle="2025",
            reports=filed("2024-11", "{item: 1/r, cycle: 2024, status: 已完成, completed_on: 2024-11-01}"), rules="ZF201"),
-    Single("exempted from the first year, it is still to be built", "2025-12-31", "overdue 0", *ONCE[:1], requirement=ONCE[1], cycle=2025,
+    Single("exempted from the first year, it is still to be built", "2025-12-31", "overdue 0", *ONCE[:1], requirement=ONCE[1], cycle="2025",
            exemptions=(exempt("1/r", "cycle: 2024"),)),
-    Single("without once each year stands for itself", "2025-12-31", "overdue 0", *ONCE[:1], requirement="act: 制定", cycle=2025,
+    Single("without once each year stands for itself", "2025-12-31", "overdue 0", *ONCE[:1], requirement="act: 制定", cycle="2025",
            reports=filed("2024-11", done("1/r", "2024-11-01", "cycle: 2024"))),
 )  # fmt: skip
 
@@ -1150,33 +1150,33 @@ FIGURES = (
            reports={"2024-06 2024-06-28 甲局 a": staffing("2024-06-01", GOOD), "2024-06 2024-06-28 甲局 b": staffing("2024-06-01", "城管局 17/100 5")}),
     Single("no table", "2024-07-02", "overdue 2", requirement=LEGAL, rules="ZF403"),
     # hours
-    Single("a year's hours counted after the year", "2024-12-31", "done on 2024-12-31", YEARLY, requirement=TAUGHT, cycle=2024, rules="",
+    Single("a year's hours counted after the year", "2024-12-31", "done on 2024-12-31", YEARLY, requirement=TAUGHT, cycle="2024", rules="",
            reports={"2025-01": training("2025-01-05", "20+20+20")}),
-    Single("not before the year's last day", "2024-12-30", "not_due", YEARLY, requirement=TAUGHT, cycle=2024,
+    Single("not before the year's last day", "2024-12-30", "not_due", YEARLY, requirement=TAUGHT, cycle="2024",
            reports={"2025-01": training("2025-01-05", "20+20+20")}),
-    Single("missed, counted after the year", "2025-01-31", "noncompliant 31", YEARLY, requirement=TAUGHT, cycle=2024, rules="ZF401",
+    Single("missed, counted after the year", "2025-01-31", "noncompliant 31", YEARLY, requirement=TAUGHT, cycle="2024", rules="ZF401",
            reports={"2025-01": training("2025-01-05", "20+20+19")}),
-    Single("counted after the year, it is the newest of the year", "2025-01-31", "done on 2024-12-31", YEARLY, requirement=TAUGHT, cycle=2024,
+    Single("counted after the year, it is the newest of the year", "2025-01-31", "done on 2024-12-31", YEARLY, requirement=TAUGHT, cycle="2024",
            reports={"2024-12": training("2024-12-20", "20+20+0"), "2025-01": training("2025-01-05", "20+20+20")}),
-    Single("of two counts after the year the later one", "2025-03-31", "noncompliant 90", YEARLY, requirement=TAUGHT, cycle=2024,
+    Single("of two counts after the year the later one", "2025-03-31", "noncompliant 90", YEARLY, requirement=TAUGHT, cycle="2024",
            reports={"2025-01": training("2025-01-05", "20+20+20"), "2025-02": training("2025-02-05", "20+20+19")}),
-    Single("counted before the year", "2025-12-31", "unverified 0", YEARLY, requirement=TAUGHT, cycle=2025, faulty=True, rules="ZF110",
+    Single("counted before the year", "2025-12-31", "unverified 0", YEARLY, requirement=TAUGHT, cycle="2025", faulty=True, rules="ZF110",
            reports={"2024-12 2024-12-31": training("2024-12-31", "20+20+20", year=2025)}),
-    Single("counted on its first day", "2025-12-31", "done on 2025-01-01", YEARLY, requirement=TAUGHT, cycle=2025,
+    Single("counted on its first day", "2025-12-31", "done on 2025-01-01", YEARLY, requirement=TAUGHT, cycle="2025",
            reports={"2025-01": training("2025-01-01", "20+20+20", year=2025)}),
-    Single("another year's hours", "2025-12-31", "overdue 0", YEARLY, requirement=TAUGHT, cycle=2025, rules="ZF403",
+    Single("another year's hours", "2025-12-31", "overdue 0", YEARLY, requirement=TAUGHT, cycle="2025", rules="ZF403",
            reports={"2024-12": training("2024-12-20", "20+20+20")}),
-    Single("an officer twice", "2024-12-31", "unverified 0", YEARLY, requirement=TAUGHT, cycle=2024, faulty=True, rules="ZF111",
+    Single("an officer twice", "2024-12-31", "unverified 0", YEARLY, requirement=TAUGHT, cycle="2024", faulty=True, rules="ZF111",
            reports={"2024-12": training("2024-12-20", "20+20+20", "20+20+20").replace("A002", "A001")}),
-    Single("who came in September falls short", "2024-12-31", "unverified 0", YEARLY, requirement=TAUGHT, cycle=2024,
+    Single("who came in September falls short", "2024-12-31", "unverified 0", YEARLY, requirement=TAUGHT, cycle="2024",
            reports={"2024-12": training("2024-12-20", "20+20+20", "10+10+0 0 2024-09-01")}),
-    Single("who came on 1 January falls short", "2024-12-31", "unverified 0", YEARLY, requirement=TAUGHT, cycle=2024,
+    Single("who came on 1 January falls short", "2024-12-31", "unverified 0", YEARLY, requirement=TAUGHT, cycle="2024",
            reports={"2024-12": training("2024-12-20", "20+20+20", "10+10+0 0 2024-01-01")}),
-    Single("who came on the day before", "2024-12-31", "noncompliant 0", YEARLY, requirement=TAUGHT, cycle=2024,
+    Single("who came on the day before", "2024-12-31", "noncompliant 0", YEARLY, requirement=TAUGHT, cycle="2024",
            reports={"2024-12": training("2024-12-20", "20+20+20", "10+10+0 0 2023-12-31")}),
-    Single("who came in September has the hours", "2024-12-31", "done on 2024-12-20", YEARLY, requirement=TAUGHT, cycle=2024,
+    Single("who came in September has the hours", "2024-12-31", "done on 2024-12-20", YEARLY, requirement=TAUGHT, cycle="2024",
            reports={"2024-12": training("2024-12-20", "20+20+20", "20+20+20 0 2024-09-01")}),
-    Single("who came in September excuses nobody else", "2024-12-31", "noncompliant 0", YEARLY, requirement=TAUGHT, cycle=2024,
+    Single("who came in September excuses nobody else", "2024-12-31", "noncompliant 0", YEARLY, requirement=TAUGHT, cycle="2024",
            reports={"2024-12": training("2024-12-20", "20+20+0", "10+10+0 0 2024-09-01")}),
     # who is key, by what would come of it
     Single("nobody knows who is key, and all pass", "2024-07-02", "done on 2024-06-01", requirement=LEGAL_KEY, rules="ZF404",
@@ -1211,10 +1211,10 @@ REVOKED = ("revoked_on: 2024-07-20",)
 EXTENDED = (
     # a clause's extension reaches what falls due with it, whatever its words
     Single("of the same day in other words", "2025-02-10", "not_due until 2025-02-28", "deadline: 每年1月", requirement="deadline: 每年1月31日前",
-           cycle=2025, extensions=(until("2025-02-28", "2025-01-20", "1", "cycle: 2025"),), rules=""),
+           cycle="2025", extensions=(until("2025-02-28", "2025-01-20", "1", "cycle: 2025"),), rules=""),
     Single("of the same day as a date", "2024-07-15", "not_due until 2024-07-31", requirement="deadline: 2024-06-30", extensions=(until("2024-07-31"),)),
     Single("of another day", "2025-02-10", "overdue 11", "deadline: 每年1月", requirement="deadline: 每年1月30日前",
-           cycle=2025, extensions=(until("2025-02-28", "2025-01-20", "1", "cycle: 2025"),), rules="ZF201 ZF503"),
+           cycle="2025", extensions=(until("2025-02-28", "2025-01-20", "1", "cycle: 2025"),), rules="ZF201 ZF503"),
     # an item's own outranks its clause's
     Single("its own longer one before a newer one of its clause", "2024-08-15", "not_due until 2024-09-30", requirement="act: 公布",
            extensions=(until("2024-09-30", "2024-06-10", "1/r"), until("2024-07-31"))),
@@ -1386,9 +1386,10 @@ def test_a_revoked_extension_is_not_said_to_have_lasted(zhifa: Zhifa, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("ends_on", "cycles"), [("2025-12-31", [2024, 2025]), ("2025-12-30", [2024]), ("2026-01-01", [2024, 2025])]
+    ("ends_on", "cycles"),
+    [("2025-12-31", ["2024", "2025"]), ("2025-12-30", ["2024"]), ("2026-01-01", ["2024", "2025"])],
 )
-def test_no_cycle_falls_due_after_the_end(ends_on: str, cycles: list[int], zhifa: Zhifa, tmp_path: Path) -> None:
+def test_no_cycle_falls_due_after_the_end(ends_on: str, cycles: list[str], zhifa: Zhifa, tmp_path: Path) -> None:
     data = write_single(Single("", "", "", "deadline: 每年12月"), tmp_path)
     plan = data / "measures.yaml"
     plan.write_text(plan.read_text(encoding="utf-8").replace("2025-12-31", ends_on), encoding="utf-8")

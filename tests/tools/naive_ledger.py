@@ -483,7 +483,7 @@ def row(data: Values, duty: Values) -> Row:
         "unit": duty["bodies"][-1]["id"],
         "item": duty["item"]["id"],
         "measure": duty["item"]["measure"],
-        "cycle": duty["cycle"],
+        "cycle": duty["cycle"] and str(duty["cycle"]),
         "due": due and due.isoformat(),
         "original_due": original and original.isoformat(),
         "status": status,

@@ -1,4 +1,4 @@
-"""The contract ``zhifa.check/1``: the JSON of a check, written and read back here alone."""
+"""The contract ``zhifa.check/2``: the JSON of a check, written and read back here alone."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -17,9 +17,9 @@ _NAMES = (
 
 @dataclass(frozen=True)
 class _Check:
-    __pydantic_config__ = ConfigDict(coerce_numbers_to_str=True)  # a cycle may be a number
+    __pydantic_config__ = ConfigDict(coerce_numbers_to_str=True)  # a cycle was a number in /1
 
-    schema: Literal["zhifa.check/1"]
+    schema: Literal["zhifa.check/1", "zhifa.check/2"]
     plan: str
     as_of: date
     demo: bool
@@ -28,7 +28,7 @@ class _Check:
 
 def document(result: Result) -> dict[str, Any]:
     return {
-        "schema": "zhifa.check/1",
+        "schema": "zhifa.check/2",
         "plan": result.plan,
         "as_of": result.as_of.isoformat(),
         "demo": result.demo,
@@ -38,7 +38,7 @@ def document(result: Result) -> dict[str, Any]:
 
 
 def row(issue: Issue) -> dict[str, Any]:
-    return {name: _plain(getattr(issue, name)) for name in _NAMES} | {"cycle": issue.cycle and int(issue.cycle)}
+    return {name: _plain(getattr(issue, name)) for name in _NAMES}
 
 
 def _plain(value: object) -> object:

@@ -29,10 +29,10 @@ _WEEKDAYS = "一二三四五六日"
 
 @drawn(marks.contract("calendar"))
 def json(what: Agenda, _screen: Screen) -> str:
-    """``zhifa.calendar/1``: the status rows that fall due within the span, by date, and what they are."""
+    """``zhifa.calendar/2``: the status rows that fall due within the span, by date, and what they are."""
     items = [{**rows.row(duty), "title": duty.item.title, "source": duty.item.source} for duty in what.duties]
     span = {"from": what.start.isoformat(), "to": what.end.isoformat()}
-    return json_text({**rows.head("zhifa.calendar/1", what.ledger), **span, "items": items})
+    return json_text({**rows.head("zhifa.calendar/2", what.ledger), **span, "items": items})
 
 
 @drawn(marks.text(_TITLE))

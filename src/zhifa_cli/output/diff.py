@@ -39,7 +39,7 @@ def _sections(what: Comparison) -> Iterator[tuple[str, list[tuple[Issue | None, 
 
 @drawn(marks.contract("diff"))
 def json(what: Comparison, _screen: Screen) -> str:
-    """``zhifa.diff/1``."""
+    """``zhifa.diff/2``."""
     parts = {
         "new": [row(issue) for issue in what.added],
         "worse": [{"before": row(before), "after": row(after)} for before, after in what.worse],
@@ -47,7 +47,7 @@ def json(what: Comparison, _screen: Screen) -> str:
         "settled": [row(issue) for issue in what.settled],
     }
     head = {
-        "schema": "zhifa.diff/1",
+        "schema": "zhifa.diff/2",
         "plan": what.new.plan,
         "from": what.old.as_of.isoformat(),
         "to": what.new.as_of.isoformat(),

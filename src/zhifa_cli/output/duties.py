@@ -51,7 +51,7 @@ def row(duty: Duty) -> dict[str, Any]:
         "unit_name": duty.body,
         "item": duty.item.id,
         "measure": duty.item.measure,
-        "cycle": duty.cycle and int(duty.cycle),
+        "cycle": duty.cycle,
         "due": _day(duty.due),
         "original_due": _day(duty.original_due),
         "status": duty.status.value,

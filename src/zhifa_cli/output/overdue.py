@@ -84,12 +84,12 @@ _PAGE: tuple[Column[Row], ...] = (
 
 @drawn(marks.contract("overdue"))
 def json(what: Overdue, _screen: Screen) -> str:
-    """``zhifa.overdue/1``: the status rows that are late, which are carried over or waived."""
+    """``zhifa.overdue/2``: the status rows that are late, which are carried over or waived."""
     items = [
         {**duties.row(duty), "carried_over": duty.carried_over(what.month), "waived": duty.key in what.excused}
         for duty in what.duties
     ]
-    return json_text({**duties.head("zhifa.overdue/1", what.ledger), "month": str(what.month), "items": items})
+    return json_text({**duties.head("zhifa.overdue/2", what.ledger), "month": str(what.month), "items": items})
 
 
 @drawn(marks.table(headings(_SPREADSHEET[:4])))

@@ -71,8 +71,8 @@ _LEAST_NAME = 8
 
 @drawn(marks.contract("status"))
 def json(what: Snapshot, _screen: Screen) -> str:
-    """``zhifa.status/1``: one row for each leaf item × unit × cycle."""
-    return json_text({**duties.head("zhifa.status/1", what.ledger), "duties": [*map(duties.row, what.duties)]})
+    """``zhifa.status/2``: one row for each leaf item × unit × cycle."""
+    return json_text({**duties.head("zhifa.status/2", what.ledger), "duties": [*map(duties.row, what.duties)]})
 
 
 @drawn(marks.table(headings(duties.COLUMNS[:3])))

@@ -66,7 +66,7 @@ def _result(finding: Issue, unit_names: dict[str, str]) -> dict[str, Any]:
     about = {
         "unit": finding.unit,
         "item": finding.item,
-        "cycle": finding.cycle and int(finding.cycle),
+        "cycle": finding.cycle,
         "daysOverdue": finding.days_overdue,
     }
     return {
