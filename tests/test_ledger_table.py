@@ -419,7 +419,7 @@ def test_everybody_bound_is_overdue_on_the_day_a_plan_falls_due(zhifa: Zhifa, da
     late = {
         row["unit"]: row["days_overdue"]
         for row in rows(zhifa, data, "--as-of", "2025-03-31", "--measure", 2)
-        if (row["item"], row["cycle"], row["status"]) == ("2b/training-plan", 2025, "overdue")
+        if (row["item"], row["cycle"], row["status"]) == ("2b/training-plan", "2025", "overdue")
     }
     assert late == dict.fromkeys(bound(data, "各级行政执法部门"), 0)
 
@@ -462,7 +462,7 @@ def test_nobody_owes_anything_twice(zhifa: Zhifa, data: Path) -> None:
     found = rows(zhifa, data, "--as-of", "2025-12-31")
     keys = [(row["unit"], row["item"], row["cycle"]) for row in found]
     assert len(keys) == len(set(keys))
-    assert keys.count(("shichang-jianguanju", "9/quiet-days", 2024)) == 1
+    assert keys.count(("shichang-jianguanju", "9/quiet-days", "2024")) == 1
 
 
 def test_the_whole_policy_judged_by_both_ledgers(zhifa: Zhifa) -> None:
@@ -510,6 +510,9 @@ class Single:
     plan: str = ""
     """More keys of the plan's head."""
     requirement: str = ""
+    item: str = ""
+    """Which item is asked for, where there are several."""
+    calendar: str = ""
     cycle: str | None = None
     today: bool = False
     faulty: bool = False
@@ -1317,7 +1320,64 @@ WITHOUT_A_CASE = {
 }
 """Questions that experts asked of the verdicts, and why no case above answers them."""
 
-SINGLE = (*ORDINARY, *KNOWN, *EQUAL, *PROVEN, *ANSWERED, *RECEIVED, *BUILT, *FIGURES, *EXTENDED, *BODIES)
+MONTHLY = "deadline: 每月28日前"
+AFTER = "deadline: 2024年6月, requirements: [{id: first, title: 先办}, {id: r, title: 后办, deadline: 自1/first完成之日起30日内}]"
+CALENDAR = "2024: {document_no: 1号, holidays: [2024-02-12, 2024-02-13, 2024-02-14, 2024-02-15, 2024-02-16], workdays: [2024-02-18]}\n"
+SETTLED = "deadline: {text: 与主题教育时间同步, due: 2024-06-30, note: 牵头单位核定}"
+
+DEADLINES = (
+    Single("a month before its day", "2024-03-27", "not_due", MONTHLY, cycle="2024-03"),
+    Single("a month after its day", "2024-03-28", "overdue 0", MONTHLY, cycle="2024-03"),
+    Single("a month that is done", "2024-04-30", "done on 2024-03-27", MONTHLY, cycle="2024-03",
+           reports=filed("2024-03", done("1", "2024-03-27", "cycle: 2024-03")), rules=""),
+    Single("the month after it is another", "2024-04-30", "overdue 2", MONTHLY, cycle="2024-04",
+           reports=filed("2024-03", done("1", "2024-03-27", "cycle: 2024-03"))),
+    Single("a month before the issue", "2024-04-30", "not_applicable", MONTHLY, cycle="2024-01"),
+    Single("done in the month before: it belongs there", "2024-04-30", "unverified 2", MONTHLY, cycle="2024-04",
+           reports=filed("2024-04 2024-04-30", done("1", "2024-03-28", "cycle: 2024-04")), rules="ZF110"),
+    Single("a quarter's last day", "2024-03-31", "overdue 0", "deadline: 每季度末", cycle="2024Q1"),
+    Single("a quarter that is exempted by its year", "2024-07-31", "not_applicable", "deadline: 每季度", cycle="2024Q2",
+           exemptions=(exempt("1", "cycle: 2024"),)),
+    Single("a quarter's extension must name it", "2024-07-31", "overdue 31", "deadline: 每季度", cycle="2024Q2",
+           extensions=(until("2024-08-31", "2024-06-01", "1", "cycle: 2024"),)),
+    Single("a quarter that was extended", "2024-07-31", "not_due until 2024-08-31", "deadline: 每季度", cycle="2024Q2",
+           extensions=(until("2024-08-31", "2024-06-01", "1", "cycle: 2024Q2"),)),
+    Single("half a year", "2024-06-30", "overdue 0", "deadline: 每半年", cycle="2024H1"),
+    Single("the first of two dates in a year", "2025-01-15", "overdue 0", "deadline: 每年1月15日和7月15日前", cycle="2025-01"),
+    Single("the second of them", "2025-01-15", "not_due", "deadline: 每年1月15日和7月15日前", cycle="2025-07"),
+    Single("from a later year on", "2024-12-31", "nothing", "deadline: 自2025年起每年", cycle="2024"),
+    Single("in that year", "2025-12-31", "overdue 0", "deadline: 自2025年起每年", cycle="2025"),
+    Single("days after the issue", "2024-03-02", "not_due", "deadline: 印发之日起31日内"),
+    Single("the last of them", "2024-03-03", "overdue 0", "deadline: 印发之日起31日内"),
+    Single("working days after the issue", "2024-02-19", "not_due", "deadline: 印发后9个工作日内", calendar=CALENDAR),
+    Single("the last of them is over", "2024-02-20", "overdue 0", "deadline: 印发后9个工作日内", calendar=CALENDAR),
+    Single("working days of a year that nobody arranged", "2024-12-31", "nothing", "deadline: 印发后9个工作日内", faulty=True),
+    Single("days after an item that is not done", "2025-01-31", "not_due", AFTER, item="1/r"),
+    Single("days after an item that is done", "2024-07-09", "not_due", AFTER, item="1/r",
+           reports=filed("2024-06", done("1/first", "2024-06-10"))),
+    Single("they are over", "2024-07-11", "overdue 1", AFTER, item="1/r",
+           reports=filed("2024-06", done("1/first", "2024-06-10"))),
+    Single("done within them", "2024-12-31", "done on 2024-07-10", AFTER, item="1/r",
+           reports=filed("2024-06", done("1/first", "2024-06-10")) | filed("2024-07", done("1/r", "2024-07-10"))),
+    Single("done after them", "2024-12-31", "done_late 1 on 2024-07-11", AFTER, item="1/r",
+           reports=filed("2024-06", done("1/first", "2024-06-10")) | filed("2024-07", done("1/r", "2024-07-11"))),
+    Single("under way, while what it waits for is not done", "2024-12-31", "in_progress", AFTER, item="1/r",
+           reports=filed("2024-06", "{item: 1/r, status: 推进中}")),
+    Single("what it waits for is claimed without proof", "2024-12-31", "not_due", AFTER, item="1/r",
+           reports=filed("2024-06", "{item: 1/first, status: 已完成, completed_on: 2024-06-10}")),
+    Single("what it waits for does not apply", "2024-12-31", "not_applicable", AFTER, item="1/r", exemptions=(exempt("1/first"),)),
+    Single("kept up after it was done", "2024-12-31", "ongoing on 2024-06-20", "deadline: 2024年6月底前并长期坚持", reports=filed("2024-06", DONE_20TH), rules=""),
+    Single("to be kept up, and not done", "2024-07-01", "overdue 1", "deadline: 2024年6月底前并长期坚持"),
+    Single("to be kept up, and done late", "2024-12-31", "done_late 1 on 2024-07-01", "deadline: 2024年6月底前并长期坚持",
+           reports=filed("2024-07", done("1", "2024-07-01"))),
+    Single("a date that was settled beside the words", "2024-07-02", "overdue 2", SETTLED),
+    Single("settled months", "2025-02-28", "overdue 0", "deadline: {text: 按月调度, every: month, day: last, from: 2025-02, until: 2025-03}", cycle="2025-02"),
+    Single("before the first of them", "2025-02-28", "nothing", "deadline: {text: 按月调度, every: month, from: 2025-02}", cycle="2025-01"),
+    Single("after the last of them", "2025-12-31", "nothing", "deadline: {text: 按月调度, every: month, until: 2025-03}", cycle="2025-04"),
+)
+
+
+SINGLE = (*ORDINARY, *KNOWN, *EQUAL, *PROVEN, *ANSWERED, *RECEIVED, *BUILT, *FIGURES, *EXTENDED, *BODIES, *DEADLINES)
 
 
 @pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.name)
@@ -1330,7 +1390,7 @@ def test_single(case: Single, zhifa: Zhifa, tmp_path: Path, monkeypatch: pytest.
     outcome = zhifa("status", "--data", data, "-f", "json", *options)
     assert ("数据有误" in outcome.err) == case.faulty
     found = [row for row in json.loads(outcome.out)["duties"] if row["cycle"] == case.cycle]
-    item = "1/r" if case.requirement else "1"
+    item = case.item or ("1/r" if case.requirement else "1")
     assert "; ".join(said(row) for row in found if row["item"] == item) == case.expected.replace("nothing", "")
     if case.rules is not None:
         about = (f for f in findings(zhifa, data, *options) if f["item"] is None or f["cycle"] == case.cycle)
@@ -1365,6 +1425,7 @@ def write_single(case: Single, tmp_path: Path) -> Path:
         f"      - {{id: 1, source: 第1条, summary: 做事, responsible: [{case.responsible}], {clause}}}\n",
         "units.yaml": f"groups: [{case.groups}]\nunits: [{{{unit}}}, {case.others}]\n",
         "extensions.yaml": "".join(f"- {extension}\n" for extension in case.extensions),
+        "calendar.yaml": case.calendar,
         "exemptions.yaml": "".join(f"- {exemption}\n" for exemption in case.exemptions),
     }
     for name, report in case.reports.items():
