@@ -12,7 +12,7 @@ import yaml
 from conftest import REPOSITORY, Zhifa
 from zhifa_cli.cli import clock
 
-SCHEMAS = {"measures", "units", "submission", "extensions", "exemptions", "waivers"}
+SCHEMAS = {"measures", "units", "submission", "extensions", "exemptions", "waivers", "calendar"}
 SELDOM: dict[str, set[str]] = {name: set() for name in SCHEMAS} | {
     "measures": {"more_than"},
     "submission": {"act", "recipient", "key"},

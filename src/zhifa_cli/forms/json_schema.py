@@ -12,6 +12,7 @@ from zhifa_cli.model.approval import Exemptions, Extensions, Waivers
 from zhifa_cli.model.plan import Plan
 from zhifa_cli.model.roster import Membership, Roster
 from zhifa_cli.model.submission import Entry, Submission
+from zhifa_cli.model.workdays import Calendar
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 """The newest draft that the YAML language server knows in full."""
@@ -24,6 +25,7 @@ _MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
     "submission": (Submission, "报送文件", "submissions/**/*.yaml：一个单位一个月的报送"),
     "extensions": (Extensions, "延期批准", "extensions.yaml：批准了更晚的时限"),
     "exemptions": (Exemptions, "免除决定", "exemptions.yaml：决定某单位不承担的事项"),
+    "calendar": (Calendar, "工作日历", "calendar.yaml：每年的节假日安排，按工作日数的时限照这里数"),
     "waivers": (Waivers, "豁免", "waivers.yaml：经批准暂不追究的问题"),
 }
 NAMES = tuple(_MODELS)
@@ -51,7 +53,7 @@ def render(name: str) -> str:
     model, title, description = _MODELS[name]
     made = model.model_json_schema(schema_generator=_Generator, ref_template="#/definitions/{model}")
     definitions = {key: _unsigned(value) for key, value in made.pop("$defs", {}).items()}
-    body = _listed(name, made) if set(made["properties"]) == {name} else made
+    body = _listed(name, made) if set(made.get("properties", ())) == {name} else made
     head = {"$schema": _DRAFT, "title": title, "description": description}
     schema = head | {key: value for key, value in body.items() if key not in head} | {"definitions": definitions}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

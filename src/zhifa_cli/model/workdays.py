@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import FullDate, Text, Year
@@ -60,6 +60,8 @@ class ArrangedYear(Record, title="一年的节假日安排"):
 
 class Calendar(RootModel[dict[Year, ArrangedYear]]):
     """data/calendar.yaml: the arrangement of each year."""
+
+    model_config = ConfigDict(json_schema_extra={"additionalProperties": False})
 
     @cached_property
     def workdays(self) -> Workdays:

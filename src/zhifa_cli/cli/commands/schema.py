@@ -24,6 +24,7 @@ class SchemaName(StrEnum):
     SUBMISSION = "submission"
     EXTENSIONS = "extensions"
     EXEMPTIONS = "exemptions"
+    CALENDAR = "calendar"
     WAIVERS = "waivers"
 
 
