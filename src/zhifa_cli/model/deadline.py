@@ -42,14 +42,14 @@ _IN_YEAR = re.compile(
 )
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 _YEARS = re.compile(
-    r"(?:[自从]?(?P<first>[0-9]{4})年(?:起|开始)[,、]?|(?P<from>[0-9]{4})年?[-—–~至到]+(?P<until>[0-9]{4})年[,、]?)?"
+    r"(?:[自从]?(?P<first>[0-9]{4})年(?:起|开始)[,\uff0c、]?|(?P<from>[0-9]{4})年?[-—–~至到]+(?P<until>[0-9]{4})年[,\uff0c、]?)?"
 )
 _AFTER = re.compile(
     rf"[自从]?(?:(?:印发|发布|公布)|(?P<item>{_ITEM})(?:完成|办结))(?:之日起|之日后|之后|后|起)"
     r"(?P<count>[0-9]{1,4})(?:个?(?P<unit>工作日|[日天])|个(?P<months>月))(?:以|之)?内"
 )
 _ONGOING = re.compile("长期坚持|持续推进|常态化推进")
-_LASTING = re.compile(f"[,、]?并(?:{_ONGOING.pattern})$")
+_LASTING = re.compile(f"[,\uff0c、]?并(?:{_ONGOING.pattern})$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _LEAP_YEAR = 2024
 LAST_DAY = 31
@@ -247,9 +247,9 @@ def _slots(text: str, plain: str) -> tuple[Slot, ...] | None:
     rest = plain.removeprefix("每年")
     if within := _in_year(rest):
         return (_slot(text, "", *within),)
-    found = [_in_year(part) for part in re.split("[和及与、,]", rest)]
+    found = [_in_year(part) for part in re.split("[和及与、,\uff0c]", rest)]
     if len(found) > 1 and all(
-        within and "月" in part for part, within in zip(re.split("[和及与、,]", rest), found, strict=True)
+        within and "月" in part for part, within in zip(re.split("[和及与、,\uff0c]", rest), found, strict=True)
     ):
         slots = tuple(sorted(_slot(text, f"-{int(within[0]):02}", *within) for within in found if within))
         return slots if len({slot.label for slot in slots}) == len(slots) else None
