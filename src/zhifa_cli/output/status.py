@@ -33,19 +33,8 @@ from zhifa_cli.views.wording import counted, tallied
 _TITLE = "各单位各举措进展"
 _NOTHING = "没有应办事项。"
 _WORST = "每格是该单位在该项举措中最差的一项"
-_MARKS = {
-    Status.OVERDUE: "逾",
-    Status.NONCOMPLIANT: "差",
-    Status.UNVERIFIED: "核",
-    Status.DONE_LATE: "迟",
-    Status.IN_PROGRESS: "推",
-    Status.NOT_DUE: "未",
-    Status.UNDATED: "无",
-    Status.ONGOING: "长",
-    Status.OPTIONAL: "励",
-    Status.DONE: "完",
-    Status.NOT_APPLICABLE: "免",
-}
+_MARKS = dict(zip(Status, "逾差核迟推未无长励完免", strict=True))
+"""One character for each status, where there is no room for a word."""
 _WORD, _MARK = 7, 3
 """The width of a matrix column with the blank before it: a word of three characters, or one character."""
 

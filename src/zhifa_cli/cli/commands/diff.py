@@ -60,22 +60,16 @@ def diff(
 
 def _months(since: str, data: Path | None, as_of: str | None) -> "tuple[Result, Result]":
     """One set of data at the end of a month, and now or at ``--as-of``."""
-    from zhifa_cli.check import engine
     from zhifa_cli.cli.clock import parse_month
     from zhifa_cli.cli.session import start
     from zhifa_cli.ledger.duty import Cutoff
-    from zhifa_cli.source.locator import Locator
 
     session = start(data, as_of)
     earlier = Cutoff(parse_month(since).last_day)
     if earlier.on >= session.cutoff.on:
         raise typer.BadParameter(f"--since {since} 的月底不早于 {session.cutoff.on}；请写更早的月份，或更晚的 --as-of")
-    before, after = (
-        engine.run(ledger, Locator(session.root)).with_paths(session.shown_path)
-        for ledger in (session.at(earlier).ledger, session.ledger)
-    )
     session.warn()
-    return before, after
+    return session.at(earlier).result.with_paths(session.shown_path), session.result.with_paths(session.shown_path)
 
 
 def _read(file: Path) -> "Result":

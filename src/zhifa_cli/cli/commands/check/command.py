@@ -101,7 +101,7 @@ def check(
     fingerprints = known.fingerprints if known else frozenset()
     result = engine.run(session.ledger, Locator(session.root), session.selection, fingerprints)
     result = narrowed(result, shown, settings)
-    if result.settings and (write_baseline or not formats.tell(sheets)):
+    if result.settings and (write_baseline or not formats.have_room(sheets)):
         note(result.settings)
     if write_baseline:
         known_file.write(write_baseline, kept, known, result)

@@ -49,7 +49,7 @@ def _target(text: str) -> tuple[CheckFormat, Path | None]:
     return CheckFormat(name), Path(file) if file else None
 
 
-def tell(sheets: Iterable[Sheet[Check]]) -> bool:
+def have_room(sheets: Iterable[Sheet[Check]]) -> bool:
     """Whether what is printed has room for a remark."""
     return any(sheet.place is None and sheet.format.remarks for sheet in sheets)
 
