@@ -116,6 +116,7 @@ def test_commands_and_options(tab: Tab) -> None:
         (["new", "西湖区政"], ["西湖区政府"]),
         (["explain", "ZF30"], [f"ZF30{n}" for n in range(1, 9)]),
         (["explain", "threshold-m"], ["threshold-missed"]),
+        (["explain", "de"], ["deadline"]),
         (["schema", "s"], ["submission"]),
         (["schema", "ex"], ["extensions", "exemptions"]),
     ],

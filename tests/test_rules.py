@@ -12,8 +12,12 @@ import readme_tables
 from conftest import Zhifa
 from rule_examples import Example, examples, read
 from zhifa_cli.finding import Issue, Severity
+from zhifa_cli.model.deadline import FORMS
+from zhifa_cli.model.plan import SettledDeadline
 from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
+from zhifa_cli.source import tree
+from zhifa_cli.text.width import cells
 
 ALL = examples()
 
@@ -99,6 +103,23 @@ def test_explain_prints_a_rule(rule: Rule, by: str, zhifa: Zhifa) -> None:
     first, _, rest = outcome.out.partition("\n")
     assert first == f"{rule.code} {rule.name} · {rule.title}（{rule.severity.label}）"
     assert "".join(rule.explanation.split()) == "".join(rest.split())
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_explain_lists_every_form_of_deadline(width: int, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    outcome = zhifa("explain", "deadline")
+    assert (outcome.code, outcome.err) == (0, "")
+    lines = outcome.out.splitlines()
+    assert [line for line in lines if cells(line) > width] == []
+    first_words = {line.split()[0] for line in lines if line}
+    assert {form for forms, _ in FORMS for form in forms.split()} - first_words == set()
+    assert set(SettledDeadline.model_json_schema()["properties"]) - first_words == set()
+    if width == 160:
+        assert [meaning for _, meaning in FORMS if meaning not in outcome.out] == []
+    shown = [line.split("deadline: ")[1] for line in lines if "deadline: {" in line]
+    settled = [SettledDeadline.model_validate(tree.parse("x.yaml", text)[0]).deadline.text for text in shown]
+    assert settled == ["与主题教育时间同步（核定：牵头单位核定）", "按月（核定）"]
 
 
 def test_rules_lists_every_rule(zhifa: Zhifa) -> None:

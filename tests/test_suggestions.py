@@ -25,6 +25,8 @@ COMMANDS = list(get_command(app).commands)  # type: ignore[attr-defined]  # a gr
         ("show 东湖", "是不是“东湖区”？"),
         ("explain ZF410", "是不是 ZF4"),
         ("explain overdu", "是不是 overdue？"),
+        ("explain deadlines", "是不是 deadline？"),
+        ("explain 时限", "zhifa explain deadline"),
         ("check --select ZF20l", "是不是 ZF20"),
         ("check --fail-on eror", "你是不是想输入 error？"),
         ("check --format jsno", "json"),

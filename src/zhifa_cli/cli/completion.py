@@ -92,11 +92,16 @@ def _rule_lists(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
         yield before + comma + word, about
 
 
+def _explained(ctx: typer.Context, incomplete: str) -> Iterator[Offer]:
+    yield from _rules(ctx, incomplete)
+    yield "deadline", "时限的写法"
+
+
 units = _quietly(_units)
 measures = _quietly(_measures)
 items = _quietly(_items)
 items_and_units = _quietly(_items_and_units)
-rules = _quietly(_rules)
+explained = _quietly(_explained)
 rule_lists = _quietly(_rule_lists)
 
 
