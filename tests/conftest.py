@@ -1,5 +1,7 @@
 """Fixtures that drive zhifa as a user does: a data folder on disk, a command line, what came out."""
 
+import gc
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -9,7 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import check_jsonschema  # type: ignore[import-untyped]  # has no types
 import pytest
+from click.testing import CliRunner
 
 import few_bodies
 import small_city
@@ -57,6 +61,13 @@ def signals() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def rare_collections() -> None:
+    """What the modules hold, which is much, is not looked through for garbage at every turn."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def one_command_line() -> Iterator[None]:
     """An app's commands and parameters are made once, not at each call: half of a call's time on small data."""
     with pytest.MonkeyPatch.context() as patch:
@@ -82,6 +93,14 @@ def zhifa(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 def data(tmp_path: Path) -> Path:
     """The repository's plan and a small roster, with no submissions yet."""
     return few_bodies.write(tmp_path / "data", reports=False)
+
+
+def refused(schema: Path, *files: Path) -> set[str]:
+    """The files that check-jsonschema refuses, by name."""
+    command = ["-o", "json", "--schemafile", str(schema), *map(str, files)]
+    report = json.loads(CliRunner().invoke(check_jsonschema.main, command).stdout)
+    assert not report.get("parse_errors"), report
+    return {Path(error["filename"]).name for error in report["errors"]}
 
 
 @contextmanager

@@ -28,14 +28,14 @@ def _crash(*_args: object, **_options: object) -> str:
 EMPTY = '{"findings": [], "summary": {"error": 0}, "run": %d}'
 RUNS = count()
 PROMISES: dict[str, tuple[str, Callable[..., object], str]] = {
-    "internal": ("output.json.check", _crash, "内部错误"),
-    "control": ("output.json.check", lambda _result: '{"a": "\x1b"}', "prints '\\x1b'"),
-    "unreadable": ("output.json.check", lambda _result: "{", "no json"),
-    "personal": ("output.json.check", lambda _result: '["13800138000"]', "手机号码"),
+    "internal": ("output.check.json.json_text", _crash, "内部错误"),
+    "control": ("output.check.json.json_text", lambda _document: '{"a": "\x1b"}', "prints '\\x1b'"),
+    "unreadable": ("output.check.json.json_text", lambda _document: "{", "no json"),
+    "personal": ("output.check.json.json_text", lambda _document: '["13800138000"]', "手机号码"),
     "line": ("source.tree.Positions.of", lambda *_args, **_options: Position(99, 1), "is not there"),
     "column": ("source.tree.Positions.of", lambda *_args, **_options: Position(1, 999), "beyond the line's end"),
-    "changeable": ("output.json.check", lambda _result: EMPTY % next(RUNS), "two things"),
-    "exit code": ("output.json.check", lambda _result: EMPTY % 0, "exit code 1 with"),
+    "changeable": ("output.check.json.json_text", lambda _document: EMPTY % next(RUNS), "two things"),
+    "exit code": ("output.check.json.json_text", lambda _document: EMPTY % 0, "exit code 1 with"),
 }
 
 

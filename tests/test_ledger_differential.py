@@ -21,7 +21,7 @@ from strategies import Folder, folders, steady
 from zhifa_cli.ledger.duty import Status
 
 pytestmark = pytest.mark.slow
-fewer = settings(steady, max_examples=40)
+fewer = settings(steady, max_examples=25)
 
 
 @pytest.fixture(scope="module")

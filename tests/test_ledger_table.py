@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 import naive_ledger
-from conftest import REPOSITORY, Zhifa
+from conftest import REPOSITORY, Zhifa, judged_once
 
 Row = dict[str, Any]
 Submit = Callable[..., Path]
@@ -356,17 +356,22 @@ POLICY = (
 @pytest.mark.parametrize("case", POLICY, ids=lambda case: case.name)
 def test_policy(case: Policy, zhifa: Zhifa, data: Path, submit: Submit) -> None:
     submit("r.yaml", f"unit: {case.unit}\nperiod: {case.filed[:7]}\nsubmitted_on: {case.filed}\n{case.report}")
-    row = the(rows(zhifa, data, "--as-of", case.as_of, "--unit", case.unit), case.item, case.cycle)
-    assert (row["status"], row["due"] if case.due else None, row["days_overdue"]) == (case.status, case.due, case.days)
-    if case.rules:
-        about = [
-            finding
-            for finding in findings(zhifa, data, "--as-of", case.as_of, "--unit", case.unit)
-            if (finding["item"], finding["cycle"]) == (case.item, case.cycle)
-        ]
-        assert tuple(sorted({finding["rule"] for finding in about})) == case.rules
-        if case.shortfall is not None:
-            assert [finding["measured"]["shortfall"] for finding in about] == [case.shortfall]
+    with judged_once(data):
+        row = the(rows(zhifa, data, "--as-of", case.as_of, "--unit", case.unit), case.item, case.cycle)
+        assert (row["status"], row["due"] if case.due else None, row["days_overdue"]) == (
+            case.status,
+            case.due,
+            case.days,
+        )
+        if case.rules:
+            about = [
+                finding
+                for finding in findings(zhifa, data, "--as-of", case.as_of, "--unit", case.unit)
+                if (finding["item"], finding["cycle"]) == (case.item, case.cycle)
+            ]
+            assert tuple(sorted({finding["rule"] for finding in about})) == case.rules
+            if case.shortfall is not None:
+                assert [finding["measured"]["shortfall"] for finding in about] == [case.shortfall]
 
 
 def test_three_units_at_10_15_and_35_percent_are_two_misses(zhifa: Zhifa, data: Path, submit: Submit) -> None:

@@ -2,15 +2,13 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import REPOSITORY, Zhifa
+from conftest import REPOSITORY, Zhifa, refused
 from zhifa_cli.cli.commands.schema import SchemaName
 from zhifa_cli.forms import json_schema
 
@@ -24,15 +22,6 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name in json_schema.NAMES:
         (folder / f"{name}.json").write_text(json_schema.render(name), encoding="utf-8")
     return {name: folder / f"{name}.json" for name in json_schema.NAMES}
-
-
-def refused(schema: Path, *files: Path) -> set[str]:
-    """The files that check-jsonschema refuses, by name."""
-    command = [sys.executable, "-m", "check_jsonschema", "-o", "json", "--schemafile", str(schema), *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
-    report = json.loads(done.stdout)
-    assert not report.get("parse_errors"), report
-    return {Path(error["filename"]).name for error in report["errors"]}
 
 
 def test_every_kind_has_a_schema() -> None:
