@@ -250,7 +250,7 @@ def test_responsible_bodies_differ_from_clause_to_clause(plan: Plan, roster: Ros
 
 def test_a_unit_named_and_grouped_in_one_clause_owes_it_once(zhifa: Zhifa) -> None:
     duties = Counter((row["unit_name"], row["item"], row["cycle"]) for row in status(zhifa, "2024-06-30"))
-    assert duties["市市场监管局", "9/quiet-days", 2024] == 1
+    assert duties["市市场监管局", "9/quiet-days", "2024"] == 1
     assert set(duties.values()) == {1}
 
 
@@ -450,7 +450,7 @@ def test_no_made_up_decision_passes_for_a_real_one(name: str) -> None:
 )
 def test_a_decision_frees_from_a_duty(zhifa: Zhifa, unit: str, item: str, as_of: str, expected: set[str]) -> None:
     rows = [row for row in status(zhifa, as_of, "--unit", unit) if row["item"] == item]
-    assert {row["status"] for row in rows if row["cycle"] in {None, int(as_of[:4])}} == expected
+    assert {row["status"] for row in rows if row["cycle"] in {None, as_of[:4]}} == expected
 
 
 def test_every_status_occurs(zhifa: Zhifa) -> None:

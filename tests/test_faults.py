@@ -38,6 +38,12 @@ measures:
         condition: 发现问题的
         requirements:
           - {id: campaign, title: 开展整治}
+          - id: study
+            title: 学习教育
+            deadline: {text: 与主题教育时间同步, due: 2024-06-30, note: 牵头单位核定}
+          - id: review
+            title: 调度
+            deadline: {text: 按月调度, every: month, day: last, from: 2024-07, until: 2024-12}
           - id: report
             title: 整治情况报送
             responsible: [县区]
@@ -166,7 +172,7 @@ OPTIONAL = {
     "includes", "section", "deadline", "requirements", "act", "binding", "milestones", "proof_within", "condition",
     "once", "roster", "confirmed_on", "authorities", "files", "active", "from", "succeeded_by", "ceased", "since",
     "revoked_on", "units.active.until", "measures.clauses.requirements.responsible", "progress.reason",
-    "waivers.yaml:item",
+    "waivers.yaml:item", "day", "measures.clauses.requirements.deadline.until",
 }  # fmt: skip
 """By name, by all names from the root, or by those and the file."""
 HANGS = {"progress.cycle", "staffing.departments.ceased"}

@@ -300,9 +300,9 @@ class TestFigures:
         for label, *numbers in table(markdown, "到期年度"):
             mine = [duty for duty in due if label == "合计" or duty["due"].startswith(label.removesuffix("年"))]
             assert list(map(int, numbers[:6])) == counts(mine)
-        cycles: Counter[int] = Counter()
+        cycles: Counter[str] = Counter()
         for row in table(markdown, "条款", "事项", "2024年度按期/到期"):
-            for year, cell in ((2024, row[2]), (2025, row[4])):
+            for year, cell in (("2024", row[2]), ("2025", row[4])):
                 cycles[year] += int(cell.split("/")[1]) if cell != "—" else 0
         assert cycles == Counter(duty["cycle"] for duty in due if duty["cycle"])
 

@@ -256,7 +256,7 @@ def keepers(data: Values, unit: Values, number: int, cycle: int, on: date) -> li
     bodies = [unit]
     while on > last_day(bodies[-1]):
         for found, together in rows_on_last_day(data, bodies[-1]):
-            same = (found["item"], found["cycle"] or 0) == (data["items"][number]["id"], cycle)
+            same = (found["item"], int(found["cycle"] or 0)) == (data["items"][number]["id"], cycle)
             if same and found["status"] in CLOSED:
                 return together
         heir = successor(data["units"], bodies[-1], on)
