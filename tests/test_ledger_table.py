@@ -1505,7 +1505,77 @@ DEADLINES = (
 )
 
 
-SINGLE = (*ORDINARY, *KNOWN, *EQUAL, *PROVEN, *ANSWERED, *RECEIVED, *BUILT, *FIGURES, *EXTENDED, *BODIES, *DEADLINES)
+JOINT = "deadline: 2024年6月, jointly: true"
+HELPED = "deadline: 2024年6月, supporting: [乙局]"
+
+
+def by_yi(*entries: str) -> dict[str, str]:
+    return {"2024-07 2024-07-28 乙局": progress(*entries)}
+
+
+SHARED = (
+    # 配合单位
+    Single("who only helps owes nothing", "2024-07-01", "overdue 1", HELPED, rules="ZF201"),
+    Single("who only helps may report, and completes nothing", "2024-07-31", "overdue 31", HELPED, reports=by_yi(DONE_20TH), rules="ZF201"),
+    Single("who only helps with a requirement", "2024-07-31", "overdue 31", requirement="supporting: [老乙局]",
+           reports=by_yi(done("1/r", "2024-06-20"), "{item: 1, status: 推进中}"), rules="ZF201"),
+    Single("a requirement's own helpers outrank the clause's", "2024-07-31", "overdue 31", f"{HELPED}", requirement="supporting: []",
+           reports=by_yi("{item: 1/r, status: 推进中}"), rules="ZF107 ZF201"),
+    Single("who is responsible and helps is responsible", "2024-07-01", "overdue 1; yi overdue 1", HELPED, responsible="甲局, 乙局"),
+    Single("a helper that nobody knows", "2024-07-01", "overdue 1", "deadline: 2024年6月, supporting: [丁局]", faulty=True, rules="ZF105 ZF201"),
+    Single("a group helps", "2024-07-31", "overdue 31", "deadline: 2024年6月, supporting: [各局]", reports=by_yi(DONE_20TH),
+           groups="{name: 各局, includes: [乙局]}", rules="ZF201"),
+    # 共同责任
+    Single("owed jointly and open: each by its own report", "2024-06-29", "in_progress; yi not_due", JOINT, responsible="甲局, 乙局",
+           reports=filed("2024-06", entry("推进中"))),
+    Single("owed jointly and late", "2024-07-01", "overdue 1; yi overdue 1", JOINT, responsible="甲局, 乙局", rules="ZF201"),
+    Single("owed jointly and completed by one", "2024-07-31", "done on 2024-06-20; yi done on 2024-06-20", JOINT, responsible="甲局, 乙局",
+           reports=by_yi(DONE_20TH), rules=""),
+    Single("completed late by one", "2024-07-31", "done_late 5 on 2024-07-05; yi done_late 5 on 2024-07-05", JOINT, responsible="甲局, 乙局",
+           reports=filed("2024-07", done("1", "2024-07-05")), rules="ZF202"),
+    Single("in time by one, late by the other", "2024-07-31", "done on 2024-06-20; yi done on 2024-06-20", JOINT, responsible="甲局, 乙局",
+           reports=filed("2024-07", done("1", "2024-07-05")) | by_yi(DONE_20TH), rules=""),
+    Single("by both, the earlier counts", "2024-07-31", "done on 2024-06-18; yi done on 2024-06-18", JOINT, responsible="甲局, 乙局",
+           reports=filed("2024-06", done("1", "2024-06-18")) | by_yi(DONE_20TH)),
+    Single("an unproven claim completes nothing for the other", "2024-07-01", "unverified 1; yi overdue 1", JOINT, responsible="甲局, 乙局",
+           reports=filed("2024-06", "{item: 1, status: 已完成, completed_on: 2024-06-20}")),
+    Single("an unproven claim beside a proven one", "2024-07-31", "done on 2024-06-20; yi done on 2024-06-20", JOINT, responsible="甲局, 乙局",
+           reports=filed("2024-06", "{item: 1, status: 已完成, completed_on: 2024-06-10}") | by_yi(DONE_20TH), rules=""),
+    Single("who is exempt stays so", "2024-07-31", "not_applicable; yi done on 2024-06-20", JOINT, responsible="甲局, 乙局",
+           reports=by_yi(DONE_20TH), exemptions=(exempt("1"),)),
+    Single("one cycle is completed, the other is not", "2024-07-31", "overdue 31; yi overdue 31", "deadline: 每年6月, jointly: true", responsible="甲局, 乙局",
+           reports=by_yi(done("1", "2024-06-20", "cycle: 2025")), cycle="2024"),
+    Single("a requirement is owed jointly as its clause is", "2024-07-31", "done on 2024-06-20; yi done on 2024-06-20", JOINT, responsible="甲局, 乙局",
+           requirement="act: 制定", reports=by_yi(done("1/r", "2024-06-20"))),
+    Single("a requirement that each owes", "2024-07-31", "overdue 31; yi done on 2024-06-20", JOINT, responsible="甲局, 乙局",
+           requirement="jointly: false", reports=by_yi(done("1/r", "2024-06-20"))),
+    Single("a requirement owed jointly, though its clause is not", "2024-07-31", "done on 2024-06-20; yi done on 2024-06-20", responsible="甲局, 乙局",
+           requirement="jointly: true", reports=by_yi(done("1/r", "2024-06-20"))),
+    Single("figures of one meet it for all", "2024-07-31", "done on 2024-06-01; yi done on 2024-06-01", JOINT, responsible="甲局, 乙局", requirement=LEGAL,
+           reports={"2024-06": staffing("2024-06-01", GOOD)}, rules=""),
+    # an empty group
+    Single("a group without a member", "2024-07-01", "nothing", responsible="空组", groups="{name: 空组}", rules="ZF114"),
+    Single("a group whose member has ended", "2024-07-01", "overdue 1", "deadline: 2024年6月", responsible="甲局, 老组", groups="{name: 老组}",
+           others="{id: yi, name: 乙局, groups: [老组], active: {until: 2024-06-29}}", rules="ZF114 ZF201"),
+    Single("a group whose member ends on the due day", "2024-07-01", "overdue 1; yi overdue 1", responsible="甲局, 老组", groups="{name: 老组}",
+           others="{id: yi, name: 乙局, groups: [老组], active: {until: 2024-06-30}}", rules="ZF201"),
+)  # fmt: skip
+
+
+SINGLE = (
+    *ORDINARY,
+    *KNOWN,
+    *EQUAL,
+    *PROVEN,
+    *ANSWERED,
+    *RECEIVED,
+    *BUILT,
+    *FIGURES,
+    *EXTENDED,
+    *BODIES,
+    *DEADLINES,
+    *SHARED,
+)
 
 
 @pytest.mark.parametrize("case", SINGLE, ids=lambda case: case.name)

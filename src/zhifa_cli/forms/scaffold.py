@@ -12,7 +12,7 @@ from textwrap import indent
 
 from pydantic import BaseModel
 
-from zhifa_cli.forms.wording import may_be_excused, open_duties, recipient, terms, year
+from zhifa_cli.forms.wording import HELPED, helped, may_be_excused, open_duties, recipient, terms, year
 from zhifa_cli.forms.yaml import comment, dump, scalar, year_or_text
 from zhifa_cli.ledger.duty import Claim, Duty, Ledger
 from zhifa_cli.model.plan import Item
@@ -63,6 +63,8 @@ def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, sch
     if demo:
         parts.append(_key("demo", True, "下面引用了演示数据；全部换成真实情况后删去这一行"))
     parts += ["\n", *_progress(ledger, open_, month)]
+    if lines := list(helped(ledger, unit)):
+        parts += ["\n", *(indent(comment(line), "  ") for line in (f"── {HELPED} ──", *lines))]
     if staffing:
         parts += ["\n", *_figures("staffing", staffing, month)]
     if training:

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
-from zhifa_cli.forms.wording import recipient, terms, year
+from zhifa_cli.forms.wording import HELPED, helped, recipient, terms, year
 from zhifa_cli.forms.yaml import year_or_text
 from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.deadline import year_of
@@ -162,7 +162,7 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
         _label(sheet, 1, whose)
         _input(sheet, 2, "培训年度：", month.year, "General")
         _input(sheet, 4, "统计截止日：", None, _DAY)
-    _instructions(book)
+    _instructions(book, list(helped(ledger, unit)))
     return _fixed(book, datetime.combine(month.first_day, time()))
 
 
@@ -317,11 +317,11 @@ def _print_on(sheet: Worksheet, paper: str) -> None:
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
 
 
-def _instructions(book: Workbook) -> None:
+def _instructions(book: Workbook, also: Sequence[str]) -> None:
     sheet = book.create_sheet(INSTRUCTIONS)
     sheet.column_dimensions["A"].width = 100
     _print_on(sheet, "9")
-    for number, line in enumerate(_HOW_TO.splitlines(), 1):
+    for number, line in enumerate([*_HOW_TO.splitlines(), *([HELPED] if also else []), *also], 1):
         font = Font(_FONT, size=14 if number == 1 else 11, bold=number == 1)
         _write(sheet, number, 1, line, font=font, alignment=_WRAPPED)
         sheet.row_dimensions[number].height = 26 if number == 1 else 18 * -(-cells(line) // 96)

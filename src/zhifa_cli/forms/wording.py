@@ -3,17 +3,30 @@
 from collections.abc import Iterator
 
 from zhifa_cli.ledger.claims import accepted_recipients
-from zhifa_cli.ledger.duty import Duty, Ledger, inherited
+from zhifa_cli.ledger.duty import JOINT, Duty, Ledger, inherited
+from zhifa_cli.ledger.judge import items_supported
 from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.views.wording import year_before
+from zhifa_cli.views.wording import supported, year_before
 
 
 def open_duties(ledger: Ledger, unit: Unit, month: Month) -> tuple[Duty, ...]:
     """What the unit owes and has not completed at the month's end; no cycles of years to come."""
     owed = (duty for duty in ledger.duties if duty.unit.id == unit.id and not duty.complete)
     return tuple(duty for duty in owed if duty.cycle is None or year_of(duty.cycle) <= month.year)
+
+
+HELPED = "配合事项（可以报送，不承担责任，不算逾期）"
+
+
+def helped(ledger: Ledger, unit: Unit) -> Iterator[str]:
+    """What a unit only helps with (配合) and others have not completed, a line each."""
+    for item in items_supported(ledger.dataset, unit):
+        open_ = [duty for duty in ledger.duties if duty.item.id == item.id and not duty.complete]
+        due = min((duty.due for duty in open_ if duty.due), default=None)
+        if open_:
+            yield f"{item.id} {item.title}（责任单位：{'、'.join(item.responsible)}{f'；{due} 到期' if due else ''}）"
 
 
 def terms(duty: Duty) -> Iterator[str]:
@@ -23,6 +36,10 @@ def terms(duty: Duty) -> Iterator[str]:
         yield f"附条件：{item.condition}（条件没有出现的，写“不适用”和理由）"
     if item.once:
         yield "办成一次即可，以后年度不必再办"
+    if item.jointly:
+        yield f"{JOINT}：{'、'.join(item.responsible)}共办，一家办成都算办成"
+    if helping := supported(item):
+        yield helping
     if item.narrowed:
         yield f"本句只对{'、'.join(item.responsible)}"
     if duty.binding.beneath:

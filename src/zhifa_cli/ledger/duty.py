@@ -164,6 +164,7 @@ class Assessment:
 
 BENEATH = "所属执法部门"
 ORPHANED = "已撤并，待承继"
+JOINT = "共同责任"
 
 
 def inherited(bodies: Iterable[Unit]) -> str:
@@ -197,6 +198,8 @@ class Duty:
     assessment: Assessment | None = None
     extension: Granted[Extension] | None = None
     exemption: Granted[Exemption] | None = None
+    completed_by: Unit | None = None
+    """Of a joint duty (共同责任), the other body whose result it is."""
     before_issue: bool = False
     """Fell due before the plan was issued (发文前已届期)."""
 
@@ -226,7 +229,14 @@ class Duty:
     @property
     def caveats(self) -> tuple[str, ...]:
         """What must be said of who has it before anything is said against them."""
-        return (*((BENEATH,) if self.binding.beneath else ()), *self.passed_on)
+        return (*((BENEATH,) if self.binding.beneath else ()), *self.shared, *self.passed_on)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """That it is owed with others (共同责任), and which of them has completed it."""
+        if not self.item.jointly:
+            return ()
+        return (f"{JOINT}，由{self.completed_by.name}完成" if self.completed_by else JOINT,)
 
     @property
     def complete(self) -> bool:

@@ -70,7 +70,7 @@ class _Ledgers:
             handed_on |= {(part.unit.id, item_id, part.cycle[0]): (keeper, item_id, part.cycle[0]) for part in parts}
             open_ = [part for part in parts if (keeper, item_id, part.cycle[0]) not in held]
             duties += judge.left(plan.items[item_id], open_)
-        found = ledger.duties + tuple(duties)
+        found = ledger.duties + tuple(_shared(duties))
         return Ledger(self._dataset, cutoff, found, self._records.claims, ledger.handed_on | handed_on)
 
     def _keepers(self, unit: Unit, item: Item, cycle: str | None, on: date) -> tuple[tuple[Unit, ...], bool]:
@@ -118,6 +118,38 @@ def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> list[tuple[Unit, B
         bound = {unit: binding for unit, binding in bound.items() if unit in within}
     units = (unit for unit in roster.units if unit.id in bound)
     return [(unit, bound[unit.id]) for unit in units if not is_to_oneself(roster, unit, item.recipient)]
+
+
+def items_supported(dataset: Dataset, unit: Unit) -> list[Item]:
+    """The leaves with which a body helps (配合) and which it does not owe itself."""
+    helped = (item for item in dataset.plan.leaves if unit.id in dataset.roster.bound(item.supporting))
+    return [item for item in helped if unit.id not in dataset.roster.bound(item.responsible)]
+
+
+def _shared(duties: Sequence[Duty]) -> Iterator[Duty]:
+    """What bodies owe jointly (共同责任) is complete for all as soon as one of them has completed it."""
+    results: dict[tuple[str, str | None], Duty] = {}
+    complete = (duty for duty in duties if duty.item.jointly and duty.completed_on)
+    for duty in sorted(complete, key=lambda d: (d.status is Status.DONE_LATE, d.completed_on or date.max)):
+        results.setdefault((duty.item.id, duty.cycle), duty)
+    for duty in duties:
+        result = results.get((duty.item.id, duty.cycle), duty)
+        yield duty if result is duty or duty.status is Status.NOT_APPLICABLE else _as_achieved(duty, result)
+
+
+def _as_achieved(duty: Duty, result: Duty) -> Duty:
+    """A duty that stands as another body's result does; that body's figures are not its own."""
+    return replace(
+        result,
+        unit=duty.unit,
+        binding=duty.binding,
+        predecessors=duty.predecessors,
+        original_due=duty.original_due,
+        due=duty.original_due if result.status is Status.DONE_LATE else duty.due,
+        extension=duty.extension,
+        assessment=None,
+        completed_by=result.unit,
+    )
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,11 @@ DeadlineText = Annotated[
     Discriminator(_form),
 ]
 Bodies = Annotated[tuple[Text, ...], Field(min_length=1, title="责任单位", description="组名或单位名，照文件写")]
+Supporting = Annotated[
+    tuple[Text, ...],
+    Field(title="配合单位", description="组名或单位名；可以报送，不承担责任，不算逾期"),
+]
+_JOINTLY = "几个责任单位共办一件事，一家办成都算办成的写 true"
 _LONGEST = 50
 """Years of a plan. No plan is that long, but a slip in a year must not make duties for millennia."""
 _ITEM_ID = r"[0-9A-Za-z][0-9A-Za-z._-]*"
@@ -123,6 +128,8 @@ class Requirement(Record, title="要求", json_schema_extra=_SAYS_WHAT):
     title: Annotated[Text | None, Field(title="要求")] = None
     deadline: Annotated[DeadlineText | None, Field(title="时限", description="与条款不同时才写")] = None
     responsible: Annotated[Bodies | None, Field(title="责任单位", description="只约束条款中部分单位时才写")] = None
+    supporting: Annotated[Supporting | None, Field(title="配合单位", description="与条款不同时才写")] = None
+    jointly: Annotated[Flag | None, Field(title="共同责任", description=f"{_JOINTLY}；不写照条款")] = None
     act: Annotated[Act | None, Field(title="办理方式")] = None
     recipient: Annotated[Text | None, Field(title="报送对象")] = None
     binding: Annotated[Literal["必须", "鼓励"], Field(title="约束力")] = "必须"
@@ -144,6 +151,8 @@ class Clause(Record, title="责任条款"):
     source: Annotated[Text, Field(title="出处", description="结论引用的条款，照文件里的条款号写")]
     summary: Annotated[Text, Field(title="主要任务")]
     responsible: Bodies
+    supporting: Supporting = ()
+    jointly: Annotated[Flag, Field(title="共同责任", description=_JOINTLY)] = False
     deadline: Annotated[DeadlineText | None, Field(title="完成时限", description="文件原文；文件未规定的不写")] = None
     condition: Condition = None
     requirements: Annotated[tuple[Requirement, ...], Field(title="具体要求")] = ()
@@ -209,6 +218,10 @@ class Item:
     responsible: tuple[str, ...]
     measure: int | None = None
     clause: str | None = None
+    supporting: tuple[str, ...] = ()
+    """Who helps (配合单位): owes nothing, and may report on it."""
+    jointly: bool = False
+    """Whether its bodies owe one result together (共同责任)."""
     act: Act | None = None
     recipient: str | None = None
     required: bool = True
@@ -373,6 +386,8 @@ def _clause_item(measure: Measure, clause: Clause) -> Item:
         responsible=clause.responsible,
         measure=measure.id,
         clause=clause.id,
+        supporting=clause.supporting,
+        jointly=clause.jointly,
         condition=clause.condition,
         leaf=all(r.binding == "鼓励" for r in clause.requirements),
     )
@@ -392,6 +407,8 @@ def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement
         responsible=requirement.responsible or clause.responsible,
         measure=measure.id,
         clause=clause.id,
+        supporting=clause.supporting if requirement.supporting is None else requirement.supporting,
+        jointly=clause.jointly if requirement.jointly is None else requirement.jointly,
         act=requirement.act,
         recipient=requirement.recipient,
         required=requirement.binding == "必须",

@@ -152,6 +152,10 @@ class Roster(Record, title="单位名册"):
     def knows(self, name: str) -> bool:
         return name in self._by_name or name in self._groups
 
+    def is_group(self, name: str) -> bool:
+        """Whether it names several bodies, and is not itself the name of one."""
+        return name in self._groups and name not in self._by_name
+
     def order(self, unit_id: str) -> int:
         return self._order[unit_id]
 

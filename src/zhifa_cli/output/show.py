@@ -9,15 +9,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger.duty import BENEATH, Duty, Ledger, Status
-from zhifa_cli.ledger.judge import bodies_bound
+from zhifa_cli.ledger.duty import BENEATH, JOINT, Duty, Ledger, Status
+from zhifa_cli.ledger.judge import bodies_bound, items_supported
 from zhifa_cli.model.deadline import period
 from zhifa_cli.model.plan import Item, Measure
 from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
 from zhifa_cli.output.formats import Screen, drawn
-from zhifa_cli.views.wording import lateness, year_before
+from zhifa_cli.views.wording import lateness, supported, year_before
 
 _TITLE = "查询结果"
 _NO_DEADLINE = "未规定时限"
@@ -79,6 +79,8 @@ def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
         ("责任单位", responsible),
         ("", clause and f"本句只对{responsible}（条款的责任单位是{'、'.join(clause.responsible)}）"),
         ("", f"共 {len(bound)} 个：{'、'.join(_named(unit, binding) for unit, binding in bound)}"),
+        ("共同责任", "一家办成，各家都算办成" if shown.jointly else None),
+        ("配合单位", f"{'、'.join(shown.supporting)}（可以报送，不承担责任）" if shown.supporting else None),
         ("适用条件", shown.condition and f"{shown.condition}（条件没有出现的，报不适用并写理由；没有答复的待核实）"),
         ("只办一次", "办成以后，以后年度不必再办" if shown.once else None),
         ("办理方式", shown.act),
@@ -141,8 +143,10 @@ def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
                 leaf.condition and f"附条件：{leaf.condition}",
                 leaf.once and "只办一次",
                 leaf.narrowed and f"只对{'、'.join(leaf.responsible)}",
+                leaf.jointly and JOINT,
+                supported(leaf),
             )
-            if isinstance(word, str)
+            if word and isinstance(word, str)
         )
         deadline = leaf.deadline.text if leaf.deadline else _NO_DEADLINE
         name = plain(leaf.id.partition("/")[2])
@@ -167,11 +171,18 @@ def _unit(ledger: Ledger, unit: Unit) -> Iterator[RenderableType]:
         yield _duties(duties)
     else:
         yield Text("没有应办事项。")
+    if helped := items_supported(ledger.dataset, unit):
+        yield Text()
+        yield Text(f"配合事项（{len(helped)} 项，可以报送，不承担责任）", "bold")
+        for item in helped:
+            yield Padding(
+                Flow(plain(f"{item.id} {item.title}（责任单位：{'、'.join(item.responsible)}）")), (0, 0, 0, 2)
+            )
 
 
 def _told_of(duty: Duty) -> str:
     freed = [f"已免除（{duty.exemption.grant.approved_by}）"] if duty.exemption else []
-    return "；".join([*duty.caveats, *freed])
+    return "；".join(filter(None, [*duty.caveats, supported(duty.item), *freed]))
 
 
 def _membership(membership: Membership) -> str:

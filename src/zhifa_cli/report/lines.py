@@ -10,7 +10,7 @@ from zhifa_cli.views.columns import Column
 from zhifa_cli.views.document import Light, Paragraph, Table
 from zhifa_cli.views.figures import Snapshot
 from zhifa_cli.views.groups import by_unit
-from zhifa_cli.views.wording import of_year
+from zhifa_cli.views.wording import of_year, supported
 
 CLAUSE = Column[Duty]("条款", lambda duty: duty.item.source)
 RED = Column[Duty]("亮灯", lambda _: Light.RED)
@@ -74,7 +74,8 @@ def what(now: Snapshot, heading: str = "事项", *, with_units: bool = False) ->
 
     def titles(line: Line) -> str:
         told = of_year(line[0].cycle) + ("" if with_units else now.mark(line[0]))
-        items = list(dict.fromkeys(duty.item.title for duty in line))
+        helped = ((duty.item.title, supported(duty.item)) for duty in line)
+        items = list(dict.fromkeys(f"{title}（{by}）" if by else title for title, by in helped))
         return items[0] + told if len(items) == 1 else f"{len(items)} 项{told}：{'；'.join(items)}"
 
     return Joined(heading, titles)

@@ -51,7 +51,8 @@ def _assessed(duties: Iterable[Duty]) -> list[Assessment]:
 
 def _lacks_figures(duty: Duty) -> bool:
     """Whether there are none, though nothing excuses it."""
-    return duty.assessment is None and duty.status not in {Status.NOT_APPLICABLE, Status.UNVERIFIED}
+    excused = duty.completed_by or duty.status in {Status.NOT_APPLICABLE, Status.UNVERIFIED}
+    return duty.assessment is None and not excused
 
 
 def _pooled(judged: Sequence[Assessment]) -> str | None:

@@ -7,6 +7,7 @@ from zhifa_cli.rules import (  # noqa: F401 - a file's rules are known once it i
     zf108_conflict,
     zf110_impossible_date,
     zf112_retracted,
+    zf114_empty_group,
     zf201_overdue,
     zf202_completed_late,
     zf203_due_soon,

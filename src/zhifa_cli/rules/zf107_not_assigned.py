@@ -11,6 +11,7 @@ def not_assigned(ledger: Ledger) -> Findings:
 
     检查什么：报送的事项和年度，是否由该单位承担；年度写成发文前已届期的一年、完成日期却在别的年份的；
     免除决定（exemptions.yaml）是否对得上该单位的事项和年度。不承担的条目不影响任何结论。
+    配合单位（supporting）可以报送，不算填错，也不影响结论。
     依据：各条款的责任单位、完成时限和计划起止日期。
     怎么改：核对事项编号和 cycle（写届期的年份，不是所报情况的年份）；确应由该单位承担的，请在 measures.yaml 或 units.yaml 里补上。
     """
@@ -26,7 +27,7 @@ def not_assigned(ledger: Ledger) -> Findings:
         for claim in claims:
             if not claim.begun_by(ledger.cutoff.on) and not claim.happened_by(ledger.cutoff.on):
                 continue
-            if not bound:
+            if not bound and not _supports(ledger, unit, item):
                 yield _unassigned(ledger, item, cycle, claim)
             elif meant := _year_meant(ledger, item, cycle, claim):
                 message = (
@@ -44,6 +45,13 @@ def not_assigned(ledger: Ledger) -> Findings:
 def _binds_clause(ledger: Ledger, unit: str, clause: Item, cycle: str | None) -> bool:
     duties = ledger.by_clause.get((unit, clause.id), ())
     return any(not clause.recurring or duty.cycle in {None, cycle} for duty in duties)
+
+
+def _supports(ledger: Ledger, unit: str, item: Item) -> bool:
+    """Whether a body only helps with an item, or with a requirement of a clause: it may report on it."""
+    plan, roster = ledger.dataset.plan, ledger.dataset.roster
+    parts = [item, *(leaf for leaf in plan.leaves if leaf.clause == item.id)]
+    return any(unit in roster.bound(part.supporting) for part in parts)
 
 
 def _unassigned(ledger: Ledger, item: Item, cycle: str | None, claim: Claim) -> Finding:

@@ -21,6 +21,7 @@ def recipient_unchecked(ledger: Ledger) -> Findings:
             and given not in {None, word}
             and duty.status in {Status.DONE, Status.DONE_LATE}
             and claim is not None
+            and duty.completed_by is None
             and not accepted_recipients(roster, claim.filing.unit, word)
         ):
             message = f"报给了“{given}”，是不是{word}没有核对"

@@ -63,8 +63,9 @@ def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) ->
     """Names in measures.yaml: bodies that nobody knows, ids given twice, requirements that bind too many."""
     faults.extend(_repeated_ids(path, values))
     for part in walk(values):
-        for route, name in listed(part.values, part.route, "responsible") if part.is_item else ():
-            names.expect_unit(path, route, name, faults, groups=True)
+        for key in ("responsible", "supporting") if part.is_item else ():
+            for route, name in listed(part.values, part.route, key):
+                names.expect_unit(path, route, name, faults, groups=True)
     head = values.get("plan") if isinstance(values, dict) else None
     names.expect_unit(path, ("plan", "coordinator"), text_at(head, "coordinator"), faults)
     faults.extend(_too_wide(path, names, names.plan, names.roster))

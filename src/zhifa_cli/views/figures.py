@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from zhifa_cli.finding import Result, Waived
-from zhifa_cli.ledger.duty import BENEATH, ORPHANED, Cutoff, Duty, DutyKey, Ledger, Status, inherited
+from zhifa_cli.ledger.duty import BENEATH, JOINT, ORPHANED, Cutoff, Duty, DutyKey, Ledger, Status, inherited
 from zhifa_cli.model.plan import PlanHead
 from zhifa_cli.model.roster import INFERRED, Unit
 from zhifa_cli.model.scalars import Month
@@ -86,6 +86,7 @@ class Snapshot:
         before = {unit.id: unit for duty in duties for unit in duty.predecessors}
         told = [
             BENEATH if all(duty.binding.beneath for duty in duties) else "",
+            JOINT if all(duty.item.jointly for duty in duties) else "",
             INFERRED if self.inferred(duties) else "",
             inherited(before.values()) if before else "",
             ORPHANED if any(duty.orphaned for duty in duties) else "",

@@ -67,6 +67,11 @@ def condition(duty: Duty) -> str:
     return f"（附条件：{duty.item.condition}）" if duty.item.condition else ""
 
 
+def supported(item: Item) -> str:
+    """Who helps with it, and answers for nothing."""
+    return f"配合单位：{'、'.join(item.supporting)}" if item.supporting else ""
+
+
 def year_before(item: Item, cycle: str | None) -> str:
     """Of a report on the year before, which year it is about: nobody should take the one for the other."""
     return f"，报上年度 {int(cycle) - 1}" if cycle and cycle.isdecimal() and re.search("上一?年度", item.title) else ""
@@ -115,7 +120,12 @@ def sentence(finding: Issue, unit_names: dict[str, str]) -> str:
 
 def standing(duty: Duty) -> str:
     """How a late duty stands, with all that must be known before it is read aloud."""
-    return "，".join(filter(None, [duty.status.label, shortfall(duty), prolonged(duty), *duty.passed_on]))
+    return "，".join(
+        filter(
+            None,
+            [duty.status.label, shortfall(duty), prolonged(duty), *duty.shared, *duty.passed_on, supported(duty.item)],
+        )
+    )
 
 
 def shortfall(duty: Duty) -> str:
