@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -47,6 +47,15 @@ _YELLOW = PatternFill("solid", fgColor="FFF8DC")
 _WRAPPED = Alignment(wrap_text=True, vertical="center")
 _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
+_LABEL = {"font": Font(_FONT, size=11), "alignment": Alignment(vertical="center")}
+_HEADING = {"font": Font(_FONT, size=11, bold=True), "alignment": _MIDDLE, "fill": _BLUE, "border": _BORDER}
+_NOT_NEGATIVE = {"operator": "greaterThanOrEqual", "formula1": "0"}
+
+
+def _choices(values: Iterable[str]) -> str:
+    return f'"{",".join(values)}"'
+
+
 _HOW_TO = """\
 填表说明
 1. 灰色的列已经填好，不用改；其余各列据实填写。没有进展的行留空，导入时跳过。
@@ -64,37 +73,36 @@ _HOW_TO = """\
 
 T = TypeVar("T", Department, Officer)
 
+_DAY = "yyyy-mm-dd"
+_FORMATS = {"text": "@", "day": _DAY}
+
 
 @dataclass(frozen=True, slots=True)
 class _Column:
     heading: str
     width: int
+    kind: str = "prose"
+    """What its cells hold: prose, a text that looks like a number, a word, or what a validation asks for."""
     given: bool = False
     """Filled in by us, and locked."""
-    format: str = "General"
-    rule: str | None = None
-    """The name of the validation that it is under."""
-    short: bool = False
-    """A number or a word, which reads best in the middle."""
     why: str = ""
     """What it is for, where its heading does not say."""
 
 
-_DAY = "yyyy-mm-dd"
 _PROGRESS = (
-    _Column("序号", 6, given=True, short=True),
-    _Column("条款编号", 25, given=True, format="@"),
-    _Column("年度", 7, given=True, short=True),
+    _Column("序号", 6, "word", given=True),
+    _Column("条款编号", 25, "text", given=True),
+    _Column("年度", 7, "word", given=True),
     _Column("主要任务", 44, given=True),
-    _Column("完成时限", 18, given=True, short=True),
-    _Column("报送对象", 14, given=True, short=True),
-    _Column("进展", 10, rule="status", short=True),
-    _Column("完成日期", 13, format=_DAY, rule="day", short=True),
-    _Column("办理方式", 10, rule="act", short=True),
+    _Column("完成时限", 18, "word", given=True),
+    _Column("报送对象", 14, "word", given=True),
+    _Column("进展", 10, "status"),
+    _Column("完成日期", 13, "day"),
+    _Column("办理方式", 10, "act"),
     _Column("报送给", 16),
     _Column("佐证材料名称", 30),
-    _Column("文号", 22, format="@"),
-    _Column("成文日期", 13, format=_DAY, rule="day", short=True),
+    _Column("文号", 22, "text"),
+    _Column("成文日期", 13, "day"),
     _Column("存放处", 20),
     _Column("存在问题", 26),
     _Column("下一步措施", 26),
@@ -102,31 +110,27 @@ _PROGRESS = (
 )
 _STAFFING = (
     _Column("部门名称", 36),
-    _Column("是否重点", 12, rule="key", short=True),
-    _Column("执法人员", 12, rule="count", short=True),
-    _Column("法律背景", 12, rule="count", short=True),
-    _Column("法制审核", 12, rule="count", short=True),
+    _Column("是否重点", 12, "key"),
+    _Column("执法人员", 12, "count"),
+    _Column("法律背景", 12, "count"),
+    _Column("法制审核", 12, "count"),
     _Column(
         "撤并日期",
         13,
-        format=_DAY,
-        rule="day",
-        short=True,
+        "day",
         why="部门已撤销或并入别的部门的，写撤并日期，不再填人数。以前报过的部门不要直接删去：少了部门又没有说明，整项待核实。",
     ),
 )
 _TRAINING = (
-    _Column("代码", 20, format="@"),
-    _Column("公共法律", 12, rule="hours", short=True),
-    _Column("业务", 12, rule="hours", short=True),
-    _Column("技能", 12, rule="hours", short=True),
-    _Column("政治", 12, rule="hours", short=True),
+    _Column("代码", 20, "text"),
+    _Column("公共法律", 12, "hours"),
+    _Column("业务", 12, "hours"),
+    _Column("技能", 12, "hours"),
+    _Column("政治", 12, "hours"),
     _Column(
         "入职日期",
         13,
-        format=_DAY,
-        rule="day",
-        short=True,
+        "day",
         why="培训年度内新入职或转入的人员，写入职（转入）日期：学时不足的待核实，不算不达标。其他人员不填。",
     ),
 )
@@ -138,28 +142,23 @@ _SHEETS: dict[TableKey, str] = {"staffing": "人员配备", "training": "培训�
 def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> bytes:
     """The form for what a unit owes and has not completed, with tables for the figures that it owes."""
     owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
-    plan = ledger.dataset.title
     demo = "（含演示数据）" if ledger.dataset.demo else ""
-    whose = f"填报单位：{unit.name}"
     book = Workbook()
     book.remove(book.worksheets[0])
     asked = [_progress_row(number, duty, ledger.dataset.roster) for number, duty in enumerate(open_, 1)]
-    progress = _sheet(book, "进展", f"{plan}落实情况台账{demo}", _PROGRESS, asked)
-    _label(progress, 1, whose)
-    _label(progress, 5, f"报告月份：{month}")
+    progress = _sheet(book, unit, "进展", f"{ledger.dataset.title}落实情况台账{demo}", _PROGRESS, asked)
+    _write(progress, 2, 5, f"报告月份：{month}", **_LABEL)
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
     tables = {duty.item.threshold.table for duty in owed if duty.item.threshold}
     if "staffing" in tables:
         known = _known(owed, Department)
         rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known if d.ceased is None]
-        sheet = _sheet(book, _SHEETS["staffing"], "人员配备情况", _STAFFING, rows)
-        _label(sheet, 1, whose)
+        sheet = _sheet(book, unit, _SHEETS["staffing"], "人员配备情况", _STAFFING, rows)
         _input(sheet, 3, "统计截止日：", None, _DAY)
     if "training" in tables:
         trained = _known((duty for duty in owed if not duty.cycle or year_of(duty.cycle) == month.year), Officer)
         officers = [(officer.code, *[None] * 4, officer.since) for officer in trained]
-        sheet = _sheet(book, _SHEETS["training"], "执法人员培训学时", _TRAINING, officers)
-        _label(sheet, 1, whose)
+        sheet = _sheet(book, unit, _SHEETS["training"], "执法人员培训学时", _TRAINING, officers)
         _input(sheet, 2, "培训年度：", month.year, "General")
         _input(sheet, 4, "统计截止日：", None, _DAY)
     _instructions(book, list(helped(ledger, unit)))
@@ -198,35 +197,37 @@ def _in_words(day: date) -> str:
 # ---- drawing ---------------------------------------------------------------------------------------------
 
 
-def _sheet(
-    book: Workbook, name: str, title: str, columns: Sequence[_Column], rows: Sequence[Sequence[object]]
+def _sheet(  # noqa: PLR0913, PLR0917 - a sheet's name, title, columns and rows
+    book: Workbook, unit: Unit, name: str, title: str, columns: Sequence[_Column], rows: Sequence[Sequence[object]]
 ) -> Worksheet:
     """A titled table with headings, the rows that are known, and empty ones to fill in."""
     sheet: Worksheet = book.create_sheet(name)
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(columns))
     _write(sheet, 1, 1, title, font=Font(_FONT, size=16, bold=True), alignment=Alignment(vertical="center"))
-    sheet.row_dimensions[1].height = 30
-    sheet.row_dimensions[2].height = 20
-    sheet.row_dimensions[_HEADING_ROW].height = 24
+    for number, height in ((1, 30), (2, 20), (_HEADING_ROW, 24)):
+        sheet.row_dimensions[number].height = height
     for index, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
-        heading = {"font": Font(_FONT, size=11, bold=True), "alignment": _MIDDLE, "fill": _BLUE, "border": _BORDER}
-        _write(sheet, _HEADING_ROW, index, column.heading, **heading)
+        cell = _write(sheet, _HEADING_ROW, index, column.heading, **_HEADING)
         if column.why:
-            sheet.cell(_HEADING_ROW, index).comment = Comment(column.why, "zhifa", height=100, width=260)
+            cell.comment = Comment(column.why, "zhifa", height=100, width=260)
     last = _HEADING_ROW + len(rows) + _SPARE_ROWS[name]
     for number in range(_HEADING_ROW + 1, last + 1):
         given = rows[number - _HEADING_ROW - 1] if number - _HEADING_ROW <= len(rows) else None
         _row(sheet, number, columns, given)
-    for rule, validation in _validations().items():
-        ranges = [i for i, column in enumerate(columns, 1) if column.rule == rule]
-        for letter in map(get_column_letter, ranges):
-            validation.add(f"{letter}{_HEADING_ROW + 1}:{letter}{last}")
-        if ranges:
+    for kind, (rule, prompt) in _VALIDATIONS.items():
+        letters = [get_column_letter(i) for i, column in enumerate(columns, 1) if column.kind == kind]
+        if letters:
+            validation = DataValidation(**rule, allow_blank=True, showErrorMessage=True, showInputMessage=True)
+            validation.prompt, validation.error, validation.errorTitle = prompt, prompt, "请核对"
+            for letter in letters:
+                validation.add(f"{letter}{_HEADING_ROW + 1}:{letter}{last}")
             sheet.add_data_validation(validation)
     sheet.freeze_panes = f"B{_HEADING_ROW + 1}"
-    _protect(sheet)
+    sheet.protection.sheet = True  # against slips, not against people: there is no password
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
+    _write(sheet, 2, 1, f"填报单位：{unit.name}", **_LABEL)
     _print_on(sheet, "8" if len(columns) > 10 else "9")  # noqa: PLR2004 - A3 for the wide one, A4 for the others
     return sheet
 
@@ -235,78 +236,49 @@ def _row(sheet: Worksheet, number: int, columns: Sequence[_Column], given: Seque
     lines = 1
     for index, column in enumerate(columns, 1):
         value = given[index - 1] if given and index <= len(given) else None
-        locked = column.given and given is not None
-        cell = sheet.cell(number, index)
-        cell.font, cell.border, cell.alignment = Font(_FONT, size=10), _BORDER, _MIDDLE if column.short else _WRAPPED
-        cell.number_format = column.format
-        cell.protection = Protection(locked=locked)
-        if locked:
+        cell = _write(sheet, number, index, value, font=Font(_FONT, size=10), border=_BORDER)
+        cell.alignment = _WRAPPED if column.kind in {"prose", "text"} else _MIDDLE
+        cell.number_format = _FORMATS.get(column.kind, "General")
+        cell.protection = Protection(locked=column.given and given is not None)
+        if cell.protection.locked:
             cell.fill = _GREY
         if value is not None:
-            _put(sheet, number, index, value)
             lines = max(lines, -(-cells(str(value)) // column.width))
     if given is not None:
         sheet.row_dimensions[number].height = 4 + _LINE_HEIGHT * lines
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: object, **style: object) -> None:
-    _put(sheet, row, column, value)
-    for name, setting in style.items():
-        setattr(sheet.cell(row, column), name, setting)
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: object) -> None:
-    """Text is text: what starts with an equals sign is no formula."""
-    cell = sheet.cell(row, column)
-    if isinstance(value, str):
-        cell.value = visible(value)
-        cell.data_type = "s"
-    else:
-        cell.value = value  # type: ignore[assignment]  # numbers and dates alone come here
-
-
-def _label(sheet: Worksheet, column: int, text: str) -> None:
-    _write(sheet, 2, column, text, font=Font(_FONT, size=11), alignment=Alignment(vertical="center"))
-
-
 def _input(sheet: Worksheet, column: int, label: str, value: object, number_format: str) -> None:
     """A label above the table, and beside it a cell to fill in."""
-    _write(
-        sheet, 2, column, label, font=Font(_FONT, size=11), alignment=Alignment(horizontal="right", vertical="center")
-    )
+    right = Alignment(horizontal="right", vertical="center")
+    _write(sheet, 2, column, label, **_LABEL | {"alignment": right})
     style = {"fill": _YELLOW, "border": _BORDER, "number_format": number_format, "protection": Protection(locked=False)}
     _write(sheet, 2, column + 1, value, **style, alignment=_MIDDLE)
 
 
-def _validations() -> dict[str, DataValidation]:
-    return {
-        "status": _explained(DataValidation("list", _choices(Progress)), "从列表中选一个"),
-        "act": _explained(DataValidation("list", _choices(get_args(Act))), "办的是哪一种，须与要求一致"),
-        "key": _explained(DataValidation("list", _choices(["是", "否", "待认定"])), "是否为重点行政执法部门"),
-        # any date will do, and text only warns: people write 2024.6.28, which can be read, too
-        "day": _explained(
-            DataValidation("date", "0", errorStyle="warning", operator="greaterThanOrEqual"), "写到日，如 2024-06-28"
-        ),
-        "count": _explained(DataValidation("whole", "0", operator="greaterThanOrEqual"), "人数，非负整数"),
-        "hours": _explained(DataValidation("decimal", "0", operator="greaterThanOrEqual"), "学时，非负数"),
-    }
+def _write(sheet: Worksheet, row: int, column: int, value: object, **style: object) -> Any:
+    """Fill a cell and draw it. Text is text: what starts with an equals sign is no formula."""
+    cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        cell.value = visible(value)
+        cell.data_type = "s"
+    elif value is not None:
+        cell.value = value  # type: ignore[assignment]  # numbers and dates alone come here
+    for name, setting in style.items():
+        setattr(cell, name, setting)
+    return cell
 
 
-def _choices(values: Iterable[str]) -> str:
-    return f'"{",".join(values)}"'
-
-
-def _explained(validation: DataValidation, prompt: str) -> DataValidation:
-    validation.allow_blank = validation.showErrorMessage = validation.showInputMessage = True
-    validation.prompt = validation.error = prompt
-    validation.errorTitle = "请核对"
-    return validation
-
-
-def _protect(sheet: Worksheet) -> None:
-    """Against slips, not against people: there is no password."""
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = False
+_VALIDATIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "status": ({"type": "list", "formula1": _choices(Progress)}, "从列表中选一个"),
+    "act": ({"type": "list", "formula1": _choices(get_args(Act))}, "办的是哪一种，须与要求一致"),
+    "key": ({"type": "list", "formula1": _choices(["是", "否", "待认定"])}, "是否为重点行政执法部门"),
+    # any date will do, and text only warns: people write 2024.6.28, which can be read, too
+    "day": ({"type": "date", **_NOT_NEGATIVE, "errorStyle": "warning"}, "写到日，如 2024-06-28"),
+    "count": ({"type": "whole", **_NOT_NEGATIVE}, "人数，非负整数"),
+    "hours": ({"type": "decimal", **_NOT_NEGATIVE}, "学时，非负数"),
+}
+"""What a cell of some kinds may hold, and what a program says of it."""
 
 
 def _print_on(sheet: Worksheet, paper: str) -> None:

@@ -56,7 +56,7 @@ def import_(
     """把单位的台账（.xlsx、.csv）转成一份报送文件；不能确定的内容不猜，逐条注明。"""
     from zhifa_cli.cli.commands.filing import place, put
     from zhifa_cli.cli.session import note
-    from zhifa_cli.forms import imported_yaml
+    from zhifa_cli.forms import submission_yaml
     from zhifa_cli.forms.spreadsheet.notes import first
     from zhifa_cli.text.personal import masked
 
@@ -69,7 +69,9 @@ def import_(
     if submission is None:
         raise typer.BadParameter(f"{ledger} 里没有可以导入的内容，没有写文件")
     put(
-        session, target, lambda schema: imported_yaml.render(submission, imported.problems, masked(ledger.name), schema)
+        session,
+        target,
+        lambda schema: submission_yaml.imported(submission, imported.problems, masked(ledger.name), schema),
     )
     tables = [name for name, table in (("人员配备", submission.staffing), ("培训学时", submission.training)) if table]
     note(f"已导入 {'、'.join([f'{len(submission.progress)} 项进展', *tables])}；运行 zhifa check 核对")

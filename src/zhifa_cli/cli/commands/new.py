@@ -29,7 +29,7 @@ def new(
     from zhifa_cli.cli.clock import month_of, today
     from zhifa_cli.cli.commands.filing import place, put
     from zhifa_cli.cli.session import note, start
-    from zhifa_cli.forms import scaffold
+    from zhifa_cli.forms import submission_yaml
     from zhifa_cli.forms.wording import open_duties
 
     session = start(data, None, [unit], month=month or month_of(today()))
@@ -37,7 +37,7 @@ def new(
         raise typer.BadParameter("计划（measures.yaml）有误，不知道有哪些应办事项；请先运行 zhifa check 并改正")
     body, reported = session.unit, session.month
     target = output or place(session)
-    put(session, target, lambda schema: scaffold.submission(session.ledger, body, reported, today(), schema))
+    put(session, target, lambda schema: submission_yaml.blank(session.ledger, body, reported, today(), schema))
     count = len(open_duties(session.ledger, body, reported))
     note(f"已生成，{count} 项待填；填好后运行 zhifa check --unit {body.name} 核对")
     session.warn()

@@ -1,7 +1,7 @@
-"""``zhifa new``: a submission to be filled in, which says nothing yet.
+"""A unit's report of a month as YAML: one to be filled in (``zhifa new``), or one read from a spreadsheet.
 
-Every status is blank, and what was reported before stands behind ``#``: said again unedited, it would pass for
-news. Committed as it is, the file changes no verdict, quotes nobody and silences nothing.
+One to be filled in says nothing yet. Every status is blank, and what was reported before stands behind ``#``: said
+again unedited, it would pass for news. Committed as it is, it changes no verdict, quotes nobody and silences nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,19 +12,20 @@ from textwrap import indent
 
 from pydantic import BaseModel
 
+from zhifa_cli.forms.spreadsheet.notes import first
 from zhifa_cli.forms.wording import HELPED, helped, may_be_excused, open_duties, recipient, terms, year
 from zhifa_cli.forms.yaml import comment, dump, scalar, year_or_text
 from zhifa_cli.ledger.duty import Claim, Duty, Ledger
-from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import ROWS, Department, Entry, Officer, TableKey
+from zhifa_cli.model.submission import ROWS, Department, Entry, Officer, Submission, TableKey
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.text.personal import masked
 from zhifa_cli.text.width import cells
 
 _HINTS_AT = 28
 """The column in which the comments after the keys line up."""
+_PROBLEMS_SHOWN = 100
 
 _HOW_TO = """\
 怎么填
@@ -42,43 +43,53 @@ _HOW_TO = """\
   8. 填完运行 zhifa check 核对。"""
 
 
-def submission(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: PurePosixPath) -> str:
-    """The file in which a unit reports a month: what it owes and has not completed, and its figures."""
+def imported(report: Submission, problems: Sequence[str], ledger: str, schema: PurePosixPath) -> str:
+    """A report read from a spreadsheet of that name, with a comment for all that was not certain."""
+    lines = [_to_editors(schema), comment(f"由 zhifa import 从 {ledger} 导入")]
+    if problems:
+        lines.append(comment(f"其中 {len(problems)} 处不能确定，没有采用；请核对原件，补写后删去这些注释："))
+        lines += [comment(f"  {problem}") for problem in first(problems, _PROBLEMS_SHOWN)]
+    return "".join([*lines, "\n", dump(report)])
+
+
+def _to_editors(schema: PurePosixPath) -> str:
+    return f"# yaml-language-server: $schema={schema}\n"
+
+
+def blank(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: PurePosixPath) -> str:
+    """A report to be filled in: what the unit owes and has not completed, and its figures."""
+    roster = ledger.dataset.roster
     owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
-    open_ = open_duties(ledger, unit, month)
-    staffing = _best_known(d for d in owed if _kind(d.item) == "staffing")
-    training = _best_known(d for d in owed if _kind(d.item) == "training" and _of_year(d, month.year))
-    demo = any(claim.filing.submission.demo for duty in open_ if (claim := _claim(duty)))
-    demo = demo or any(table.demo for duty in (staffing, training) if duty and (table := _table(duty)))
+    duties = open_duties(ledger, unit, month)
+    on_figures = [(duty.item.threshold.table, duty) for duty in owed if duty.item.threshold]
+    staffing = _best_known(duty for table, duty in on_figures if table == "staffing")
+    training = _best_known(duty for table, duty in on_figures if table == "training" and duty.year in {None, month.year})
+    figures: dict[TableKey, Duty | None] = {"staffing": staffing, "training": training}
     parts = [
-        f"# yaml-language-server: $schema={schema}\n",
+        _to_editors(schema),
         comment(f"{unit.name} {month.year}年{month.month}月报送"),
         "#\n",
         *(comment(line) for line in _HOW_TO.format(day=month.last_day).splitlines()),
         "\n",
-        dump({"unit": unit.name if ledger.dataset.roster.unit(unit.name) is unit else unit.id}),
+        dump({"unit": unit.name if roster.unit(unit.name) is unit else unit.id}),
         f"period: {month}\n",
         _key("submitted_on", submitted_on, "报送日期；改成实际报送的那一天"),
     ]
-    if demo:
+    claims = (claim for duty in duties if (claim := _claim(duty)))
+    tables = (table for duty in figures.values() if duty and (table := _table(duty)))
+    if any(claim.filing.submission.demo for claim in claims) or any(table.demo for table in tables):
         parts.append(_key("demo", True, "下面引用了演示数据；全部换成真实情况后删去这一行"))
-    parts += ["\n", *_progress(ledger, open_, month)]
+    parts += ["\n", *_progress(ledger, duties, month)]
     if lines := list(helped(ledger, unit)):
         parts += ["\n", *(indent(comment(line), "  ") for line in (f"── {HELPED} ──", *lines))]
-    if staffing:
-        parts += ["\n", *_figures("staffing", staffing, month)]
-    if training:
-        parts += ["\n", *_figures("training", training, month)]
+    for kind, duty in figures.items():
+        parts += ["\n", *_figures(kind, duty, month)] if duty else []
     return "".join(parts)
 
 
 def _best_known(duties: Iterable[Duty]) -> Duty | None:
     """Of duties that rest on one table, one that knows the table where any does."""
     return min(duties, key=lambda duty: duty.assessment is None, default=None)
-
-
-def _of_year(duty: Duty, year: int) -> bool:
-    return (duty.year or year) == year
 
 
 def _claim(duty: Duty) -> Claim | None:
@@ -112,17 +123,12 @@ def _progress(ledger: Ledger, duties: Sequence[Duty], month: Month) -> Iterator[
 def _about(roster: Roster, duty: Duty, month: Month) -> Iterator[str]:
     item = duty.item
     yield item.title
-    facts = [f"出处 {item.source}", f"时限 {_when(duty, month)}"]
-    if item.act:
-        facts.append(f"办理方式 {item.act}")
-    if item.recipient:
-        facts.append(f"报送对象 {recipient(roster, duty)}")
-    if not item.required:
-        facts.append("鼓励事项，不算逾期")
-    yield "；".join(facts)
+    facts = {"出处": item.source, "时限": _when(duty, month), "办理方式": item.act, "报送对象": recipient(roster, duty)}
+    told = [f"{what} {fact}" for what, fact in facts.items() if fact]
+    yield "；".join([*told, *([] if item.required else ["鼓励事项，不算逾期"])])
     yield from terms(duty)
     if item.threshold:
-        yield f"达标与否只看下面 {_kind(item)} 里的数字"
+        yield f"达标与否只看下面 {item.threshold.table} 里的数字"
     if duty.conflict:
         places = sorted({masked(c.filing.path if isinstance(c, Claim) else c.path) for c in duty.conflict})
         yield f"已有的报送互相矛盾（{'、'.join(places)}）；请核实后据实填写"
@@ -145,10 +151,6 @@ def _when(duty: Duty, month: Month) -> str:
     return f"{text}（{due}）"
 
 
-def _kind(item: Item) -> TableKey | None:
-    return item.threshold.table if item.threshold else None
-
-
 def _entry(roster: Roster, duty: Duty) -> Iterator[str]:
     claim, hints = _claim(duty), _hints(roster, duty)
     said = claim.entry if claim else Entry(item=duty.item.id)
@@ -156,8 +158,8 @@ def _entry(roster: Roster, duty: Duty) -> Iterator[str]:
     if duty.cycle is not None:
         yield indent(_key("cycle", year_or_text(duty.cycle), year(duty) or "届期年份"), "    ")
     yield indent(_key("status", None, hints.pop("status")), "    ")
-    for key in [key for key in Entry.model_fields if key in hints or getattr(said, key)]:
-        if key not in {"item", "cycle", "status"}:
+    for key in Entry.model_fields:
+        if key not in {"item", "cycle", "status"} and (key in hints or getattr(said, key)):
             yield indent(_key(key, getattr(said, key), hints.get(key, ""), "# "), "    ")
 
 
@@ -177,21 +179,20 @@ def _hints(roster: Roster, duty: Duty) -> dict[str, str]:
     if excused:
         decided = "" if item.condition or not item.required else "；要有牵头单位的免除决定才算"
         hints["reason"] = f"“不适用”的理由{decided}"
-    status = f"进展：{'、'.join(answers[:-1])} 或 {answers[-1]}"
-    if item.ongoing:
-        status += "（长期坚持的事项没有“已完成”）"
-    return {"status": status} | hints | {"problems": "存在问题", "next_steps": "下一步措施"}
+    ongoing = "（长期坚持的事项没有“已完成”）" if item.ongoing else ""
+    status = f"进展：{'、'.join(answers[:-1])} 或 {answers[-1]}{ongoing}"
+    return {"status": status, **hints, "problems": "存在问题", "next_steps": "下一步措施"}
 
 
 def _key(key: str, value: object, hint: str, before: str = "") -> str:
     """A key with what is known of it, perhaps behind a mark, and a comment that says what it wants."""
     known = value is not None and value != ()
-    first, *rest = (dump({key: value}).rstrip("\n") if known else f"{key}:").split("\n")
+    first_line, *rest = (dump({key: value}).rstrip("\n") if known else f"{key}:").split("\n")
     if known:
-        first, *rest = (before + line for line in (first, *rest))
-    if hint and (not rest or first.endswith(f"{key}:")):
-        first += " " * max(1, _HINTS_AT - cells(first)) + comment(hint).rstrip("\n")
-    return "\n".join([first, *rest]) + "\n"
+        first_line, *rest = (before + line for line in (first_line, *rest))
+    if hint and (not rest or first_line.endswith(f"{key}:")):
+        first_line += " " * max(1, _HINTS_AT - cells(first_line)) + comment(hint).rstrip("\n")
+    return "\n".join([first_line, *rest]) + "\n"
 
 
 # ---- figures ---------------------------------------------------------------------------------------------
@@ -215,18 +216,17 @@ _ROWS: dict[TableKey, tuple[str, type[BaseModel], str, str]] = {
 
 def _figures(kind: TableKey, duty: Duty, month: Month) -> Iterator[str]:
     """A table to uncomment: as it was reported last, or blank."""
-    title, model, how, blank = _ROWS[kind]
+    title, model, how, blank_row = _ROWS[kind]
     yield comment(f"{title}（{duty.item.source}）：{how}。")
     keys = [f"{name} {field.title}" for name, field in model.model_fields.items()]
     yield from (comment("、".join(line)) for line in (keys[:3], keys[3:]))
-    table = _table(duty)
-    if table:
+    if table := _table(duty):
         faulty = "，有错误的行没有列出" if table.faulty else ""
         yield comment(f"以下是 {table.period} 的报送{faulty}。去掉行首的 #，逐行更新，并把 as_of 改成新的统计截止日：")
     else:
         why = "已有的表互相矛盾，没有照抄" if duty.conflict else "还没有可照抄的表"
         yield comment(f"{why}。去掉行首的 #，据实填写：")
-    year = [f"  year: {table.year if table else month.year}"] if kind == "training" else []
-    rows = [scalar(row) for _, row in table.rows] if table else [blank]
-    lines = [f"{kind}:", *year, f"  as_of: {table.as_of if table else month.last_day}", f"  {ROWS[kind]}:"]
+    year_line = [f"  year: {table.year if table else month.year}"] if kind == "training" else []
+    rows = [scalar(row) for _, row in table.rows] if table else [blank_row]
+    lines = [f"{kind}:", *year_line, f"  as_of: {table.as_of if table else month.last_day}", f"  {ROWS[kind]}:"]
     yield from map(comment, [*lines, *(f"    - {row}" for row in rows)])
