@@ -63,7 +63,9 @@ def blank(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: 
     duties = open_duties(ledger, unit, month)
     on_figures = [(duty.item.threshold.table, duty) for duty in owed if duty.item.threshold]
     staffing = _best_known(duty for table, duty in on_figures if table == "staffing")
-    training = _best_known(duty for table, duty in on_figures if table == "training" and duty.year in {None, month.year})
+    training = _best_known(
+        duty for table, duty in on_figures if table == "training" and duty.year in {None, month.year}
+    )
     figures: dict[TableKey, Duty | None] = {"staffing": staffing, "training": training}
     parts = [
         _to_editors(schema),

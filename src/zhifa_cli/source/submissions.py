@@ -10,7 +10,7 @@ from pathlib import Path
 from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
-from zhifa_cli.model.submission import ROWS, Department, Row, Staffing, Submission, TableKey, Training
+from zhifa_cli.model.submission import ROWS, Row, Staffing, Submission, TableKey, Training
 from zhifa_cli.source.dataset import FiledEntry, Filing, Table
 from zhifa_cli.source.memory import Known
 from zhifa_cli.source.names import Names
@@ -18,6 +18,9 @@ from zhifa_cli.source.outline import records, text_at
 from zhifa_cli.source.salvage import Salvaged, read
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.unseen import quoted
+
+_NAMES: dict[TableKey, tuple[str, str]] = {"staffing": ("name", "部门"), "training": ("code", "人员代码")}
+"""Under which key a table's row has its name, and what that is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +140,14 @@ class _File:
         as_of, year = (model.as_of, getattr(model, "year", None)) if model else _day_and_year(written)
         if kind == "training":
             year = year or (as_of or report.submitted_on).year
-        rows = tuple(self._rows(kind, model)) if model else ()
-        count = len(_rows_of(model)) if model else 0
-        faulty = self.sheet.dropped.from_list((kind, ROWS[kind])) or len(rows) < count
+        rows, left_out = self._rows(kind, model) if model else ((), False)
         if as_of and year and as_of < date(year, 1, 1):
             message = f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的学时，没有采用；请核对 year 和 as_of"
             self._refuse("ZF110", (kind, "as_of"), message)
             as_of, rows = None, ()
         if as_of and as_of > report.submitted_on:
             as_of, rows = None, ()  # rule ZF110 says so: nobody has counted yet
+        names = (row.get(_NAMES[kind][0]) for _, row in records(written, ROWS[kind])) if as_of else ()
         return Table(
             path=self.path,
             unit=unit,
@@ -157,38 +159,30 @@ class _File:
             dated=as_of is not None,
             year=year,
             rows=rows,
-            named=frozenset(_named(written, kind)) if as_of else frozenset(),
-            faulty=faulty or not rows,
+            named=frozenset(name for name in names if isinstance(name, str)),
+            faulty=left_out or not rows,
         )
 
-    def _rows(self, kind: TableKey, model: Staffing | Training) -> Iterator[tuple[int, Row]]:
-        """A table's sound rows. Of two with one name the first counts, and the table is faulty."""
+    def _rows(self, kind: TableKey, model: Staffing | Training) -> tuple[tuple[tuple[int, Row], ...], bool]:
+        """A table's sound rows, and whether any was left out. Of two with one name the first counts."""
         part: Route = (kind, ROWS[kind])
-        rows = _rows_of(model)
+        key, what = _NAMES[kind]
+        rows: tuple[Row, ...] = getattr(model, ROWS[kind])
+        sound: dict[str, tuple[int, Row]] = {}
         seen: set[str] = set()
         for index, row in zip(self.sheet.dropped.indices(part, len(rows)), rows, strict=True):
-            named = (row.name, "部门", "name") if isinstance(row, Department) else (row.code, "人员代码", "code")
-            name, what, key = named
+            name: str = getattr(row, key)
+            ceased: date | None = getattr(row, "ceased", None)
             if name in seen:
                 message = f"{what}{quoted(name)}出现了两次，不知以哪一行为准；请合并或改正"
                 self._refuse("ZF111", (*part, index, key), message)
-                continue
-            seen.add(name)
-            if isinstance(row, Department) and row.ceased and row.ceased > model.as_of:
-                why = f"撤并日期 {row.ceased} 晚于统计截止日 {model.as_of}，那时还没有撤并"
+            elif ceased and ceased > model.as_of:
+                why = f"撤并日期 {ceased} 晚于统计截止日 {model.as_of}，那时还没有撤并"
                 self._refuse("ZF110", (*part, index, "ceased"), f"{why}，这一行没有采用；请填当时的人数")
-                continue
-            yield index, row
-
-
-def _rows_of(model: Staffing | Training) -> tuple[Row, ...]:
-    return model.departments if isinstance(model, Staffing) else model.officers
-
-
-def _named(written: Value, kind: TableKey) -> Iterator[str]:
-    for _, row in records(written, ROWS[kind]):
-        if isinstance(name := row.get("name" if kind == "staffing" else "code"), str):
-            yield name
+            else:
+                sound[name] = index, row
+            seen.add(name)
+        return tuple(sound.values()), len(sound) < len(rows) or self.sheet.dropped.from_list(part)
 
 
 def _day_and_year(written: Value) -> tuple[date | None, int | None]:
