@@ -16,6 +16,7 @@ from zhifa_cli.forms.spreadsheet.notes import first
 from zhifa_cli.forms.wording import HELPED, helped, may_be_excused, open_duties, recipient, terms, year
 from zhifa_cli.forms.yaml import comment, dump, scalar, year_or_text
 from zhifa_cli.ledger.duty import Claim, Duty, Ledger
+from zhifa_cli.model.deadline import of_years, period
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import ROWS, Department, Entry, Officer, Submission, TableKey
@@ -158,7 +159,8 @@ def _entry(roster: Roster, duty: Duty) -> Iterator[str]:
     said = claim.entry if claim else Entry(item=duty.item.id)
     yield f"  - item: {duty.item.id}\n"
     if duty.cycle is not None:
-        yield indent(_key("cycle", year_or_text(duty.cycle), year(duty) or "届期年份"), "    ")
+        told = year(duty) or ("届期年份" if of_years([duty.cycle]) else period(duty.cycle))
+        yield indent(_key("cycle", year_or_text(duty.cycle), told), "    ")
     yield indent(_key("status", None, hints.pop("status")), "    ")
     for key in Entry.model_fields:
         if key not in {"item", "cycle", "status"} and (key in hints or getattr(said, key)):

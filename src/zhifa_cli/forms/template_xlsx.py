@@ -6,7 +6,7 @@ The same data gives the same bytes: no clock, no machine, a fixed order.
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar, get_args
 
@@ -31,6 +31,7 @@ from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Act, Department, Officer, Progress, TableKey
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
+from zhifa_cli.views.wording import CYCLE, cycle_heading, settled
 
 _FONT = "宋体"
 _HEADING_ROW = 3
@@ -92,7 +93,7 @@ class _Column:
 _PROGRESS = (
     _Column("序号", 6, "word", given=True),
     _Column("条款编号", 25, "text", given=True),
-    _Column("年度", 7, "word", given=True),
+    _Column(CYCLE, 7, "word", given=True),
     _Column("主要任务", 44, given=True),
     _Column("完成时限", 18, "word", given=True),
     _Column("报送对象", 14, "word", given=True),
@@ -146,7 +147,9 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     book = Workbook()
     book.remove(book.worksheets[0])
     asked = [_progress_row(number, duty, ledger.dataset.roster) for number, duty in enumerate(open_, 1)]
-    progress = _sheet(book, unit, "进展", f"{ledger.dataset.title}落实情况台账{demo}", _PROGRESS, asked)
+    cycle = cycle_heading(ledger.duties)
+    columns = [replace(column, heading=cycle) if column.heading == CYCLE else column for column in _PROGRESS]
+    progress = _sheet(book, unit, "进展", f"{ledger.dataset.title}落实情况台账{demo}", columns, asked)
     _write(progress, 2, 5, f"报告月份：{month}", **_LABEL)
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
     tables = {duty.item.threshold.table for duty in owed if duty.item.threshold}
@@ -161,7 +164,9 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
         sheet = _sheet(book, unit, _SHEETS["training"], "执法人员培训学时", _TRAINING, officers)
         _input(sheet, 2, "培训年度：", month.year, "General")
         _input(sheet, 4, "统计截止日：", None, _DAY)
-    _instructions(book, list(helped(ledger, unit)))
+    how_to = _HOW_TO.replace(f"（和{CYCLE}）", f"（和{cycle}）")
+    also = list(helped(ledger, unit))
+    _instructions(book, [*how_to.splitlines(), *([HELPED] if also else []), *also])
     return _fixed(book, datetime.combine(month.first_day, time()))
 
 
@@ -184,7 +189,7 @@ def _deadline(duty: Duty) -> str:
     if duty.original_due is None:
         text = duty.item.deadline.text if duty.item.deadline else "未规定时限"
     else:
-        text = _in_words(duty.original_due)
+        text = _in_words(duty.original_due) + ("（核定）" if settled(duty) else "")
     if duty.due and duty.due != duty.original_due:
         text += f"（延期至{_in_words(duty.due)}）"
     return text if duty.item.required else f"{text}（鼓励）"
@@ -289,11 +294,11 @@ def _print_on(sheet: Worksheet, paper: str) -> None:
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
 
 
-def _instructions(book: Workbook, also: Sequence[str]) -> None:
+def _instructions(book: Workbook, lines: Sequence[str]) -> None:
     sheet = book.create_sheet(INSTRUCTIONS)
     sheet.column_dimensions["A"].width = 100
     _print_on(sheet, "9")
-    for number, line in enumerate([*_HOW_TO.splitlines(), *([HELPED] if also else []), *also], 1):
+    for number, line in enumerate(lines, 1):
         font = Font(_FONT, size=14 if number == 1 else 11, bold=number == 1)
         _write(sheet, number, 1, line, font=font, alignment=_WRAPPED)
         sheet.row_dimensions[number].height = 26 if number == 1 else 18 * -(-cells(line) // 96)

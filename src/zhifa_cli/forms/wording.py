@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import JOINT, Duty, Ledger, inherited
 from zhifa_cli.ledger.judge import items_supported
-from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.views.wording import supported, year_before
+from zhifa_cli.views.wording import later_cycles, supported, year_before
 
 
 def open_duties(ledger: Ledger, unit: Unit, month: Month) -> tuple[Duty, ...]:
-    """What the unit owes and has not completed at the month's end; no cycles of years to come."""
+    """What the unit owes and has not completed at the month's end; no cycles that are not yet running."""
     owed = (duty for duty in ledger.duties if duty.unit.id == unit.id and not duty.complete)
-    return tuple(duty for duty in owed if duty.cycle is None or year_of(duty.cycle) <= month.year)
+    return tuple(duty for duty in owed if duty.begun_by(month.last_day))
 
 
 HELPED = "配合事项（可以报送，不承担责任，不算逾期）"
@@ -35,7 +34,7 @@ def terms(duty: Duty) -> Iterator[str]:
     if item.condition:
         yield f"附条件：{item.condition}（条件没有出现的，写“不适用”和理由）"
     if item.once:
-        yield "办成一次即可，以后年度不必再办"
+        yield f"办成一次即可，{later_cycles([duty])}不必再办"
     if item.jointly:
         yield f"{JOINT}：{'、'.join(item.responsible)}共办，一家办成都算办成"
     if helping := supported(item):

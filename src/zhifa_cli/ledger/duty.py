@@ -14,7 +14,7 @@ from functools import cached_property
 
 from zhifa_cli.finding import Route
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Once, year_of
+from zhifa_cli.model.deadline import Once, Recurring, of_years, year_of
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
@@ -206,6 +206,14 @@ class Duty:
     @property
     def key(self) -> DutyKey:
         return self.unit.id, self.item.id, self.cycle
+
+    def begun_by(self, day: date) -> bool:
+        """Whether its cycle runs by a day: a year from its first day, another period once the one before is due."""
+        if self.cycle is None:
+            return True
+        if isinstance(self.item.deadline, Recurring) and self.original_due and not of_years([self.cycle]):
+            return self.item.deadline.due_before(self.original_due) <= day
+        return year_of(self.cycle) <= day.year
 
     @property
     def year(self) -> int | None:

@@ -14,7 +14,7 @@ class Extension(Record, title="一项延期批准"):
 
     unit: Annotated[Text, Field(title="单位")]
     item: Annotated[Text, Field(title="事项编号")]
-    cycle: Annotated[CycleText | None, Field(title="年度")] = None
+    cycle: Annotated[CycleText | None, Field(title="届期")] = None
     until: Annotated[FullDate, Field(title="延至", description="含当日")]
     reason: Annotated[Text, Field(title="理由")]
     approved_by: Annotated[Text, Field(title="批准人")]
@@ -53,7 +53,7 @@ class Exemption(Record, title="一项免除决定"):
 
     unit: Annotated[Text, Field(title="单位")]
     item: Annotated[Text, Field(title="事项编号", description="写条款编号的，条款的各项要求都免除")]
-    cycle: Annotated[CycleText | None, Field(title="年度", description="每年事项只免除一年的才写")] = None
+    cycle: Annotated[CycleText | None, Field(title="届期", description="定期事项只免除一年、一期的才写")] = None
     reason: Annotated[Text, Field(title="理由")]
     approved_by: Annotated[Text, Field(title="批准人")]
     approved_on: Annotated[FullDate, Field(title="批准日期")]

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias
@@ -52,6 +52,7 @@ _ONGOING = re.compile("长期坚持|持续推进|常态化推进")
 _LASTING = re.compile(f"[,\uff0c、]?并(?:{_ONGOING.pattern})$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _LEAP_YEAR = 2024
+_LISTED = 8
 LAST_DAY = 31
 """relativedelta clips a day to its month's length, so 31 is the last day of any month."""
 
@@ -80,6 +81,8 @@ class _Worded:
     """What every kind of deadline has: the document's own words."""
 
     text: str
+    settled: bool = field(default=False, kw_only=True)
+    """Its dates are not the document's but settled (核定) by somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,23 @@ def period(cycle: str) -> str:
     return f"{year}年" + {"": "度", "H1": "上半年", "H2": "下半年"}.get(
         part, f"第{'一二三四'[int(part[-1]) - 1]}季度" if part else ""
     )
+
+
+def of_years(cycles: Iterable[str | None]) -> bool:
+    """Whether all periods are whole years: of others nobody speaks as of 年度."""
+    return all(cycle is None or cycle.isdecimal() for cycle in cycles)
+
+
+def named(cycle: str) -> str:
+    """A cycle within a sentence: 2024 年度, 2024年3月."""
+    return f"{cycle} 年度" if cycle.isdecimal() else period(cycle)
+
+
+def listed(cycles: Sequence[str]) -> str:
+    """Periods one after the other; where months or quarters are many, the first ones, the last, and how many there are."""
+    if of_years(cycles) or len(cycles) <= _LISTED:
+        return "、".join(cycles)
+    return f"{'、'.join(cycles[:2])} …… {cycles[-1]}（共 {len(cycles)} 期）"
 
 
 def fixed(deadline: Deadline | None, issued_on: date, workdays: Workdays) -> Deadline | None:

@@ -73,10 +73,10 @@ class SettledDeadline(Record, title="核定的时限", json_schema_extra=_SETTLE
     def deadline(self) -> Deadline:
         text = f"{self.text}（核定：{self.note}）" if self.note else f"{self.text}（核定）"
         if self.every is None:
-            return Once(text, self.due or date.max)
+            return Once(text, self.due or date.max, settled=True)
         first = self.from_.first_day if self.from_ else date.min
         last = self.until.last_day if self.until else date.max
-        return Recurring(text, on_day(EVERY[self.every], self.day or LAST_DAY), first, last)
+        return Recurring(text, on_day(EVERY[self.every], self.day or LAST_DAY), first, last, settled=True)
 
 
 def _form(value: object) -> str:
@@ -134,7 +134,7 @@ class Requirement(Record, title="要求", json_schema_extra=_SAYS_WHAT):
     recipient: Annotated[Text | None, Field(title="报送对象")] = None
     binding: Annotated[Literal["必须", "鼓励"], Field(title="约束力")] = "必须"
     condition: Condition = None
-    once: Annotated[Flag, Field(title="只办一次", description="每年事项里办成一次就不必再办的写 true")] = False
+    once: Annotated[Flag, Field(title="只办一次", description="定期事项里办成一次就不必再办的写 true")] = False
     threshold: Annotated[WrittenThreshold | None, Field(title="量化指标")] = None
 
     @model_validator(mode="after")

@@ -67,7 +67,13 @@ class Entry(Record, title="一个事项的进展", json_schema_extra=_GOES_WITH_
     """
 
     item: Annotated[Text, Field(title="事项编号", description="条款或 条款/要求，如 5/report；里程碑写其编号")]
-    cycle: Annotated[CycleText | None, Field(title="年度", description="每年事项届期的年份，其他事项不写")] = None
+    cycle: Annotated[
+        CycleText | None,
+        Field(
+            title="届期",
+            description="每年事项写届期的年份；每月、每季度、每半年的写 2024-03、2024Q1、2024H1；其他事项不写",
+        ),
+    ] = None
     status: Annotated[Progress | None, Field(title="进展", description="已完成、推进中、未启动 或 不适用")] = None
     completed_on: Annotated[FullDate | None, Field(title="完成日期", description="完整日期，与“已完成”同用")] = None
     act: Annotated[Act | None, Field(title="办理方式", description="办的是哪一种，须与要求一致")] = None

@@ -17,7 +17,7 @@ from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.output.ics import ics
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.agenda import Agenda, bodies
-from zhifa_cli.views.wording import cited
+from zhifa_cli.views.wording import cited, settled
 
 __all__ = ["ics", "json", "text"]
 
@@ -67,6 +67,8 @@ def _what(group: Sequence[Duty]) -> Text:
     first = group[0]
     told = plain(first.item.title + ("" if first.item.required else "〔鼓励〕"))
     told.append("\n").append_text(plain(cited(first), "dim"))
+    if words := settled(first):
+        told.append("\n").append_text(plain(words, "dim"))
     for duty in group:
         if duty.due != duty.original_due:
             told.append("\n").append_text(plain(f"{duty.body}经批准延期，原定 {duty.original_due}", "yellow"))

@@ -7,7 +7,7 @@ from typing import Any
 from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.text import csv
 from zhifa_cli.views.columns import Column, Columns, R, headings, rows
-from zhifa_cli.views.wording import data_columns, shortfall
+from zhifa_cli.views.wording import CYCLE, cycle_heading, data_columns, shortfall
 
 COLUMNS: tuple[Column[Duty], ...] = (
     Column("单位", lambda duty: duty.body),
@@ -16,7 +16,7 @@ COLUMNS: tuple[Column[Duty], ...] = (
     Column("出处", lambda duty: duty.item.source),
     Column("事项编号", lambda duty: duty.item.id),
     Column("事项", lambda duty: duty.item.title),
-    Column("年度", lambda duty: duty.cycle),
+    Column(CYCLE, lambda duty: duty.cycle),
     Column("约束力", lambda duty: duty.item.binding),
     Column("原定时限", lambda duty: duty.original_due),
     Column("延期至", lambda duty: duty.extension.grant.until if duty.extension else None),
@@ -31,7 +31,8 @@ COLUMNS: tuple[Column[Duty], ...] = (
 def table(columns: Columns[R], things: Iterable[R], ledger: Ledger) -> str:
     """A table for spreadsheets."""
     all_columns: Columns[R] = (*columns, *data_columns(ledger))
-    return csv.table(headings(all_columns), rows(all_columns, things))
+    own = cycle_heading(ledger.duties)
+    return csv.table([own if name == CYCLE else name for name in headings(all_columns)], rows(all_columns, things))
 
 
 def head(schema: str, ledger: Ledger) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from hashlib import blake2b
 from itertools import groupby
 
 from zhifa_cli.ledger.duty import Duty
+from zhifa_cli.model.deadline import of_years
 from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.agenda import Agenda, bodies
-from zhifa_cli.views.wording import prolonged, tallied
+from zhifa_cli.views.wording import of_year, prolonged, settled, tallied
 
 _PRODUCT = "-//zhifa-cli//zhifa calendar//"
 _OWN = re.compile(rf"\ABEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:{_PRODUCT}")
@@ -81,7 +82,8 @@ def _summary(what: Agenda, duties: Sequence[Duty]) -> str:
     if len(items) > 1:
         title = f"{what.ledger.dataset.plan.titles[item.measure or 0]}（{len(items)} 项）"
     units = len({duty.unit.id for duty in duties})
-    return f"到期：{item.source} {title}{f'，{units} 个单位' if units > 1 else ''}"
+    cycle = "" if of_years([duties[0].cycle]) else of_year(duties[0].cycle)
+    return f"到期：{item.source} {title}{cycle}{f'，{units} 个单位' if units > 1 else ''}"
 
 
 def _description(what: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
@@ -92,6 +94,7 @@ def _description(what: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
         standing = tallied(of_item) if len(of_item) > 1 else of_item[0].status.label
         yield f"{of_item[0].item.id} {of_item[0].item.title}（{standing}）"
     yield f"责任单位：{'、'.join(bodies(duties))}"
+    yield from dict.fromkeys(f"时限：{words}" for duty in duties if (words := settled(duty)))
     if duties[0].due != duties[0].original_due:
         yield prolonged(duties[0])
     yield f"依据：《{dataset.title}》{duties[0].item.source}"

@@ -11,13 +11,13 @@ from rich.text import Text
 
 from zhifa_cli.ledger.duty import BENEATH, JOINT, Duty, Ledger, Status
 from zhifa_cli.ledger.judge import bodies_bound, items_supported
-from zhifa_cli.model.deadline import period
+from zhifa_cli.model.deadline import Within, of_years, period
 from zhifa_cli.model.plan import Item, Measure
 from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
 from zhifa_cli.output.formats import Screen, drawn
-from zhifa_cli.views.wording import lateness, supported, year_before
+from zhifa_cli.views.wording import lateness, later_cycles, supported, year_before
 
 _TITLE = "查询结果"
 _NO_DEADLINE = "未规定时限"
@@ -82,7 +82,7 @@ def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
         ("共同责任", "一家办成，各家都算办成" if shown.jointly else None),
         ("配合单位", f"{'、'.join(shown.supporting)}（可以报送，不承担责任）" if shown.supporting else None),
         ("适用条件", shown.condition and f"{shown.condition}（条件没有出现的，报不适用并写理由；没有答复的待核实）"),
-        ("只办一次", "办成以后，以后年度不必再办" if shown.once else None),
+        ("只办一次", f"办成以后，{later_cycles(duties)}不必再办" if shown.once else None),
         ("办理方式", shown.act),
         ("报送对象", shown.recipient),
         ("约束力", None if shown.required else "鼓励（不作逾期或不达标）"),
@@ -111,7 +111,16 @@ def _by_status(duties: Sequence[Duty]) -> Iterator[tuple[Status, str]]:
     ordered = sorted(duties, key=lambda duty: duty.status.rank)
     for status, group in groupby(ordered, key=lambda duty: duty.status):
         if status in {Status.OVERDUE, Status.NONCOMPLIANT, Status.UNVERIFIED, Status.DONE_LATE}:
-            yield status, "、".join(f"{d.body}{f'（{d.cycle}）' if d.cycle else ''}" for d in group)
+            yield status, "、".join(f"{d.body}{_in_cycle(d)}" for d in group)
+
+
+def _in_cycle(duty: Duty) -> str:
+    """The cycle beside a body's name: a year by itself, other periods in words."""
+    return f"（{duty.cycle if of_years([duty.cycle]) else period(duty.cycle)}）" if duty.cycle else ""
+
+
+def _undated(item: Item) -> str:
+    return "从所等的事项办成之日起算" if isinstance(item.deadline, Within) else "没有届期之日"
 
 
 def _dues(ledger: Ledger, shown: Item) -> str:
@@ -123,7 +132,7 @@ def _dues(ledger: Ledger, shown: Item) -> str:
         for cycle, due in ledger.dataset.plan.cycles(shown)
         if due is not None
     ]
-    return "、".join(days) or ("长期坚持，没有终点" if shown.ongoing else "没有届期之日")
+    return "、".join(days) or ("长期坚持，没有终点" if shown.ongoing else _undated(shown))
 
 
 def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from zhifa_cli.ledger.duty import Duty, Status
-from zhifa_cli.model.deadline import year_of
+from zhifa_cli.model.deadline import of_years
 from zhifa_cli.report import lines
 from zhifa_cli.report.findings import flaws, misses
 from zhifa_cli.report.lines import Joined, Line
@@ -22,9 +22,9 @@ def annex(now: Snapshot) -> Section:
     """进展情况汇总表 as a reader wants it: lines that say the same are one."""
     shown = _shown(now)
     table = _table(now, lines.folded(shown, _columns(now)))
-    note = Paragraph(
-        f"本表列 {len(shown)} 项应办事项；各栏完全相同的合为一行。以后年度、尚无报送的每年事项和发文前已届期的事项不列。"
-    )
+    yearly = of_years(duty.cycle for duty in now.duties)
+    later = "以后年度、尚无报送的每年事项" if yearly else "以后各期、尚无报送的定期事项"
+    note = Paragraph(f"本表列 {len(shown)} 项应办事项；各栏完全相同的合为一行。{later}和发文前已届期的事项不列。")
     return Section("附件：进展情况汇总表", "annex", (note, table))
 
 
@@ -47,7 +47,7 @@ def _shown(now: Snapshot) -> list[Duty]:
     """The duties that have come up."""
 
     def later(duty: Duty) -> bool:
-        return duty.cycle is not None and year_of(duty.cycle) > now.on.year and duty.status is Status.NOT_DUE
+        return not duty.begun_by(now.on) and duty.status is Status.NOT_DUE
 
     return [duty for duty in now.duties if not duty.before_issue and not later(duty)]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from zhifa_cli.finding import Issue, Of, Result
 from zhifa_cli.ledger.duty import Duty, Flaw, Status
+from zhifa_cli.model.deadline import of_years
 from zhifa_cli.report import lines
 from zhifa_cli.text.personal import masked
 from zhifa_cli.views import wording
@@ -37,7 +38,8 @@ _FLAWS = {
 
 def flaws(duty: Duty) -> str:
     """Why it is doubtful."""
-    return "；".join(_FLAWS[flaw] for flaw in duty.flaws)
+    told = _FLAWS if of_years([duty.cycle]) else {**_FLAWS, Flaw.EARLIER_CYCLE: "完成日期属于以前各期"}
+    return "；".join(told[flaw] for flaw in duty.flaws)
 
 
 def late(of: Material, duties: Sequence[Duty]) -> Table | Paragraph:

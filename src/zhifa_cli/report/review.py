@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger.duty import Duty, Status
-from zhifa_cli.model.deadline import period
+from zhifa_cli.model.deadline import of_years, year_of
 from zhifa_cli.report import ahead, annexes, findings, lines, opening, thresholds
 from zhifa_cli.report.outcomes import Group, on_time, overview, rates
 from zhifa_cli.views.columns import Column, Columns
@@ -129,34 +129,33 @@ def _years(now: Snapshot) -> Block:
 
 
 def _cycles(now: Snapshot) -> Section:
-    """The yearly items: how many were due and done on time in each cycle."""
-    title = "每年事项的各年度按期完成情况"
+    """The recurring items: how many were due and done on time in the cycles of each year."""
     items = grouped((duty for duty in now.fell_due if duty.cycle), lambda duty: duty.item.id)
+    every = "每年" if of_years(duty.cycle for own in items.values() for duty in own) else "定期"
+    title = f"{every}事项的各年度按期完成情况"
     columns: Columns[list[Duty]] = (
         Column("条款", lambda duties: duties[0].item.source),
         Column("事项", lambda duties: duties[0].item.title),
         *(
             column
-            for cycle in sorted({duty.cycle for own in items.values() for duty in own if duty.cycle})
-            for column in _cycle(cycle)
+            for year in sorted({year_of(duty.cycle) for own in items.values() for duty in own if duty.cycle})
+            for column in _year(year)
         ),
         Column("亮灯", now.worst_light),
     )
     ordered = sorted(items, key=now.ledger.dataset.plan.order)
-    return Section(title, "cycles", (table(columns, [items[item] for item in ordered], "没有到期的每年事项。"),))
+    return Section(title, "cycles", (table(columns, [items[item] for item in ordered], f"没有到期的{every}事项。"),))
 
 
-def _cycle(cycle: str) -> Columns[list[Duty]]:
+def _year(year: int) -> Columns[list[Duty]]:
     def counts(duties: list[Duty]) -> Counter[Status]:
-        return tally(duty for duty in duties if duty.cycle == cycle)
+        return tally(duty for duty in duties if duty.cycle and year_of(duty.cycle) == year)
 
     def done(duties: list[Duty]) -> str | None:
         found = counts(duties)
         return f"{found[Status.DONE]}/{found.total()}" if found else None
 
-    return Column(f"{period(cycle)}按期/到期", done), Column(
-        f"{period(cycle)}按期完成率", lambda duties: on_time(counts(duties))
-    )
+    return Column(f"{year}年度按期/到期", done), Column(f"{year}年度按期完成率", lambda duties: on_time(counts(duties)))
 
 
 def _milestones(now: Snapshot) -> Block:

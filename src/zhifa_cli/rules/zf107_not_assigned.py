@@ -1,6 +1,7 @@
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Claim, Ledger
 from zhifa_cli.ledger.judge import frees
+from zhifa_cli.model.deadline import listed, named, of_years
 from zhifa_cli.model.plan import Item
 from zhifa_cli.rules.rule import Findings, about_claim, about_grant, rule
 
@@ -9,11 +10,11 @@ from zhifa_cli.rules.rule import Findings, about_claim, about_grant, rule
 def not_assigned(ledger: Ledger) -> Findings:
     """填报了不属于本单位的事项。
 
-    检查什么：报送的事项和年度，是否由该单位承担；年度写成发文前已届期的一年、完成日期却在别的年份的；
+    检查什么：报送的事项和年度（或月、季、半年），是否由该单位承担；年度写成发文前已届期的一年、完成日期却在别的年份的；
     免除决定（exemptions.yaml）是否对得上该单位的事项和年度。不承担的条目不影响任何结论。
     配合单位（supporting）可以报送，不算填错，也不影响结论。
     依据：各条款的责任单位、完成时限和计划起止日期。
-    怎么改：核对事项编号和 cycle（写届期的年份，不是所报情况的年份）；确应由该单位承担的，请在 measures.yaml 或 units.yaml 里补上。
+    怎么改：核对事项编号和 cycle（写届期的年份，不是所报情况的年份；每月、每季度、每半年的写 2024-03、2024Q1、2024H1）；确应由该单位承担的，请在 measures.yaml 或 units.yaml 里补上。
     """
     plan = ledger.dataset.plan
     if ledger.dataset.head is None:
@@ -38,7 +39,8 @@ def not_assigned(ledger: Ledger) -> Findings:
     for granted in ledger.dataset.exemptions:
         owed = [duty for (unit, _, _), duty in ledger.by_key.items() if unit == granted.unit.id]
         if not any(frees(granted.grant, duty) for duty in owed):
-            message = f"{granted.unit.name}不承担 {granted.grant.item}，或没有这个年度，这项免除没有起作用；请核对"
+            period = "这个年度" if of_years([granted.grant.cycle]) else "这一期"
+            message = f"{granted.unit.name}不承担 {granted.grant.item}，或没有{period}，这项免除没有起作用；请核对"
             yield about_grant(granted, ledger, message, "item")
 
 
@@ -57,8 +59,12 @@ def _supports(ledger: Ledger, unit: str, item: Item) -> bool:
 def _unassigned(ledger: Ledger, item: Item, cycle: str | None, claim: Claim) -> Finding:
     unit = claim.filing.unit
     owed = _years_owed(ledger, unit.id, item)
-    year = f" {cycle} 年度" if cycle else ""
-    cure = f"；该单位承担的年度：{'、'.join(owed)}" if owed else "；请核对事项编号和 measures.yaml 的责任单位"
+    year = f" {named(cycle)}" if cycle else ""
+    cure = (
+        f"；该单位承担的{'年度' if of_years(owed) else '各期'}：{listed(owed)}"
+        if owed
+        else "；请核对事项编号和 measures.yaml 的责任单位"
+    )
     message = f"{unit.name}不承担{year} {item.id}（{item.title}）{cure}"
     return about_claim(item, cycle, claim, message, "cycle" if cycle and owed else "item")
 

@@ -1,5 +1,6 @@
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Flaw, Ledger
+from zhifa_cli.model.deadline import named
 from zhifa_cli.rules.rule import Findings, about, rule
 
 
@@ -8,8 +9,8 @@ def impossible_date(ledger: Ledger) -> Findings:
     """不可能的日期。
 
     检查什么：日历上没有的日子（如 2024-06-31）；报送之后才发生的完成、成文和统计日期；晚于报送月份的报告月份；
-    晚于今天的报送日期；上一年度届期以前的完成日期；早于培训年度的统计截止日。
-    依据：报送只能说明报送之日及以前的事；每年事项的完成日期须在上一届期之后。
+    晚于今天的报送日期；上一届期以前的完成日期；早于培训年度的统计截止日。
+    依据：报送只能说明报送之日及以前的事；定期事项的完成日期须在上一届期之后。
     怎么改：核对原件上的日期后改正；尚未完成的事项写“推进中”，不写 completed_on。
     """
     yield from ledger.dataset.faults_of("ZF110")
@@ -31,8 +32,10 @@ def impossible_date(ledger: Ledger) -> Findings:
             )
     for duty in ledger.duties:
         if Flaw.EARLIER_CYCLE in duty.flaws and duty.claim and duty.year:
+            yearly = duty.cycle is None or duty.cycle.isdecimal()
+            whose = f"是 {duty.year - 1} 年度的事" if yearly else "是以前各期的事"
             message = (
-                f"完成日期 {duty.claim.entry.completed_on} 在上一届期以前，是 {duty.year - 1} 年度的事，"
-                f"不能算 {duty.cycle} 年度，待核实；请核对 cycle 和 completed_on"
+                f"完成日期 {duty.claim.entry.completed_on} 在上一届期以前，{whose}，"
+                f"不能算 {named(duty.cycle or str(duty.year))}，待核实；请核对 cycle 和 completed_on"
             )
             yield about(duty, ledger, message, key="completed_on")

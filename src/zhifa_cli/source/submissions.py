@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
+from zhifa_cli.model.deadline import of_years, period
+from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
 from zhifa_cli.model.submission import ROWS, Row, Staffing, Submission, TableKey, Training
@@ -63,6 +65,14 @@ def read_submission(root: Path, path: str, names: Names, today: date, known: Kno
             filing = Filing(path, unit, sheet.model, entries, tuple(file.tables(unit)))
     owned = tuple(replace(fault, unit=unit.id) if unit else fault for fault in faults.findings)
     return Reading(filing, unit, owned, tuple(_entries(sheet.values)) if sheet else ())
+
+
+def _which_cycle(names: Names, item: Item) -> str:
+    """What an entry on a recurring item lacks, with a cycle of that item's own where it is no year."""
+    cycle = next((cycle for cycle, _ in names.plan.cycles(item) if not of_years([cycle])), None)
+    if cycle is None:
+        return f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024"
+    return f"{item.id} 是定期事项，须写 cycle（哪一期），如 cycle: {cycle}（{period(cycle)}）"
 
 
 def _entries(values: Value) -> Iterator[tuple[Route, str, str | None]]:
@@ -123,7 +133,7 @@ class _File:
                 unknown = partial(names.unknown_item, self.path, (*route, "item"), entry.item)
                 self.faults.add(Alike("ZF106", self.path), unknown)
             elif item and item.recurring and entry.cycle is None:
-                self._refuse("ZF104", route, f"{item.id} 是每年事项，须写 cycle（届期的年份），如 cycle: 2024")
+                self._refuse("ZF104", route, _which_cycle(names, item))
             elif item:
                 yield FiledEntry(route, entry)
 

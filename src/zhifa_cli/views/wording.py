@@ -8,7 +8,7 @@ from datetime import date
 from zhifa_cli.check.comparison import Comparison
 from zhifa_cli.finding import Issue, Result, Severity, Waived
 from zhifa_cli.ledger.duty import Duty, Ledger, Status
-from zhifa_cli.model.deadline import period
+from zhifa_cli.model.deadline import Within, of_years, period
 from zhifa_cli.model.plan import Item
 from zhifa_cli.views.columns import Column
 from zhifa_cli.views.groups import is_late
@@ -58,9 +58,16 @@ def prolonged(duty: Duty) -> str:
 def deadline(duty: Duty) -> str:
     """When a duty is due, until when more time was granted, and on what condition."""
     if duty.original_due is None:
+        if isinstance(duty.item.deadline, Within):
+            return duty.item.deadline.text
         return "长期坚持" if duty.item.ongoing else "未规定"
     more = f"（延期至 {duty.extension.grant.until}）" if duty.extension else ""
-    return f"{duty.original_due}{more}{condition(duty)}"
+    return f"{duty.original_due}{'（核定）' if settled(duty) else ''}{more}{condition(duty)}"
+
+
+def settled(duty: Duty) -> str:
+    """The document's words and who settled the date, where the document gives none."""
+    return duty.item.deadline.text if duty.item.deadline and duty.item.deadline.settled else ""
 
 
 def condition(duty: Duty) -> str:
@@ -75,6 +82,19 @@ def supported(item: Item) -> str:
 def year_before(item: Item, cycle: str | None) -> str:
     """Of a report on the year before, which year it is about: nobody should take the one for the other."""
     return f"，报上年度 {int(cycle) - 1}" if cycle and cycle.isdecimal() and re.search("上一?年度", item.title) else ""
+
+
+CYCLE = "年度"
+
+
+def cycle_heading(duties: Iterable[Duty]) -> str:
+    """What stands above the cycles of a table."""
+    return CYCLE if of_years(duty.cycle for duty in duties) else "届期"
+
+
+def later_cycles(duties: Iterable[Duty]) -> str:
+    """The cycles that follow one."""
+    return "以后年度" if of_years(duty.cycle for duty in duties) else "以后各期"
 
 
 def of_year(cycle: str | None) -> str:

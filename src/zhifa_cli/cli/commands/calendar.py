@@ -44,7 +44,7 @@ def calendar(
     force: options.Force = False,
     no_color: options.NoColor = False,
 ) -> None:
-    """哪天有什么到期：按日期列出事项、所依据的条款和责任单位，每年事项逐年列出。"""
+    """哪天有什么到期：按日期列出事项、所依据的条款和责任单位，定期事项逐期列出。"""
     from zhifa_cli.cli.session import note, start
     from zhifa_cli.cli.sheet import sheet
     from zhifa_cli.views.agenda import agenda

@@ -49,7 +49,8 @@ def import_(
         list[str] | None, typer.Option("--sheet", metavar="工作表", help="只读这张工作表；可重复。不写则读全部。")
     ] = None,
     cycle: Annotated[
-        str | None, typer.Option("--cycle", metavar="年度", help="没有写年度的每年事项算哪一年，如 2025。")
+        str | None,
+        typer.Option("--cycle", metavar="届期", help="没有写年度的定期事项算哪一期，如 2025、2025-03、2025Q1。"),
     ] = None,
     data: options.Data = None,
 ) -> None:
@@ -84,6 +85,7 @@ def _context(
 ) -> "tuple[Session, Context]":
     from zhifa_cli.cli.clock import parse_day, today
     from zhifa_cli.cli.session import start
+    from zhifa_cli.forms.spreadsheet import cells
     from zhifa_cli.forms.spreadsheet.progress_table import Context
 
     session = start(data, None, [unit], month=month)
@@ -96,7 +98,7 @@ def _context(
         unit=session.unit,
         period=session.month,
         submitted_on=parse_day(submitted_on) if submitted_on else today(),
-        cycle=cycle,
+        cycle=cells.cycle(cycle) if cycle else None,
     )
 
 

@@ -23,6 +23,10 @@ _DAY = re.compile(
 _TIME = re.compile(r"(?<=[0-9日])[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?$")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _PLAUSIBLE = range(2000, 2100)
+_PART = re.compile(
+    r"(?P<year>[0-9]{4})(?:[-年]?(?P<part>Q[1-4]|H[12])|年第?(?P<quarter>[一二三四1-4])季度|年(?P<half>[上下])半年)"
+)
+_QUARTERS = "一二三四1234"
 _MONTH = re.compile(r"([0-9]{4})(?:[-./]([0-9]{1,2})|年([0-9]{1,2})月)")
 
 
@@ -50,6 +54,18 @@ def month(text: str) -> str | None:
 
 def year(text: str) -> str:
     return plain(text).removesuffix("年度").removesuffix("年")
+
+
+def cycle(text: str) -> str:
+    """``2024-03``, ``2024Q1``, ``2024H1`` from the ways in which periods are written; a year and the rest as ``year``."""
+    if found := month(text):
+        return found
+    match = _PART.fullmatch(plain(text).upper())
+    if match is None:
+        return year(text)
+    if match["half"]:
+        return f"{match['year']}H{'上下'.index(match['half']) + 1}"
+    return f"{match['year']}{match['part'] or 'Q' + str(_QUARTERS.index(match['quarter']) % 4 + 1)}"
 
 
 def one_of(table: Mapping[str, tuple[str, ...]], text: str) -> str:

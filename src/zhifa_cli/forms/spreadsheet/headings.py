@@ -19,7 +19,7 @@ PROGRESS = _named(
     unit="填报单位 报送单位 单位 单位名称 责任单位",
     item="条款编号 事项编号 任务编号 条款 对应条款",
     task="主要任务 工作任务 任务名称 事项名称 具体任务 事项 任务",
-    cycle="年度 届期年度",
+    cycle="年度 届期年度 届期",
     deadline="完成时限 时限 办结时限 完成期限",
     status="进展 进展状态 完成状态 办理状态 状态 进展情况 完成情况 落实情况 工作进展",
     # 完成时间 is left out: some ledgers mean the deadline by it and some the day of completion

@@ -10,7 +10,7 @@ from functools import cached_property
 from zhifa_cli.forms.spreadsheet import cells
 from zhifa_cli.forms.spreadsheet.grid import one_line
 from zhifa_cli.forms.spreadsheet.notes import Notes, numbered, quoted
-from zhifa_cli.model.deadline import Once, parse_deadline
+from zhifa_cli.model.deadline import Once, listed, of_years, parse_deadline
 from zhifa_cli.model.plan import Item, PlanHead
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month, parse_date
@@ -39,7 +39,7 @@ class Context:
     period: Month
     submitted_on: date
     cycle: str | None = None
-    """The year that is meant where a yearly item's row does not say one."""
+    """The period that is meant where a recurring item's row does not say one."""
 
     def bound(self, names: tuple[str, ...]) -> bool:
         """Whether names of bodies and groups mean our unit, too. Never by likeness."""
@@ -134,25 +134,30 @@ class _Duties:
         return titles
 
     def cycle(self, item: Item, values: Mapping[str, str]) -> str | None:
-        """The year that a yearly item's row is about: as written, as its deadline says, or the only one there is."""
-        if not item.recurring:
-            return None
+        """The cycle that a recurring item's row is about: as written, as its deadline says, or the only one there is."""
         head, last_day = self._context.head, date(self._context.period.year, 12, 31)
-        dues = {cycle: due for cycle, due in self._plan.cycles(item) if cycle and due}
-        known = "、".join(dues)
-        written = cells.year(values["cycle"]) if "cycle" in values else None
+        dues = {cycle: due for cycle, due in self._plan.cycles(item) if cycle}
+        if not item.recurring and not dues:
+            return None
+        yearly, known = of_years(dues), listed(list(dues))
+        written = self._period(values["cycle"], dues) if "cycle" in values else None
         if written is None:
             due = _once(cells.day(values.get("deadline", ""), self._epoch))
             written = next((cycle for cycle, on in dues.items() if on == due), self._context.cycle)
         if written is None:
-            begun = [cycle for cycle, on in dues.items() if head.issued_on <= on <= last_day]
+            begun = [cycle for cycle, on in dues.items() if on and head.issued_on <= on <= last_day]
             if len(begun) != 1:
-                what = f"{item.id} 是每年事项，没有写是哪一年度"
-                raise Unclear(f"{what}；请加一列“年度”（{known}），或用 --cycle 指明")
+                what = f"{item.id} 是{'每年事项，没有写是哪一年度' if yearly else '定期事项，没有写是哪一期'}"
+                raise Unclear(f"{what}；请加一列“{'年度' if yearly else '届期'}”（{known}），或用 --cycle 指明")
             return begun[0]
         if written not in dues:
-            raise Unclear(f"{item.id} 没有{quoted(written)}年度；可写：{known}")
+            raise Unclear(f"{item.id} 没有{quoted(written)}{'年度' if yearly else '这一期'}；可写：{known}")
         return written
+
+    def _period(self, cell: str, dues: Mapping[str, object]) -> str:
+        """A cell's period. Spreadsheets make a day of 2024-03: the first of a month that is one of the cycles."""
+        day = cells.day(cell, self._epoch)
+        return day[:7] if day[7:] == "-01" and day[:7] in dues else cells.cycle(cell)
 
 
 def _once(text: str) -> date | None:
