@@ -36,6 +36,8 @@ measures:
         responsible: [各部门]
         deadline: 2024年6月
         condition: 发现问题的
+        supporting: [市司法局]
+        jointly: true
         requirements:
           - {id: campaign, title: 开展整治}
           - id: study
@@ -56,6 +58,10 @@ measures:
           - {id: reviewers, threshold: {share: [legal_reviewers, officers], at_least: 5%, of: every_department}}
           - {id: background, threshold: {share: [legal_background, officers], more_than: 15%, of: every_department}}
           - {id: hours, deadline: 每年12月, threshold: {hours: [skills], at_least: 60, of: every_officer}}
+          - {id: visits, threshold: {count: visits, at_most: 4, of: unit}}
+          - {id: fewer, threshold: {change: visits, less_than: -10%, of: unit}}
+indicators:
+  - {id: visits, title: 检查次数, unit: 次}
 """
 
 UNITS = """\
@@ -124,6 +130,12 @@ training:
       skills: 12
       political: 16
       since: 2024-03-01
+figures:
+  - indicator: visits
+    cycle: 2024
+    as_of: 2024-06-28
+    value: 3
+    evidence: [{title: 检查台账}]
 """
 
 EXTENSIONS = """\
@@ -173,6 +185,7 @@ OPTIONAL = {
     "once", "roster", "confirmed_on", "authorities", "files", "active", "from", "succeeded_by", "ceased", "since",
     "revoked_on", "units.active.until", "measures.clauses.requirements.responsible", "progress.reason",
     "waivers.yaml:item", "day", "measures.clauses.requirements.deadline.until",
+    "indicators.unit", "figures", "figures.value", "supporting", "jointly",
 }  # fmt: skip
 """By name, by all names from the root, or by those and the file."""
 HANGS = {"progress.cycle", "staffing.departments.ceased"}

@@ -515,6 +515,7 @@ class Single:
     plan: str = ""
     """More keys of the plan's head."""
     requirement: str = ""
+    indicators: str = "{id: closed, title: 办结, unit: 件}, {id: accepted, title: 受理, unit: 件}, {id: visits, title: 检查, unit: 次}"
     item: str = ""
     """Which item is asked for, where there are several."""
     calendar: str = ""
@@ -1562,6 +1563,164 @@ SHARED = (
 )  # fmt: skip
 
 
+def figures(*numbers: str) -> str:
+    """Numbers like ``closed 190 2024-06-20 2024``: of which indicator, how many, counted until when, in which cycle."""
+    text = "figures:\n"
+    for number in numbers:
+        indicator, value, as_of, *cycle = number.split()
+        keys = (f"indicator: {indicator}", f"value: {value}", f"as_of: {as_of}", *(f"cycle: {text}" for text in cycle))
+        text += f"  - {{{', '.join(keys)}}}\n"
+    return text
+
+
+def counted(period: str, *numbers: str) -> dict[str, str]:
+    return {period: figures(*numbers)}
+
+
+RATE = "threshold: {share: [closed, accepted], at_least: 95%, of: unit}"
+OVER = "threshold: {share: [closed, accepted], more_than: 95%, of: unit}"
+FEW = "threshold: {share: [closed, accepted], less_than: 5%, of: unit}"
+TWICE = "threshold: {count: visits, at_least: 2, of: unit}"
+AT_MOST = "threshold: {count: visits, at_most: 4, of: unit}"
+UNDER = "threshold: {count: visits, less_than: 4, of: unit}"
+FALL = "threshold: {change: visits, at_most: -10%, of: unit}"
+RISE = "threshold: {change: visits, more_than: 10%, of: unit}"
+YEARLY = "deadline: 每年12月"
+LATE = "2024-06 2024-06-30"
+
+INDICATED = (
+    # floors
+    Single("a rate without figures before its date", "2024-06-29", "not_due", requirement=RATE, rules=""),
+    Single("a rate without figures after it", "2024-07-01", "overdue 1", requirement=RATE, rules="ZF403"),
+    Single("a rate that is missed so far", "2024-06-29", "in_progress", requirement=RATE,
+           reports=counted("2024-06", "closed 189 2024-06-20", "accepted 200 2024-06-20"), rules="ZF402"),
+    Single("a rate one short", "2024-07-01", "noncompliant 1", requirement=RATE,
+           reports=counted("2024-06", "closed 189 2024-06-20", "accepted 200 2024-06-20"), rules="ZF401"),
+    Single("a rate just at its limit", "2024-07-01", "done on 2024-06-20", requirement=RATE,
+           reports=counted("2024-06", "closed 190 2024-06-20", "accepted 200 2024-06-20"), rules=""),
+    Single("a rate just at a limit that is to be exceeded", "2024-07-01", "noncompliant 1", requirement=OVER,
+           reports=counted("2024-06", "closed 190 2024-06-20", "accepted 200 2024-06-20")),
+    Single("a rate above it by the least", "2024-07-01", "done on 2024-06-20", requirement=OVER,
+           reports=counted("2024-06", "closed 9500000000.1 2024-06-20", "accepted 10000000000 2024-06-20")),
+    Single("a rate of decimals that no binary number has", "2024-07-01", "done on 2024-06-20", requirement=RATE,
+           reports=counted("2024-06", "closed 0.285 2024-06-20", "accepted 0.3 2024-06-20")),
+    Single("a rate met late", "2024-08-01", "done_late 10 on 2024-07-10", requirement=RATE,
+           reports=counted(LATE, "closed 189 2024-06-20", "accepted 200 2024-06-20") | counted("2024-07", "closed 199 2024-07-10")),
+    Single("its numbers may come in different reports", "2024-07-01", "done on 2024-06-20", requirement=RATE,
+           reports=counted("2024-05", "accepted 200 2024-05-20") | counted("2024-06", "closed 190 2024-06-20")),
+    Single("the newest number decides", "2024-07-31", "noncompliant 11", requirement=RATE,
+           reports=counted("2024-06", "closed 190 2024-06-20", "accepted 200 2024-06-20") | counted("2024-07", "accepted 300 2024-07-20")),
+    Single("a number of a later day says nothing yet", "2024-06-25", "in_progress", requirement=TWICE,
+           reports=counted("2024-06", "visits 1 2024-06-20", "visits 2 2024-06-26")),
+    Single("of one day the newer report decides", "2024-07-01", "done on 2024-06-20", requirement=TWICE,
+           reports=counted("2024-05 2024-06-25", "visits 1 2024-06-20") | counted("2024-06", "visits 2 2024-06-20")),
+    Single("a count just at its limit", "2024-07-01", "done on 2024-06-20", requirement=TWICE, reports=counted("2024-06", "visits 2 2024-06-20")),
+    Single("a count one short", "2024-07-01", "noncompliant 1", requirement=TWICE, reports=counted("2024-06", "visits 1 2024-06-20")),
+    Single("none is a number", "2024-07-01", "noncompliant 1", requirement=TWICE, reports=counted("2024-06", "visits 0 2024-06-20")),
+    Single("a cumulative count", "2025-01-01", "undated", "", requirement="threshold: {count: visits, at_least: 1000, of: unit}",
+           reports=counted("2024-06", "visits 400 2024-06-20") | counted("2024-12", "visits 999 2024-12-20")),
+    Single("a cumulative count that is reached", "2025-06-01", "done on 2025-01-20", "", requirement="threshold: {count: visits, at_least: 1000, of: unit}",
+           reports=counted("2024-06", "visits 400 2024-06-20") | counted("2025-01", "visits 1000 2025-01-20")),
+    Single("an encouraged rate that is missed", "2024-07-01", "optional", requirement=f"binding: 鼓励, {RATE}",
+           reports=counted("2024-06", "closed 1 2024-06-20", "accepted 200 2024-06-20"), rules="ZF201"),
+    Single("figures met over a year before", "2025-09-30", "unverified 0", "deadline: 2025年9月", requirement=TWICE,
+           reports=counted("2024-06", "visits 2 2024-06-20"), rules="ZF407"),
+    Single("claimed, but the figures miss it", "2024-07-01", "noncompliant 1", requirement=TWICE,
+           reports={"2024-06": figures("visits 1 2024-06-20") + progress(done("1/r", "2024-06-20"))}, rules="ZF304 ZF401"),
+    # cycles
+    Single("a number of its cycle", "2024-12-31", "done on 2024-12-20", YEARLY, requirement=TWICE, cycle="2024",
+           reports=counted("2024-12", "visits 2 2024-12-20 2024")),
+    Single("a number of another cycle is none of this", "2025-12-31", "overdue 0", YEARLY, requirement=TWICE, cycle="2025",
+           reports=counted("2024-12", "visits 2 2024-12-20 2024"), rules="ZF403"),
+    Single("a number without the cycle that it needs", "2024-12-31", "overdue 0", YEARLY, requirement=TWICE, cycle="2024", faulty=True,
+           reports=counted("2024-12", "visits 2 2024-12-20")),
+    Single("a number counted before its cycle began", "2025-12-31", "unverified 0", YEARLY, requirement=TWICE, cycle="2025",
+           reports=counted("2024-12 2024-12-31", "visits 2 2024-12-31 2025"), rules="ZF110"),
+    Single("a number of a quarter", "2024-06-30", "done on 2024-06-20", "deadline: 每季度", requirement=TWICE, cycle="2024Q2",
+           reports=counted("2024-06", "visits 2 2024-06-20 2024Q2")),
+    Single("what is due once may have its year written", "2024-07-01", "done on 2024-06-20", requirement=TWICE,
+           reports=counted("2024-06", "visits 2 2024-06-20 2024")),
+    Single("a number of another year than the due date", "2024-07-01", "overdue 1", requirement=TWICE, reports=counted("2024-06", "visits 2 2024-06-20 2023"), rules="ZF107 ZF403"),
+    # ceilings
+    Single("a ceiling without figures", "2024-07-01", "overdue 1", requirement=AT_MOST, rules="ZF403"),
+    Single("a ceiling reached, not passed, before its date", "2024-06-29", "in_progress", requirement=AT_MOST,
+           reports=counted("2024-06", "visits 4 2024-06-20"), rules=""),
+    Single("a ceiling reached, not passed, after it", "2024-07-01", "done on 2024-06-20", requirement=AT_MOST,
+           reports=counted("2024-06", "visits 4 2024-06-20"), rules=""),
+    Single("a ceiling passed before its date", "2024-06-25", "noncompliant", requirement=AT_MOST,
+           reports=counted("2024-06", "visits 5 2024-06-20"), rules="ZF401"),
+    Single("a ceiling passed, after its date", "2024-07-03", "noncompliant 3", requirement=AT_MOST,
+           reports=counted("2024-06", "visits 5 2024-06-20"), rules="ZF401"),
+    Single("a ceiling that is not to be reached", "2024-06-25", "noncompliant", requirement=UNDER, reports=counted("2024-06", "visits 4 2024-06-20")),
+    Single("below a ceiling that is not to be reached", "2024-07-01", "done on 2024-06-20", requirement=UNDER, reports=counted("2024-06", "visits 3 2024-06-20")),
+    Single("a ceiling kept is kept on its date at the latest", "2024-07-31", "done on 2024-06-30", requirement=AT_MOST,
+           reports=counted("2024-07", "visits 4 2024-07-20")),
+    Single("a ceiling that was passed by mistake", "2024-07-31", "done on 2024-06-30", requirement=AT_MOST,
+           reports=counted("2024-06", "visits 5 2024-06-20") | counted("2024-07", "visits 4 2024-07-01")),
+    Single("a ceiling of a rate just at its limit", "2024-06-25", "noncompliant", requirement=FEW,
+           reports=counted("2024-06", "closed 10 2024-06-20", "accepted 200 2024-06-20")),
+    Single("a ceiling of a rate", "2024-07-01", "done on 2024-06-20", requirement=FEW,
+           reports=counted("2024-06", "closed 9 2024-06-20", "accepted 200 2024-06-20")),
+    Single("a ceiling without a date is kept on", "2024-07-01", "ongoing", "deadline: 长期坚持", requirement=AT_MOST, reports=counted("2024-06", "visits 4 2024-06-20")),
+    Single("a ceiling without a date may be passed", "2024-07-01", "noncompliant", "deadline: 长期坚持", requirement=AT_MOST, reports=counted("2024-06", "visits 5 2024-06-20")),
+    Single("an encouraged ceiling that is passed", "2024-07-01", "optional", requirement=f"binding: 鼓励, {AT_MOST}", reports=counted("2024-06", "visits 5 2024-06-20")),
+    Single("a ceiling within an extension", "2024-07-10", "in_progress until 2024-07-31", requirement=AT_MOST, extensions=(until("2024-07-31"),),
+           reports=counted("2024-06", "visits 4 2024-06-20")),
+    # changes against the cycle before
+    Single("a fall by just as much", "2025-12-31", "done on 2025-12-20", YEARLY, requirement=FALL, cycle="2025",
+           reports=counted("2025-12", "visits 100 2024-12-31 2024", "visits 90 2025-12-20 2025"), rules=""),
+    Single("a fall by too little", "2025-12-31", "noncompliant 0", YEARLY, requirement=FALL, cycle="2025",
+           reports=counted("2025-12", "visits 100 2024-12-31 2024", "visits 91 2025-12-20 2025"), rules="ZF401"),
+    Single("a fall by too little is known at once", "2025-07-01", "noncompliant", YEARLY, requirement=FALL, cycle="2025",
+           reports=counted("2025-06", "visits 100 2024-12-31 2024", "visits 91 2025-06-20 2025")),
+    Single("a rise by just as much is not more", "2025-12-31", "noncompliant 0", YEARLY, requirement=RISE, cycle="2025",
+           reports=counted("2025-12", "visits 100 2024-12-31 2024", "visits 110 2025-12-20 2025")),
+    Single("a rise by more", "2025-12-31", "done on 2025-12-20", YEARLY, requirement=RISE, cycle="2025",
+           reports=counted("2025-12", "visits 100 2024-12-31 2024", "visits 111 2025-12-20 2025")),
+    Single("a change of what is due once", "2024-07-01", "done on 2024-06-20", requirement=FALL,
+           reports=counted("2024-06", "visits 100 2023-12-31 2023", "visits 90 2024-06-20"), rules=""),
+    Single("the cycle before may be one that the plan does not have", "2024-12-31", "done on 2024-12-20", YEARLY, requirement=FALL, cycle="2024",
+           reports=counted("2024-12", "visits 100 2023-12-31 2023", "visits 90 2024-12-20 2024")),
+    Single("a change against a number that came later", "2024-12-31", "done on 2024-12-20", YEARLY, requirement=FALL, cycle="2024",
+           reports=counted("2024-12 2024-12-31", "visits 100 2024-12-25 2023", "visits 90 2024-12-20 2024")),
+    # what cannot be worked out
+    Single("no denominator", "2024-07-01", "unverified 1", requirement=RATE, reports=counted("2024-06", "closed 190 2024-06-20"), rules="ZF402"),
+    Single("no numerator", "2024-06-29", "unverified", requirement=RATE, reports=counted("2024-06", "accepted 200 2024-06-20"), rules="ZF402"),
+    Single("a denominator that came late", "2024-08-01", "done_late 10 on 2024-07-10", requirement=RATE,
+           reports=counted("2024-06", "closed 190 2024-06-20") | counted("2024-07", "accepted 200 2024-07-10")),
+    Single("a denominator of 0", "2024-07-01", "unverified 1", requirement=RATE, rules="ZF402",
+           reports=counted("2024-06", "closed 0 2024-06-20", "accepted 0 2024-06-20")),
+    Single("no number of the cycle before", "2025-12-31", "unverified 0", YEARLY, requirement=FALL, cycle="2025", rules="ZF402",
+           reports=counted("2025-12", "visits 90 2025-12-20 2025")),
+    Single("0 in the cycle before", "2025-12-31", "unverified 0", YEARLY, requirement=FALL, cycle="2025", rules="ZF402",
+           reports=counted("2025-12", "visits 0 2024-12-31 2024", "visits 90 2025-12-20 2025")),
+    Single("the cycle before alone is no figure", "2025-12-31", "overdue 0", YEARLY, requirement=FALL, cycle="2025", rules="ZF403",
+           reports=counted("2024-12 2024-12-31", "visits 100 2024-12-31 2024")),
+    Single("two numbers of one day that differ", "2024-07-01", "unverified 1", requirement=TWICE, rules="ZF108",
+           reports=counted("2024-06", "visits 2 2024-06-20", "visits 3 2024-06-20")),
+    Single("two numbers of one day that are the same", "2024-07-01", "done on 2024-06-20", requirement=TWICE, rules="",
+           reports=counted("2024-06", "visits 2 2024-06-20", "visits 2.0 2024-06-20")),
+    Single("a newer number does not say what was true on the date", "2024-07-31", "unverified 31", requirement=TWICE,
+           reports=counted("2024-06", "visits 1 2024-06-20", "visits 3 2024-06-20") | counted("2024-07", "visits 3 2024-07-01")),
+    Single("a number that is none", "2024-07-01", "unverified 1", requirement=TWICE, faulty=True, rules="ZF104",
+           reports=counted("2024-06", "visits 两次 2024-06-20")),
+    Single("a percentage is no number", "2024-07-01", "unverified 1", requirement=TWICE, faulty=True, reports=counted("2024-06", "visits 2% 2024-06-20")),
+    Single("a number below 0", "2024-07-01", "unverified 1", requirement=AT_MOST, faulty=True, reports=counted("2024-06", "visits -2 2024-06-20")),
+    Single("a number counted after the report", "2024-07-01", "unverified 1", requirement=TWICE, rules="ZF110",
+           reports=counted("2024-06", "visits 2 2024-06-29")),
+    Single("a number on no day of the calendar", "2024-07-01", "unverified 1", requirement=TWICE, faulty=True, rules="ZF110",
+           reports=counted("2024-06", "visits 2 2024-06-31")),
+    Single("an indicator that there is not", "2024-07-01", "overdue 1", requirement=TWICE, faulty=True, rules="ZF106 ZF403",
+           reports=counted("2024-06", "visit 2 2024-06-20")),
+    Single("a blank number says nothing", "2024-07-01", "overdue 1", requirement=TWICE, rules="ZF403",
+           reports={"2024-06": "figures: [{indicator: visits, as_of: , value: }]\n"}),
+    Single("a number that no item needs", "2024-07-01", "done on 2024-06-20", requirement=TWICE, rules="ZF107",
+           reports=counted("2024-06", "visits 2 2024-06-20", "closed 2 2024-06-20")),
+    Single("a threshold on an indicator that there is not", "2024-07-01", "nothing", faulty=True, rules="ZF104",
+           requirement="threshold: {count: visit, at_least: 2, of: unit}"),
+)  # fmt: skip
+
+
 SINGLE = (
     *ORDINARY,
     *KNOWN,
@@ -1575,6 +1734,7 @@ SINGLE = (
     *BODIES,
     *DEADLINES,
     *SHARED,
+    *INDICATED,
 )
 
 
@@ -1619,7 +1779,8 @@ def write_single(case: Single, tmp_path: Path) -> Path:
     unit = ", ".join(part for part in ("id: jia, name: 甲局", case.unit) if part)
     texts = {
         "measures.yaml": f"plan: {{title: 细则, coordinator: 甲局, {head}}}\n"
-        "measures:\n  - id: 1\n    title: 举措\n    clauses:\n"
+        + (f"indicators: [{case.indicators}]\n" if "of: unit" in case.requirement else "")
+        + "measures:\n  - id: 1\n    title: 举措\n    clauses:\n"
         f"      - {{id: 1, source: 第1条, summary: 做事, responsible: [{case.responsible}], {clause}}}\n",
         "units.yaml": f"groups: [{case.groups}]\nunits: [{{{unit}}}, {case.others}]\n",
         "extensions.yaml": "".join(f"- {extension}\n" for extension in case.extensions),

@@ -86,6 +86,7 @@ COUNTED = "officers: %s, legal_background: 1, legal_reviewers: 1"
 TRAINED = (
     "training: {year: 2024, as_of: 2024-06-28, officers: [{code: 1, public_law: 1.5, business: 0, skills: 2%s}]}\n"
 )
+INDICATORS = "indicators: [{id: a, title: 受理, unit: 件}, {id: b-1, title: 办结}]\n"
 GROUPS = "groups: [{name: 组%s}]\n"
 UNIT = "units: [{id: a, name: 甲, %s}]\n"
 GRANT = "unit: 甲, item: 5, reason: 乙, approved_by: 丙, approved_on: 2024-06-01"
@@ -106,6 +107,8 @@ SOUND = {
         HEAD + TRAINED % "",
         HEAD + TRAINED % ", since: 2024-03-01",
         HEAD + TRAINED % ", since: ",
+        HEAD + "figures: [{indicator: a, cycle: 2024Q1, as_of: 2024-06-28, value: 1.5, evidence: [{title: 甲}]}]\n",
+        HEAD + "figures: [{indicator: a, cycle: , as_of: , value: , evidence: }]\n",
     ],
     "measures": [
         PLAN + MEASURE % "",
@@ -122,6 +125,17 @@ SOUND = {
         PLAN + MEASURE % ", condition: 条件成熟地区, requirements: [{id: a, title: 乙, condition: , once: }]",
         PLAN
         + MEASURE % ", deadline: 每年12月, requirements: [{id: a, title: 乙, condition: 资格审查不严, once: true}]",
+        *(
+            PLAN + INDICATORS + MEASURE % f", requirements: [{{id: a, threshold: {{{asked}, of: unit}}}}]"
+            for asked in (
+                "share: [a, b-1], at_least: 95%",
+                "count: a, at_most: 4",
+                "count: a, less_than: 4.5",
+                "change: a, at_most: -10%",
+                "change: a, more_than: 150%",
+                "share: , count: a, at_most: , at_least: 0",
+            )
+        ),
     ],
     "units": [
         UNIT % "key: false, active: {from: 2024-01-01}, basis: 推定, aliases: ",
@@ -178,6 +192,11 @@ MISTAKEN = {
         HEAD + STAFF % "ceased: ",
         HEAD + STAFF % "ceased: 2024年3月",
         HEAD + TRAINED % ", since: 2024-03",
+        HEAD + "figures: [{indicator: a, as_of: 2024-06-28, value: -1}]\n",
+        HEAD + "figures: [{indicator: a, as_of: 2024-06-28, value: 95%}]\n",
+        HEAD + "figures: [{indicator: a, as_of: 2024-06, value: 1}]\n",
+        HEAD + "figures: [{indicator: a, as_of: , value: 1}]\n",
+        HEAD + "figures: [{as_of: 2024-06-28, value: 1}]\n",
     ],
     "measures": [
         MEASURE % "",
@@ -199,6 +218,22 @@ MISTAKEN = {
         PLAN
         + MEASURE
         % ", requirements: [{id: a, threshold: {hours: [skills], share: [officers], at_least: 6, of: every_officer}}]",
+        PLAN + "indicators: [{id: 受理, title: 受理}]\n" + MEASURE % "",
+        PLAN + "indicators: [{id: a}]\n" + MEASURE % "",
+        *(
+            PLAN + INDICATORS + MEASURE % f", requirements: [{{id: a, threshold: {{{asked}}}}}]"
+            for asked in (
+                "share: [a, b-1], at_least: 95%, of: every_department",
+                "count: a, at_least: 95, of: every_department",
+                "share: [officers, officers], at_most: 4%, of: every_department",
+                "hours: [skills], at_least: 60, of: unit",
+                "count: a, share: [a, b-1], at_least: 9, of: unit",
+                "count: a, at_least: 4, at_most: 9, of: unit",
+                "count: a, of: unit",
+                "count: a, at_least: 两次, of: unit",
+                "count: [a], at_least: 2, of: unit",
+            )
+        ),
     ],
     "units": [
         "groups: []\n",

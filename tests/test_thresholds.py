@@ -34,7 +34,7 @@ def share(limit: str, *, strict: bool) -> Share:
             "of": "every_department",
             "more_than" if strict else "at_least": limit,
         }
-    ).kind
+    ).kind()
     assert isinstance(kind, Share)
     return kind
 
@@ -46,7 +46,7 @@ def hours(limit: str, *, strict: bool = False) -> Hours:
             "of": "every_officer",
             "more_than" if strict else "at_least": limit,
         }
-    ).kind
+    ).kind()
     assert isinstance(kind, Hours)
     return kind
 

@@ -13,7 +13,17 @@ from textwrap import indent
 from pydantic import BaseModel
 
 from zhifa_cli.forms.spreadsheet.notes import first
-from zhifa_cli.forms.wording import HELPED, helped, may_be_excused, open_duties, recipient, terms, year
+from zhifa_cli.forms.wording import (
+    HELPED,
+    AskedFigure,
+    asked_figures,
+    helped,
+    may_be_excused,
+    open_duties,
+    recipient,
+    terms,
+    year,
+)
 from zhifa_cli.forms.yaml import comment, dump, scalar, year_or_text
 from zhifa_cli.ledger.duty import Claim, Duty, Ledger
 from zhifa_cli.model.deadline import of_years, period
@@ -87,6 +97,8 @@ def blank(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: 
         parts += ["\n", *(indent(comment(line), "  ") for line in (f"── {HELPED} ──", *lines))]
     for kind, duty in figures.items():
         parts += ["\n", *_figures(kind, duty, month)] if duty else []
+    if numbers := list(asked_figures(ledger, duties)):
+        parts += ["\n", *_numbers(numbers)]
     return "".join(parts)
 
 
@@ -102,7 +114,7 @@ def _claim(duty: Duty) -> Claim | None:
 
 def _table(duty: Duty) -> Table | None:
     table = duty.assessment.table if duty.assessment and not duty.conflict else None
-    return table if table and table.rows else None
+    return table if isinstance(table, Table) and table.rows else None
 
 
 # ---- progress --------------------------------------------------------------------------------------------
@@ -216,6 +228,24 @@ _ROWS: dict[TableKey, tuple[str, type[BaseModel], str, str]] = {
     ),
 }
 """What each table is, of what its rows are, how to fill them in, and a blank one."""
+
+
+def _numbers(asked: Sequence[AskedFigure]) -> Iterator[str]:
+    """The numbers of indicators that are to be reported: blank ones say nothing."""
+    yield comment("指标数字：value 写数字，不加单位和百分号；as_of 是统计截止日。value 空着就是没有报送。")
+    yield "figures:\n"
+    for figure in asked:
+        indicator, last = figure.indicator, figure.last
+        unit = f"（{indicator.unit}）" if indicator.unit else ""
+        told = (
+            f"；最近一次（截至 {last.as_of}）报的是 {last.value}{'（演示数据）' if last.demo else ''}" if last else ""
+        )
+        yield "\n" + indent(comment(f"{indicator.title}{unit}，用于 {'、'.join(figure.items)}{told}"), "  ")
+        yield f"  - indicator: {indicator.id}\n"
+        if figure.cycle:
+            yield indent(_key("cycle", year_or_text(figure.cycle), f"届期：{period(figure.cycle)}"), "    ")
+        yield indent(_key("as_of", None, "统计截止日"), "    ")
+        yield indent(_key("value", None, f"数值{unit}"), "    ")
 
 
 def _figures(kind: TableKey, duty: Duty, month: Month) -> Iterator[str]:

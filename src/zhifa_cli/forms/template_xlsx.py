@@ -22,20 +22,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
 from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
-from zhifa_cli.forms.wording import HELPED, helped, recipient, terms, year
+from zhifa_cli.forms.wording import HELPED, asked_figures, helped, recipient, terms, year
 from zhifa_cli.forms.yaml import year_or_text
 from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import Act, Department, Officer, Progress, TableKey
+from zhifa_cli.model.submission import Act, Department, Officer, Progress
+from zhifa_cli.source.dataset import Table
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.wording import CYCLE, cycle_heading, settled
 
 _FONT = "宋体"
 _HEADING_ROW = 3
-_SPARE_ROWS = {"进展": 20, "人员配备": 60, "培训学时": 300}
+_SPARE_ROWS = {"进展": 20, "人员配备": 60, "培训学时": 300, "指标数字": 20}
 _LINE_HEIGHT = 15
 _CORE = "docProps/core.xml"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -135,9 +136,18 @@ _TRAINING = (
         why="培训年度内新入职或转入的人员，写入职（转入）日期：学时不足的待核实，不算不达标。其他人员不填。",
     ),
 )
+_FIGURES = (
+    _Column("指标编号", 22, "text", given=True),
+    _Column("指标", 30, given=True),
+    _Column("计量单位", 10, "word", given=True),
+    _Column("届期", 10, "word", given=True),
+    _Column("数值", 16, "number"),
+    _Column("统计截止日", 13, "day", why="这个数字统计到哪一天，写到日。"),
+    _Column("佐证材料名称", 30),
+)
 
 
-_SHEETS: dict[TableKey, str] = {"staffing": "人员配备", "training": "培训学时"}
+_SHEETS = {"staffing": "人员配备", "training": "培训学时", "figures": "指标数字"}
 
 
 def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> bytes:
@@ -164,6 +174,9 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
         sheet = _sheet(book, unit, _SHEETS["training"], "执法人员培训学时", _TRAINING, officers)
         _input(sheet, 2, "培训年度：", month.year, "General")
         _input(sheet, 4, "统计截止日：", None, _DAY)
+    if numbers := list(asked_figures(ledger, open_)):
+        given = [(f.indicator.id, f.indicator.title, f.indicator.unit, year_or_text(f.cycle)) for f in numbers]
+        _sheet(book, unit, _SHEETS["figures"], "指标数字", _FIGURES, given)
     how_to = _HOW_TO.replace(f"（和{CYCLE}）", f"（和{cycle}）")
     also = list(helped(ledger, unit))
     _instructions(book, [*how_to.splitlines(), *([HELPED] if also else []), *also])
@@ -173,7 +186,11 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
 def _known(duties: Iterable[Duty], model: type[T]) -> list[T]:
     """The rows of the last table that the unit filed, for their names; made-up ones are nobody's."""
     tables = (duty.assessment.table for duty in duties if duty.assessment)
-    found = ([row for _, row in table.rows if isinstance(row, model)] for table in tables if not table.demo)
+    found = (
+        [row for _, row in table.rows if isinstance(row, model)]
+        for table in tables
+        if isinstance(table, Table) and not table.demo
+    )
     return next((rows for rows in found if rows), [])
 
 
@@ -281,6 +298,7 @@ _VALIDATIONS: dict[str, tuple[dict[str, Any], str]] = {
     # any date will do, and text only warns: people write 2024.6.28, which can be read, too
     "day": ({"type": "date", **_NOT_NEGATIVE, "errorStyle": "warning"}, "写到日，如 2024-06-28"),
     "count": ({"type": "whole", **_NOT_NEGATIVE}, "人数，非负整数"),
+    "number": ({"type": "decimal", **_NOT_NEGATIVE}, "非负数，不加单位和百分号；没有数字的留空"),
     "hours": ({"type": "decimal", **_NOT_NEGATIVE}, "学时，非负数"),
 }
 """What a cell of some kinds may hold, and what a program says of it."""

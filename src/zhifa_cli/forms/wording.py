@@ -1,12 +1,17 @@
 """What every form that a unit fills in, as YAML or as a workbook, asks and says of what it owes."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import JOINT, Duty, Ledger, inherited
+from zhifa_cli.ledger.figures import Span
 from zhifa_cli.ledger.judge import items_supported
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
+from zhifa_cli.model.threshold import Change, Indicator
+from zhifa_cli.source.dataset import FiledFigure
 from zhifa_cli.views.wording import later_cycles, supported, year_before
 
 
@@ -26,6 +31,33 @@ def helped(ledger: Ledger, unit: Unit) -> Iterator[str]:
         due = min((duty.due for duty in open_ if duty.due), default=None)
         if open_:
             yield f"{item.id} {item.title}（责任单位：{'、'.join(item.responsible)}{f'；{due} 到期' if due else ''}）"
+
+
+class AskedFigure(NamedTuple):
+    """A number that a unit has to report: of which indicator and cycle, for which items, and what it said last."""
+
+    indicator: Indicator
+    cycle: str | None
+    items: tuple[str, ...]
+    last: FiledFigure | None
+
+
+def asked_figures(ledger: Ledger, duties: Iterable[Duty]) -> Iterator[AskedFigure]:
+    """The numbers on which a unit's duties rest, each once; of a cycle before only what it has not reported."""
+    own: dict[tuple[Indicator, str | None], list[Duty]] = defaultdict(list)
+    before: dict[tuple[Indicator, str | None], list[Duty]] = defaultdict(list)
+    for duty in duties:
+        for indicator in duty.item.indicators:
+            own[indicator, duty.cycle].append(duty)
+            if isinstance(duty.item.threshold, Change):
+                before[indicator, Span.of(duty, ledger.cutoff).before].append(duty)
+    for (indicator, cycle), resting in (before | own).items():
+        units = {unit.id for duty in resting for unit in (duty.unit, *duty.predecessors)}
+        filed = (f for filing in ledger.dataset.filings if filing.unit.id in units for f in filing.figures)
+        known = (f for f in filed if (f.indicator, f.cycle) == (indicator.id, cycle) and not f.faulty)
+        last = max(known, key=lambda figure: figure.standing, default=None)
+        if last is None or (indicator, cycle) in own:
+            yield AskedFigure(indicator, cycle, tuple(dict.fromkeys(duty.item.id for duty in resting)), last)
 
 
 def terms(duty: Duty) -> Iterator[str]:

@@ -20,7 +20,7 @@ from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Entry, Progress
 from zhifa_cli.model.threshold import Figure, Threshold
-from zhifa_cli.source.dataset import Dataset, Filing, Granted, Table
+from zhifa_cli.source.dataset import Dataset, FiledFigure, Filing, Granted, Table
 
 
 class Status(StrEnum):
@@ -87,6 +87,10 @@ class Flaw(StrEnum):
     STALE = "stale"
     MID_YEAR = "mid_year"
     """An officer who came within the year falls short."""
+    MISSING_FIGURE = "missing_figure"
+    """A denominator, a numerator or the number of the cycle before is not there."""
+    ZERO_BASE = "zero_base"
+    """A denominator or the number of the cycle before is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +136,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A threshold held against one table."""
+    """A threshold held against one table, or against the newest numbers of indicators."""
 
     threshold: Threshold
-    table: Table
+    table: Table | FiledFigure
+    """Of several numbers, the one that is to be mended."""
     rows: int
     """How many departments or officers it was held against."""
     misses: tuple[Figure, ...]
@@ -147,6 +152,8 @@ class Assessment:
     """Officers who came within the year and fall short."""
     gone: tuple[str, ...] = ()
     """Departments that an older table had."""
+    lacking: str = ""
+    """Which number is missing or 0, so that nothing can be worked out."""
     judged: tuple[Figure, ...] = ()
     """Every department that it was held against, whether or not it meets the limit."""
     pooled: tuple[int, int] | None = None
@@ -194,7 +201,7 @@ class Duty:
     retracted: Claim | None = None
     """An older 已完成 that the deciding entry takes back."""
     flaws: tuple[Flaw, ...] = ()
-    conflict: tuple[Claim | Table, ...] = ()
+    conflict: tuple[Claim | Table | FiledFigure, ...] = ()
     assessment: Assessment | None = None
     extension: Granted[Extension] | None = None
     exemption: Granted[Exemption] | None = None
@@ -211,8 +218,8 @@ class Duty:
         """Whether its cycle runs by a day: a year from its first day, another period once the one before is due."""
         if self.cycle is None:
             return True
-        if isinstance(self.item.deadline, Recurring) and self.original_due and not of_years([self.cycle]):
-            return self.item.deadline.due_before(self.original_due) <= day
+        if self.earlier and not of_years([self.cycle]):
+            return self.earlier[0] <= day
         return year_of(self.cycle) <= day.year
 
     @property
@@ -221,6 +228,12 @@ class Duty:
         if self.cycle:
             return year_of(self.cycle)
         return self.original_due.year if self.original_due else None
+
+    @property
+    def earlier(self) -> tuple[date, str] | None:
+        """When the cycle before fell due, and its text: also of one that the plan itself does not have."""
+        deadline = self.item.deadline
+        return deadline.before(self.original_due) if isinstance(deadline, Recurring) and self.original_due else None
 
     @property
     def body(self) -> str:

@@ -1,24 +1,79 @@
-"""Thresholds held against tables of figures: exact, and each department or officer by itself (均)."""
+"""Thresholds held against figures, exact: tables by each department or officer (均), indicators by the newest number."""
 
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
-from zhifa_cli.ledger.duty import Assessment, Flaw
+from zhifa_cli.ledger.duty import Assessment, Cutoff, Duty, Flaw
 from zhifa_cli.model.submission import Department, Officer
-from zhifa_cli.model.threshold import Figure, Hours, Share, Threshold
-from zhifa_cli.source.dataset import Table
+from zhifa_cli.model.threshold import Figure, Hours, Indicator, OfEach, OfUnit, Share
+from zhifa_cli.source.dataset import FiledFigure, Table
 
 _FRESH_DAYS = 366
 """Figures that were met longer ago than this show nothing of the day they are judged for."""
 
 
-class History:
+class Course(ABC):
+    """What one unit's figures say of a threshold day by day, oldest first."""
+
+    _told: dict[int, Assessment]
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def day(self, index: int) -> date: ...
+
+    @abstractmethod
+    def rivals(self, index: int) -> tuple[Table | FiledFigure, ...]:
+        """What contradicts each other of what was filed."""
+
+    @abstractmethod
+    def _assess(self, index: int) -> Assessment: ...
+
+    def _judged(self, index: int) -> Assessment:
+        if index not in self._told:
+            self._told[index] = self._assess(index)
+        return self._told[index]
+
+    def last(self, counts: Callable[[date], bool]) -> int | None:
+        """The newest of the days that count."""
+        return max((index for index in range(len(self)) if counts(self.day(index))), default=None)
+
+    def at(self, index: int, judged_for: date | None = None) -> Assessment:
+        """What the figures of a day say; ``judged_for`` is the day of which they must say so."""
+        told = self._judged(index)
+        if judged_for and told.met and told.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
+            return replace(told, doubts=frozenset({Flaw.STALE}))
+        return told
+
+    def met_since(self, index: int) -> date:
+        """The first day of the unbroken run of figures that meet the limit, up to one of them."""
+        while index > 0 and self._judged(index - 1).met:
+            index -= 1
+        return self.day(index)
+
+    def missed_since(self, index: int) -> date | None:
+        """The first figures that missed after the last that met: since when a relapse lasts. None without one."""
+        first = index
+        for earlier in range(index - 1, -1, -1):
+            assessment = self._judged(earlier)
+            if assessment.met:
+                return self.day(first)
+            if assessment.misses:
+                first = earlier
+        return None
+
+
+class History(Course):
     """What one unit's tables say of a threshold, oldest first; of those of one day only the newest filed."""
 
-    def __init__(self, threshold: Threshold, tables: Sequence[Table]) -> None:
+    def __init__(self, threshold: OfEach, tables: Sequence[Table]) -> None:
         self._threshold = threshold
         self._filed = sorted(tables, key=lambda table: table.standing)
         days = [list(group) for _, group in groupby(self._filed, key=lambda table: table.counts_from)]
@@ -31,52 +86,24 @@ class History:
     def day(self, index: int) -> date:
         return self._equals[index][-1].counts_from
 
-    def last(self, counts: Callable[[date], bool]) -> int | None:
-        """The newest of the tables whose days count."""
-        return max((index for index in range(len(self)) if counts(self.day(index))), default=None)
-
     def rivals(self, index: int) -> tuple[Table, ...]:
         """Tables of one standing, where they come to different outcomes."""
         return tuple(self._equals[index]) if Flaw.CONFLICT in self.at(index).doubts else ()
 
     def at(self, index: int, judged_for: date | None = None) -> Assessment:
-        """What the table says; ``judged_for`` is the day of which it must say so."""
-        told = self._judged(index)
-        if Flaw.SHRUNK in told.doubts:
+        """What the table says, and which departments it lacks."""
+        told = super().at(index, judged_for)
+        if Flaw.SHRUNK in told.doubts and isinstance(told.table, Table):
             return replace(told, gone=self._gone(told.table))
-        if judged_for and told.met and told.rows and (judged_for - self.day(index)).days > _FRESH_DAYS:
-            return replace(told, doubts=frozenset({Flaw.STALE}))
         return told
 
-    def _judged(self, index: int) -> Assessment:
-        if index not in self._told:
-            self._told[index] = self._together(self._equals[index])
-        return self._told[index]
-
-    def _together(self, equals: Sequence[Table]) -> Assessment:
-        found = [self._assess(table) for table in equals]
+    def _assess(self, index: int) -> Assessment:
+        found = [self._assess_table(table) for table in self._equals[index]]
         if len({bool(a.misses) or (a.doubts, a.binds_nobody) for a in found}) > 1:
             return replace(found[0], misses=(), doubts=frozenset({Flaw.CONFLICT}))
         return found[0]
 
-    def met_since(self, index: int) -> date:
-        """The first day of the unbroken run of tables that meet the limit, up to one of them."""
-        while index > 0 and self._judged(index - 1).met:
-            index -= 1
-        return self.day(index)
-
-    def missed_since(self, index: int) -> date | None:
-        """The first table that missed after the last that met: since when a relapse lasts. None without one."""
-        first = index
-        for earlier in range(index - 1, -1, -1):
-            assessment = self._judged(earlier)
-            if assessment.met:
-                return self.day(first)
-            if assessment.misses:
-                first = earlier
-        return None
-
-    def _assess(self, table: Table) -> Assessment:
+    def _assess_table(self, table: Table) -> Assessment:
         if isinstance(self._threshold, Hours):
             return _assess_hours(self._threshold, table)
         assessment = _assess_shares(self._threshold, table)
@@ -114,6 +141,105 @@ class History:
                     told[name] = told.get(name, False) or name not in ceased
             count += sum(still - there.get(name, False) for name, still in told.items())
             there |= told
+
+
+class Span(NamedTuple):
+    """Of which cycles the numbers are that judge a duty."""
+
+    own: frozenset[str | None]
+    before: str | None
+    """The cycle before."""
+    after: date | None
+    """What was counted by then belongs to the cycle before."""
+
+    @classmethod
+    def of(cls, duty: Duty, cutoff: Cutoff) -> "Span":
+        """The cycle of a duty; of what is due once, no cycle or the year of its due date."""
+        if earlier := duty.earlier:
+            return cls(frozenset({duty.cycle}), earlier[1], earlier[0])
+        if duty.cycle:
+            return cls(frozenset({duty.cycle}), None, None)
+        year = duty.year or cutoff.on.year
+        return cls(frozenset({None, str(year)}), str(year - 1), None)
+
+
+class FigureCourse(Course):
+    """What one unit's numbers of indicators say of a threshold: on each day the newest number of each of them.
+
+    Days before all numbers are there that it needs do not count, unless they never are.
+    """
+
+    def __init__(self, threshold: OfUnit, filed: Iterable[FiledFigure], span: Span) -> None:
+        self._threshold, self._span = threshold, span
+        filed = sorted(filed, key=lambda figure: figure.standing)
+        self._own = [f for f in filed if f.indicator == threshold.indicator.id and f.cycle in span.own]
+        cycles = {span.before} if threshold.against_before else span.own
+        base = threshold.base.id if threshold.base else None
+        self._base = [f for f in filed if f.indicator == base and f.cycle in cycles]
+        counted = self._own if threshold.against_before or not base else [*self._own, *self._base]
+        days = sorted({figure.as_of for figure in counted})
+        self._days = [day for day in days if self._complete(day)] or days[-1:]
+        self._told: dict[int, Assessment] = {}
+
+    def __len__(self) -> int:
+        return len(self._days)
+
+    def day(self, index: int) -> date:
+        return self._days[index]
+
+    def rivals(self, index: int) -> tuple[FiledFigure, ...]:
+        numbers = (self._newest(self._own, self.day(index)), self._bases(self.day(index)))
+        return tuple(figure for number in numbers if _differ(number) for figure in number)
+
+    def _complete(self, day: date) -> bool:
+        return bool(self._newest(self._own, day)) and (not self._threshold.base or bool(self._bases(day)))
+
+    def _bases(self, day: date) -> list[FiledFigure]:
+        """The numbers that it is held against: of the cycle before, the newest of all."""
+        return self._newest(self._base, date.max if self._threshold.against_before else day)
+
+    @staticmethod
+    def _newest(filed: Sequence[FiledFigure], day: date) -> list[FiledFigure]:
+        """The numbers of the highest standing, of those of a day or before it."""
+        counted = [figure for figure in filed if figure.as_of <= day]
+        return [figure for figure in counted if figure.standing == counted[-1].standing]
+
+    def _assess(self, index: int) -> Assessment:
+        day, threshold = self.day(index), self._threshold
+        own, base = self._newest(self._own, day), self._bases(day)
+        decides = (own or base)[0]
+        doubts, lacking = self._doubts(own, base)
+        if doubts:
+            return Assessment(threshold, decides, 0, (), doubts, lacking=lacking)
+        figure = threshold.figure(0, own[0].value or Decimal(0), (base[0].value if base else None) or Decimal(0))
+        return Assessment(threshold, decides, 1, (figure,) if figure.gap else (), judged=(figure,))
+
+    def _doubts(self, own: Sequence[FiledFigure], base: Sequence[FiledFigure]) -> tuple[frozenset[Flaw], str]:
+        """What keeps the numbers from being held against the limit, and which of them is missing or 0."""
+        threshold, after = self._threshold, self._span.after
+        if not own:
+            return frozenset({Flaw.MISSING_FIGURE}), f"没有“{threshold.indicator.title}”的数字"
+        if threshold.base and not base:
+            return frozenset({Flaw.MISSING_FIGURE}), f"没有{self._named(threshold.base)}的数字"
+        used = [*own, *base]
+        if any(figure.faulty for figure in used):
+            return frozenset({Flaw.FAULTY_TABLE}), ""
+        if _differ(own) or _differ(base):
+            return frozenset({Flaw.CONFLICT}), ""
+        if after and any(figure.as_of <= after for figure in (own if threshold.against_before else used)):
+            return frozenset({Flaw.EARLIER_CYCLE}), ""
+        if threshold.base and not base[0].value:
+            return frozenset({Flaw.ZERO_BASE}), f"{self._named(threshold.base)}是 0"
+        return frozenset(), ""
+
+    def _named(self, base: Indicator) -> str:
+        before = f"上一期（{self._span.before}）" if self._threshold.against_before else ""
+        return f"{before}“{base.title}”"
+
+
+def _differ(figures: Sequence[FiledFigure]) -> bool:
+    """Whether numbers of one standing are not the same."""
+    return len({figure.value for figure in figures}) > 1
 
 
 def _assess_hours(threshold: Hours, table: Table) -> Assessment:

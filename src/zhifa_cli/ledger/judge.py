@@ -14,15 +14,15 @@ from datetime import date
 
 from zhifa_cli.ledger.claims import Asked, Outcome, Said, is_to_oneself, said
 from zhifa_cli.ledger.duty import Assessment, Claim, Cutoff, Duty, DutyKey, Flaw, Ledger, Status, speaks_of
-from zhifa_cli.ledger.figures import History
+from zhifa_cli.ledger.figures import Course, FigureCourse, History, Span
 from zhifa_cli.model.approval import Exemption, Extension
 from zhifa_cli.model.deadline import Cycle, Once, Recurring, Within
 from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.submission import Entry
-from zhifa_cli.model.threshold import Threshold
+from zhifa_cli.model.threshold import OfEach, Threshold
 from zhifa_cli.model.workdays import UnknownYear
-from zhifa_cli.source.dataset import Dataset, Granted, Table
+from zhifa_cli.source.dataset import Dataset, FiledFigure, Granted, Table
 
 
 def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:
@@ -159,12 +159,13 @@ class _Records:
     claims: dict[DutyKey, list[Claim]]
     tables: dict[tuple[str, str, int | None], list[Table]]
     """By unit, kind and the year of training."""
+    figures: dict[str, list[FiledFigure]]
     extensions: dict[str, list[Granted[Extension]]]
     exemptions: dict[str, list[Granted[Exemption]]]
 
 
 def _records(dataset: Dataset) -> _Records:
-    found = _Records(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
+    found = _Records(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
     for filing in dataset.filings:
         for filed in filing.entries:
             cycle = _cycle(dataset.plan.items[filed.entry.item], filed.entry)
@@ -172,6 +173,7 @@ def _records(dataset: Dataset) -> _Records:
             found.claims[filing.unit.id, filed.entry.item, cycle].append(claim)
         for table in filing.tables:
             found.tables[filing.unit.id, table.kind, table.year].append(table)
+        found.figures[filing.unit.id].extend(filing.figures)
     for extension in dataset.extensions:
         found.extensions[extension.unit.id].append(extension)
     for exemption in dataset.exemptions:
@@ -253,7 +255,8 @@ class _Judge:
             return duty
         claims = [c for u in units for c in self.records.claims.get((u.id, duty.item.id, duty.cycle), ())]
         term = _Term(duty, self._extensions(duty, units), self.cutoff)
-        asked = Asked(duty.item, self.dataset.roster, _earlier_due(duty), term.in_time)
+        earlier_due, _ = duty.earlier or (None, "")
+        asked = Asked(duty.item, self.dataset.roster, earlier_due, term.in_time)
         newest = said(claims, self.cutoff, asked)
         duty = replace(duty, claim=next(iter(newest.newest), None), extension=term.extension)
         if duty.item.threshold is not None:
@@ -327,7 +330,7 @@ class _Judge:
     # ---- by figures ------------------------------------------------------------------------------------
 
     def _by_figures(self, duty: Duty, threshold: Threshold, term: _Term, newest: Said, units: tuple[Unit, ...]) -> Duty:
-        history = History(threshold, self._tables(duty, threshold, units))
+        history = self._course(duty, threshold, units)
         if duty.item.condition or not duty.item.required:
             match newest.outcome:
                 case Outcome.CONFLICT if newest.explained:
@@ -349,26 +352,40 @@ class _Judge:
             return replace(duty, due=term.due)
         return self._met(duty, term, history)
 
-    def _tables(self, duty: Duty, threshold: Threshold, units: tuple[Unit, ...]) -> list[Table]:
-        """The tables that bear on a threshold by the cutoff."""
+    def _course(self, duty: Duty, threshold: Threshold, units: tuple[Unit, ...]) -> Course:
+        """The figures that bear on a threshold by the cutoff."""
+        if isinstance(threshold, OfEach):
+            return History(threshold, self._tables(duty, threshold, units))
+        filed = (figure for unit in units for figure in self.records.figures.get(unit.id, ()))
+        known = (figure for figure in filed if figure.as_of <= self.cutoff.on)
+        return FigureCourse(threshold, known, Span.of(duty, self.cutoff))
+
+    def _tables(self, duty: Duty, threshold: OfEach, units: tuple[Unit, ...]) -> list[Table]:
         year = _year(duty, self.cutoff) if threshold.yearly else None
         found = (table for unit in units for table in self.records.tables.get((unit.id, threshold.table, year), ()))
         return [table for table in found if table.counts_from <= self.cutoff.on]
 
-    def _missed(self, duty: Duty, term: _Term, history: History) -> Duty:
+    def _missed(self, duty: Duty, term: _Term, history: Course) -> Duty:
         missed = term.incomplete(duty, under_way=True)
+        if duty.item.threshold and duty.item.threshold.ceiling and duty.item.required:  # what is passed is passed
+            return replace(missed, due=term.due, status=Status.NONCOMPLIANT)
         if missed.status is not Status.OVERDUE or term.original is None:
             return missed
         since = max(term.original, history.missed_since(len(history) - 1) or term.original)
         return replace(missed, status=Status.NONCOMPLIANT, days_overdue=(self.cutoff.on - since).days)
 
     @staticmethod
-    def _doubtful(duty: Duty, term: _Term, history: History, index: int, assessment: Assessment) -> Duty:
+    def _doubtful(duty: Duty, term: _Term, history: Course, index: int, assessment: Assessment) -> Duty:
         flaws = sorted(assessment.doubts)
         return replace(term.unverified(duty, *flaws), conflict=history.rivals(index))
 
-    def _met(self, duty: Duty, term: _Term, history: History) -> Duty:
-        """A threshold that is met now: since when without a break, and whether it was when it fell due."""
+    def _met(self, duty: Duty, term: _Term, history: Course) -> Duty:
+        """A threshold that is met now: since when without a break, and whether it was when it fell due.
+
+        What must not be passed is kept only when its time is over.
+        """
+        if duty.item.threshold and duty.item.threshold.ceiling:
+            return term.kept(duty, history.day(len(history) - 1))
         since = history.met_since(len(history) - 1)
         limit = term.limit_of(since)
         if not duty.item.required or not self.cutoff.is_past(limit):
@@ -392,12 +409,6 @@ def frees(exemption: Exemption, duty: Duty) -> bool:
 def _year(duty: Duty, cutoff: Cutoff) -> int:
     """Whose training hours a duty asks for."""
     return duty.year or cutoff.on.year
-
-
-def _earlier_due(duty: Duty) -> date | None:
-    """When the cycle before fell due, by the rule: also one that the plan itself does not have."""
-    deadline = duty.item.deadline
-    return deadline.due_before(duty.original_due) if isinstance(deadline, Recurring) and duty.original_due else None
 
 
 class _Term:
@@ -460,6 +471,13 @@ class _Term:
             return replace(duty, status=Status.DONE, completed_on=on)
         late = (on - self.original).days
         return replace(duty, due=self.original, status=Status.DONE_LATE, completed_on=on, days_overdue=late)
+
+    def kept(self, duty: Duty, on: date) -> Duty:
+        """Within a ceiling, by the figures of a day."""
+        if not self.passed:
+            return self.incomplete(duty, under_way=True)
+        status = Status.ONGOING if duty.item.lasting else Status.DONE
+        return replace(duty, due=self.extended, status=status, completed_on=min(on, self.extended))
 
     def unverified(self, duty: Duty, *flaws: Flaw) -> Duty:
         """Neither done nor open; past the due date its days count, too."""

@@ -110,11 +110,10 @@ class Recurring(_Worded):
                 if self.first <= (due := slot.due(year)) <= self.last:
                     yield f"{year}{slot.label}", due
 
-    def due_before(self, due: date) -> date:
-        """When the cycle before fell due, by the rule: also one that the plan itself does not have."""
-        return max(
-            earlier for year in (due.year - 1, due.year) for slot in self.slots if (earlier := slot.due(year)) < due
-        )
+    def before(self, due: date) -> tuple[date, str]:
+        """When the cycle before fell due, and its text, by the rule: also one that the plan itself does not have."""
+        slots = ((slot.due(year), f"{year}{slot.label}") for year in (due.year - 1, due.year) for slot in self.slots)
+        return max(slot for slot in slots if slot[0] < due)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The plan: measures, their clauses, and the checkable requirements within them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -29,7 +29,7 @@ from zhifa_cli.model.record import Record
 from zhifa_cli.model.roster import Basis
 from zhifa_cli.model.scalars import Count, DayOfMonth, Flag, FullDate, Period, Slug, Text, as_written, fault
 from zhifa_cli.model.submission import Act
-from zhifa_cli.model.threshold import Threshold, WrittenThreshold
+from zhifa_cli.model.threshold import Indicator, Threshold, WrittenThreshold
 from zhifa_cli.model.workdays import NO_CALENDAR, Workdays
 
 
@@ -241,6 +241,11 @@ class Item:
         return isinstance(self.deadline, Recurring)
 
     @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Those whose numbers judge it."""
+        return self.threshold.indicators if self.threshold else ()
+
+    @property
     def lasting(self) -> bool:
         """Whether it goes on without an end once it is done (并长期坚持)."""
         return isinstance(self.deadline, Once) and self.deadline.lasting
@@ -262,6 +267,10 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     plan: Annotated[PlanHead | None, Field(title="计划", description="文件名称、起止日期和牵头单位")] = None
     """None only where it was faulty: then the items are still known, but nothing can fall due."""
+    indicators: Annotated[
+        tuple[Indicator, ...],
+        Field(title="指标", description="量化指标（threshold，of: unit）所依据的数字，各单位报在 figures 里"),
+    ] = ()
     milestones: Annotated[tuple[Milestone, ...], Field(title="举措之外的有时限事项")] = ()
     measures: Annotated[tuple[Measure, ...], Field(title="举措")]
 
@@ -292,6 +301,8 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
             return {}
         found = {}
         for item in self.items.values():
+            if any(indicator not in self.indicators for indicator in item.indicators):
+                continue  # a number that nobody can report: a fault of the plan, which accuses nobody
             awaited = self._last_awaited(item)
             made = cycles((awaited or item).deadline, self.plan.issued_on, self.plan.ends_on)
             found[item.id] = tuple((cycle, None) for cycle, _ in made) if awaited else tuple(made)
@@ -362,11 +373,12 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         return tuple(item for item in self.items.values() if item.leaf)
 
     def _clause_items(self) -> Iterator[Item]:
+        indicators = {indicator.id: indicator for indicator in self.indicators}
         for measure in self.measures:
             for clause in measure.clauses:
                 yield _clause_item(measure, clause)
                 for requirement in clause.requirements:
-                    yield _requirement_item(measure, clause, requirement)
+                    yield _requirement_item(measure, clause, requirement, indicators)
 
     def _milestone_items(self) -> Iterator[Item]:
         for m in self.milestones:
@@ -397,8 +409,10 @@ NO_PLAN = Plan(measures=())
 """Stands in for a plan that cannot be used."""
 
 
-def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement) -> Item:
-    threshold = requirement.threshold.kind if requirement.threshold else None
+def _requirement_item(
+    measure: Measure, clause: Clause, requirement: Requirement, indicators: Mapping[str, Indicator]
+) -> Item:
+    threshold = requirement.threshold.kind(indicators) if requirement.threshold else None
     return Item(
         id=f"{clause.id}/{requirement.id}",
         title=requirement.title or (threshold.demand if threshold else ""),

@@ -27,6 +27,7 @@ _YEAR = re.compile(r"[12][0-9]{3}")
 _CYCLE = re.compile(f"{_YEAR.pattern}(?:-(?:0[1-9]|1[0-2])|Q[1-4]|H[12])?")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _HOURS = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,4})?")
+_NUMBER = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,4})?")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)[%％]")
 
 
@@ -130,6 +131,14 @@ def _hours(text: str) -> Decimal:
 
 
 @_scalar
+def _number(text: str) -> Decimal:
+    if not _NUMBER.fullmatch(text):
+        what = "应为非负数（半角数字，不加单位、逗号和百分号，至多四位小数），如 190 或 12.5"
+        raise fault("number", f"{quoted(text)}不是数字，{what}")
+    return Decimal(text)
+
+
+@_scalar
 def _flag(text: str) -> bool:
     if text not in {"true", "false"}:
         raise fault("flag", f"{quoted(text)}不是 true 或 false（是写 true，否写 false）")
@@ -162,6 +171,7 @@ _CYCLE_SCHEMA = as_written(
 )
 _COUNT_SCHEMA = as_written("integer", "string", pattern=_COUNT.pattern, minimum=0, maximum=999_999_999, examples=[86])
 _HOURS_SCHEMA = as_written("number", "string", pattern=_HOURS.pattern, minimum=0, maximum=99_999.9999, examples=[59.5])
+_NUMBER_SCHEMA = as_written("number", "string", pattern=_NUMBER.pattern, minimum=0, examples=[190])
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 FullDate = Annotated[date, PlainValidator(parse_date), _DAY_SCHEMA]
@@ -177,6 +187,7 @@ DayOfMonth = Annotated[
 ]
 Count = Annotated[int, PlainValidator(_count), _COUNT_SCHEMA]
 Hours = Annotated[Decimal, PlainValidator(_hours), _HOURS_SCHEMA]
+Number = Annotated[Decimal, PlainValidator(_number), _NUMBER_SCHEMA]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 _LONGEST = 10_000
 Text = Annotated[

@@ -17,6 +17,7 @@ from zhifa_cli.model.scalars import (
     FullDate,
     Hours,
     Month,
+    Number,
     Period,
     Text,
     Year,
@@ -184,6 +185,29 @@ ROWS: dict[str, str] = {"staffing": "departments", "training": "officers"}
 """Under which key a table has its rows."""
 
 
+_DATED_WHERE_GIVEN: JsonDict = {"if": {"required": ["value"]}, "then": {"required": ["as_of"]}}
+
+
+class IndicatorFigure(Record, title="一个指标的数字", json_schema_extra=_DATED_WHERE_GIVEN):
+    """A unit's number for an indicator. One without a value is a scaffold's blank: it says nothing."""
+
+    indicator: Annotated[Text, Field(title="指标", description="measures.yaml 里 indicators 的编号")]
+    cycle: Annotated[
+        CycleText | None, Field(title="届期", description="每年、每季度等事项的届期，如 2025、2025Q1；其他事项不写")
+    ] = None
+    as_of: Annotated[FullDate | None, Field(title="统计截止日")] = None
+    value: Annotated[Number | None, Field(title="数值", description="非负数，如 190 或 12.5；百分比请报分子和分母")] = (
+        None
+    )
+    evidence: Annotated[tuple[Evidence, ...], Field(title="佐证材料")] = ()
+
+    @model_validator(mode="after")
+    def _is_dated(self) -> Self:
+        if self.value is not None and self.as_of is None:
+            raise fault("missing_date", "缺少必填项 as_of（统计截止日），完整日期，如 2025-12-31")
+        return self
+
+
 class Submission(Record, title="一个单位一个月的报送"):
     """One file of data/submissions: one unit's report for one month."""
 
@@ -194,6 +218,7 @@ class Submission(Record, title="一个单位一个月的报送"):
     progress: Annotated[tuple[Entry, ...], Field(title="事项进展")] = ()
     staffing: Annotated[Staffing | None, Field(title="人员配备")] = None
     training: Annotated[Training | None, Field(title="培训学时")] = None
+    figures: Annotated[tuple[IndicatorFigure, ...], Field(title="指标数字")] = ()
 
     @property
     def ranking_month(self) -> Month:

@@ -33,6 +33,8 @@ _FLAWS = {
     Flaw.SHRUNK: "表中缺少以前报过的部门",
     Flaw.STALE: "数据太旧",
     Flaw.MID_YEAR: "年内新来的人员学时不足，待核定",
+    Flaw.MISSING_FIGURE: "缺少计算所需的数字",
+    Flaw.ZERO_BASE: "分母或上一期的数字是 0",
 }
 
 

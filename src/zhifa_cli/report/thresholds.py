@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from zhifa_cli.ledger.duty import Assessment, Duty, Status
-from zhifa_cli.ledger.figures import History
+from zhifa_cli.ledger.figures import Course, FigureCourse, History, Span
 from zhifa_cli.model.deadline import year_of
-from zhifa_cli.model.threshold import percent
+from zhifa_cli.model.threshold import OfEach, percent
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.views import document as doc
 from zhifa_cli.views import wording
@@ -103,7 +103,8 @@ def _figures(now: Snapshot, duty: Duty) -> Iterator[_Figure]:
     missing = {miss.index for miss in found.misses}
     for row in found.judged or found.misses[:_OFFICERS_SHOWN]:
         if row.index in missing:
-            yield _Figure(duty, row.who, row.shown, "不足", found.threshold.short(row.gap), light)
+            verdict = "超出" if found.threshold.ceiling else "不足"
+            yield _Figure(duty, row.who, row.shown, verdict, found.threshold.short(row.gap), light)
         else:
             yield _Figure(duty, row.who, row.shown, "达到", "", doc.Light.GREEN)
 
@@ -112,6 +113,8 @@ def _without_figures(duty: Duty) -> str | None:
     """Why there is nothing to hold against the limit."""
     if duty.conflict:
         return "报送互相矛盾"
+    if duty.assessment is not None and duty.assessment.threshold.indicators:
+        return duty.assessment.lacking or "数字有误"
     if duty.assessment is not None:
         return "表中有错误" if duty.assessment.table.faulty else "没有重点部门"
     return None if duty.status is Status.NOT_APPLICABLE else "没有数据"
@@ -136,9 +139,7 @@ class _Course(NamedTuple):
 def first_and_last(now: Snapshot) -> doc.Block:
     """Each unit's first figures and its newest, side by side."""
     courses = (
-        _Course(duty, History(last.threshold, _tables_like(now, duty, last)).at(0), last)
-        for duty in _measured(now)
-        for last in _assessed([duty])
+        _Course(duty, _filed(now, duty, last).at(0), last) for duty in _measured(now) for last in _assessed([duty])
     )
     columns: Columns[_Course] = (
         Column("条款", lambda course: course.duty.item.source),
@@ -154,9 +155,13 @@ def first_and_last(now: Snapshot) -> doc.Block:
     return doc.table(columns, courses, "没有单位报送过量化指标的数据。")
 
 
-def _tables_like(now: Snapshot, duty: Duty, last: Assessment) -> list[Table]:
-    """The tables of the kind (and, for training, of the year) that the newest is."""
+def _filed(now: Snapshot, duty: Duty, last: Assessment) -> Course:
+    """All figures of the kind (and, for training, of the year) that the newest are."""
     whose = {unit.id for unit in (duty.unit, *duty.predecessors)}
-    filings = (filing for filing in now.ledger.dataset.filings if filing.unit.id in whose)
-    kind, year = last.table.kind, last.table.year
-    return [table for filing in filings for table in filing.tables if (table.kind, table.year) == (kind, year)]
+    filings = [filing for filing in now.ledger.dataset.filings if filing.unit.id in whose]
+    if not isinstance(last.threshold, OfEach):
+        figures = (figure for filing in filings for figure in filing.figures)
+        return FigureCourse(last.threshold, figures, Span.of(duty, now.ledger.cutoff))
+    tables = (table for filing in filings for table in filing.tables)
+    alike = isinstance(last.table, Table) and (last.table.kind, last.table.year)
+    return History(last.threshold, [table for table in tables if (table.kind, table.year) == alike])

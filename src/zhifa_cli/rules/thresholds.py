@@ -7,7 +7,8 @@ from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Measured, Of, Route, Severity
 from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger, Status
-from zhifa_cli.model.threshold import Figure, Threshold
+from zhifa_cli.model.deadline import period
+from zhifa_cli.model.threshold import Figure, Hours, Threshold
 from zhifa_cli.rules.rule import Findings, about, rule
 from zhifa_cli.source.dataset import Table
 
@@ -30,7 +31,8 @@ def threshold_missed(ledger: Ledger) -> Findings:
 def threshold_gap(ledger: Ledger) -> Findings:
     """量化指标尚有差距。
 
-    检查什么：时限未到，最新数据还没有达到的指标，以及还差多少（提示）；年内新来的人员学时不足、其余人员都达到的，列为待核实（警告）。
+    检查什么：时限未到，最新数据还没有达到的指标，以及还差多少（提示）；年内新来的人员学时不足、其余人员都达到的，
+    以及缺少分子、分母或上一期的数字（或分母、上一期是 0）而算不出来的，列为待核实（警告）。
     依据：与 ZF401 相同的指标；时限之前只是提示，不是不达标。
     怎么改：在时限之前补足差额，并报送新的数据表。
     """
@@ -42,21 +44,28 @@ def threshold_gap(ledger: Ledger) -> Findings:
             message = f"年内新来的人员学时不足，待核定：{short}"
             place = assessment.table.row_place(assessment.newcomers[0].index)
             yield replace(about(duty, ledger, message, place=place), graded=Severity.WARNING)
+        if (assessment := duty.assessment) and assessment.lacking and duty.status is Status.UNVERIFIED:
+            message = f"{assessment.lacking}，算不出来，待核实"
+            yield replace(about(duty, ledger, message, place=assessment.table.place()), graded=Severity.WARNING)
 
 
 @rule("ZF403", "threshold-no-data", Severity.ERROR, Of.DUTY, accuses=True)
 def threshold_no_data(ledger: Ledger) -> Findings:
     """没有数据可供核验指标。
 
-    检查什么：时限已过，却从未报送人员配备表或该年度学时表的指标，按逾期未完成处理。一个单位的一张表只报一条，写明涉及的指标。
+    检查什么：时限已过，却从未报送人员配备表、该年度学时表或所需数字的指标，按逾期未完成处理。
+    一个单位的一张表（同一届期的几个数字）只报一条，写明涉及的指标。
     依据：指标只看数据，没有数据就没有完成。
-    怎么改：在报送文件里补上 staffing（人员配备）或 training（培训学时）。
+    怎么改：在报送文件里补上 staffing（人员配备）、training（培训学时）或 figures（指标数字）。
     """
     missing: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in ledger.duties:
         if duty.item.threshold and duty.status is Status.OVERDUE:
             threshold = duty.item.threshold
-            table = f"{f' {duty.year} 年度' if threshold.yearly else ''}{threshold.table_title}（{threshold.table}）"
+            of_cycle = f" {duty.year} 年度" if threshold.yearly else ""
+            if threshold.indicators and duty.cycle:
+                of_cycle = period(duty.cycle)
+            table = f"{of_cycle}{threshold.table_title}（{threshold.table}）"
             missing[duty.unit.id, table].append(duty)
     for (_, table), duties in missing.items():
         first = min(duties, key=lambda duty: duty.original_due or ledger.cutoff.on)
@@ -151,10 +160,10 @@ _WORST_SHOWN = 3
 
 def _by_table(ledger: Ledger, flaw: Flaw) -> Iterator[tuple[list[Duty], Assessment]]:
     """The thresholds of which a table leaves one thing open, once for each unit and table."""
-    found: dict[tuple[str, str, str], list[Duty]] = defaultdict(list)
+    found: dict[tuple[str, tuple[str, Route]], list[Duty]] = defaultdict(list)
     for duty in ledger.duties:
         if flaw in duty.flaws and duty.assessment:
-            found[duty.unit.id, duty.assessment.table.path, duty.assessment.table.kind].append(duty)
+            found[duty.unit.id, duty.assessment.table.place()].append(duty)
     for duties in found.values():
         if assessment := duties[0].assessment:
             yield duties, assessment
@@ -178,7 +187,7 @@ def _misses(duty: Duty, ledger: Ledger) -> Findings:
     threshold, assessment = duty.item.threshold, duty.assessment
     if threshold is None or assessment is None or not assessment.misses:
         return
-    if not threshold.each:
+    if isinstance(threshold, Hours):
         yield _together(duty, ledger, threshold, assessment)
         return
     listing, kind = Listing(), Alike("", assessment.table.path, duty.unit.id, duty.item.id)

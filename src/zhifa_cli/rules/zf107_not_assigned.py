@@ -1,8 +1,12 @@
+from collections import defaultdict
+
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Claim, Ledger
+from zhifa_cli.ledger.figures import Span
 from zhifa_cli.ledger.judge import frees
 from zhifa_cli.model.deadline import listed, named, of_years
 from zhifa_cli.model.plan import Item
+from zhifa_cli.model.threshold import Change
 from zhifa_cli.rules.rule import Findings, about_claim, about_grant, rule
 
 
@@ -36,12 +40,33 @@ def not_assigned(ledger: Ledger) -> Findings:
                     f"cycle 写届期的年份，应为 {meant}（报上年度 {int(meant) - 1} 的，也写 {meant}）"
                 )
                 yield about_claim(item, cycle, claim, message, "cycle")
+    yield from _unused_figures(ledger)
     for granted in ledger.dataset.exemptions:
         owed = [duty for (unit, _, _), duty in ledger.by_key.items() if unit == granted.unit.id]
         if not any(frees(granted.grant, duty) for duty in owed):
             period = "这个年度" if of_years([granted.grant.cycle]) else "这一期"
             message = f"{granted.unit.name}不承担 {granted.grant.item}，或没有{period}，这项免除没有起作用；请核对"
             yield about_grant(granted, ledger, message, "item")
+
+
+def _unused_figures(ledger: Ledger) -> Findings:
+    """Numbers of an indicator, or of a cycle, that no duty of the unit rests on."""
+    used: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    for (unit, _, _), duty in ledger.by_key.items():
+        span = Span.of(duty, ledger.cutoff) if duty.item.indicators else None
+        for indicator in duty.item.indicators:
+            used[unit, indicator.id] |= span.own if span else set()
+            if span and isinstance(duty.item.threshold, Change):
+                used[unit, indicator.id].add(span.before)
+    for filing in ledger.dataset.filings:
+        for figure in filing.figures:
+            cycles = used.get((filing.unit.id, figure.indicator))
+            if figure.faulty or (cycles and figure.cycle in cycles):
+                continue
+            what = f"{figure.cycle} 的" if cycles and figure.cycle else ""
+            message = f"{filing.unit.name}没有哪个事项用到{what}指标 {figure.indicator}，这个数字没有起作用；请核对"
+            path, route = figure.place("cycle" if what else "indicator")
+            yield Finding(message=message, path=path, route=route, unit=filing.unit.id, subject=figure.indicator)
 
 
 def _binds_clause(ledger: Ledger, unit: str, clause: Item, cycle: str | None) -> bool:

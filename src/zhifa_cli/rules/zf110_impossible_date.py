@@ -31,7 +31,7 @@ def impossible_date(ledger: Ledger) -> Findings:
                 unit=filing.unit.id,
             )
     for duty in ledger.duties:
-        if Flaw.EARLIER_CYCLE in duty.flaws and duty.claim and duty.year:
+        if Flaw.EARLIER_CYCLE in duty.flaws and not duty.assessment and duty.claim and duty.year:
             yearly = duty.cycle is None or duty.cycle.isdecimal()
             whose = f"是 {duty.year - 1} 年度的事" if yearly else "是以前各期的事"
             message = (
@@ -39,3 +39,7 @@ def impossible_date(ledger: Ledger) -> Findings:
                 f"不能算 {named(duty.cycle or str(duty.year))}，待核实；请核对 cycle 和 completed_on"
             )
             yield about(duty, ledger, message, key="completed_on")
+        elif Flaw.EARLIER_CYCLE in duty.flaws and duty.assessment:
+            table = duty.assessment.table
+            message = f"统计截止日 {table.as_of} 在上一届期以前，不能算 {named(duty.cycle or str(duty.year))}，待核实；请核对 cycle 和 as_of"
+            yield about(duty, ledger, message, place=table.place("as_of"))

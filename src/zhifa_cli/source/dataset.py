@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from decimal import Decimal
+from typing import ClassVar, Generic, Literal, TypeVar
 
 from zhifa_cli.finding import Finding, Route
 from zhifa_cli.model.approval import Exemption, Extension, Waiver
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import ROWS, Department, Entry, Row, Submission, TableKey
+from zhifa_cli.model.submission import ROWS, Department, Entry, IndicatorFigure, Row, Submission, TableKey
 from zhifa_cli.source.names import Names
 
 MEASURES = "measures.yaml"
@@ -78,6 +79,54 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledFigure:
+    """A number of an indicator as filed. One that could not be used has no value, and must not pass for none."""
+
+    path: str
+    route: Route
+    unit: Unit
+    indicator: str
+    cycle: str | None
+    as_of: date
+    """As written; where that cannot be or cannot be read, the day of submission."""
+    period: Month
+    submitted_on: date
+    demo: bool
+    written: IndicatorFigure | None
+    value: Decimal | None
+
+    kind: ClassVar[Literal["figures"]] = "figures"
+
+    @property
+    def faulty(self) -> bool:
+        return self.value is None
+
+    @property
+    def counts_from(self) -> date:
+        return self.as_of
+
+    @property
+    def standing(self) -> tuple[date, Month, date]:
+        return self.as_of, self.period, self.submitted_on
+
+    def place(self, *below: str | int) -> tuple[str, Route]:
+        """Where it stands, or something in it."""
+        return self.path, (*self.route, *below)
+
+    def dates(self) -> Iterator[tuple[Route, date]]:
+        if self.written and self.written.as_of:
+            yield (*self.route, "as_of"), self.written.as_of
+        for index, shown in enumerate(self.written.evidence if self.written else ()):
+            if shown.dated:
+                yield (*self.route, "evidence", index, "dated"), shown.dated
+
+    def row_place(self, index: int, *below: str) -> tuple[str, Route]:
+        """As of a table, of which it is the only row."""
+        del index
+        return self.place(*below)
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """One unit's report for one month, and those of its entries and tables that could be used."""
 
@@ -86,6 +135,7 @@ class Filing:
     submission: Submission
     entries: tuple[FiledEntry, ...]
     tables: tuple[Table, ...]
+    figures: tuple[FiledFigure, ...] = ()
 
     @property
     def reported(self) -> Month:
@@ -104,7 +154,7 @@ class Filing:
     @property
     def says_something(self) -> bool:
         """Whether anything in it was filled in."""
-        return bool(self.entries or self.tables)
+        return bool(self.entries or self.tables or self.figures)
 
     def dates(self) -> Iterator[tuple[Route, date]]:
         """Every date on which something is said to have happened, and where it is written."""
@@ -117,6 +167,8 @@ class Filing:
         for kind in ("staffing", "training"):
             if table := getattr(self.submission, kind):
                 yield (kind, "as_of"), table.as_of
+        for figure in self.figures:
+            yield from figure.dates()
 
 
 @dataclass(frozen=True, slots=True)

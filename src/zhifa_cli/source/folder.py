@@ -27,7 +27,7 @@ from zhifa_cli.source.dataset import (
 )
 from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
-from zhifa_cli.source.outline import item_routes, unit_routes
+from zhifa_cli.source.outline import indicator_ids, item_routes, unit_routes
 from zhifa_cli.source.salvage import read, read_values, salvage
 from zhifa_cli.source.submissions import Reading, read_submission
 from zhifa_cli.source.tree import Value
@@ -80,6 +80,7 @@ def _names(root: Path, today: date, faults: Listing) -> Names:
         roster=(units and units.model) or NO_ROSTER,
         items=item_routes(measures.values) if measures else {},
         units=unit_routes(units.values) if units else {},
+        indicators=indicator_ids(measures.values) if measures else frozenset(),
     )
     if measures:
         faults.extend(_head_faults(measures.values, faults.findings))
@@ -105,7 +106,7 @@ def _droppable(route: Route) -> Route | None:
             return route[:6]
         case ("measures", int(), "clauses", int(), *_):
             return route[:4]
-        case ("measures" | "milestones" | "units" | "groups", int(), *_):
+        case ("measures" | "milestones" | "indicators" | "units" | "groups", int(), *_):
             return route[:2]
         case ("plan", "issued_on" | "ends_on", *_):
             return route[:1]

@@ -28,6 +28,22 @@ class Names:
     roster: Roster
     items: dict[str, Route]
     units: dict[str, Route]
+    indicators: frozenset[str] = frozenset()
+
+    def lacks_indicator(self, name: str) -> bool:
+        return self.plan is not NO_PLAN and name not in self.indicators
+
+    def unknown_indicator(self, rule: str, path: str, route: Route, name: str) -> Finding:
+        """With the id that was probably meant."""
+        cure = hint(nearest(name, sorted(self.indicators)), "请照 measures.yaml 的 indicators 写编号")
+        return Finding(rule=rule, path=path, route=route, message=f"没有编号为{quoted(name)}的指标；{cure}")
+
+    def needs_cycle(self, indicator: str) -> str | None:
+        """A cycle for an example, where every item that rests on an indicator falls due again and again."""
+        items = [item for item in self.plan.items.values() if any(i.id == indicator for i in item.indicators)]
+        if not items or not all(item.recurring for item in items):
+            return None
+        return next((cycle for item in items for cycle, _ in reversed(self.plan.cycles(item))), None)
 
     def item(self, name: str) -> Item | None:
         return self.plan.items.get(name)
@@ -69,6 +85,19 @@ def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) ->
     head = values.get("plan") if isinstance(values, dict) else None
     names.expect_unit(path, ("plan", "coordinator"), text_at(head, "coordinator"), faults)
     faults.extend(_too_wide(path, names, names.plan, names.roster))
+    faults.extend(_unknown_indicators(path, values, names))
+
+
+def _unknown_indicators(path: str, values: Value, names: Names) -> Iterator[Finding]:
+    """Indicators that thresholds rest on and that nobody has declared."""
+    for part in walk(values):
+        threshold = part.values.get("threshold")
+        if text_at(threshold, "of") == "unit":
+            above: Route = (*part.route, "threshold")
+            keys = (((*above, key), text_at(threshold, key)) for key in ("count", "change"))
+            for route, name in (*listed(threshold, above, "share"), *keys):
+                if name is not None and name not in names.indicators:
+                    yield names.unknown_indicator("ZF104", path, route, name)
 
 
 def find_deadline_faults(path: str, names: Names, arranged: Workdays, today: date, faults: Listing) -> None:
@@ -113,6 +142,11 @@ def _deadline_route(plan: Plan, names: Names, item: Item) -> Route:
 
 
 def _repeated_ids(path: str, values: Value) -> Iterator[Finding]:
+    declared = [(i, text_at(indicator, "id")) for i, indicator in records(values, "indicators")]
+    for i, name in declared:
+        if name is not None and next(first for first, same in declared if same == name) != i:
+            message = f"指标 {name} 写了两次；请改成不同的编号"
+            yield Finding(rule="ZF104", path=path, route=("indicators", i, "id"), message=message)
     seen: set[str] = set()
     for part in walk(values):
         what = part.id if part.is_item or part.id is None else f"第 {part.id} 项举措"

@@ -82,6 +82,11 @@ def item_routes(measures: Value) -> dict[str, Route]:
     return found
 
 
+def indicator_ids(measures: Value) -> frozenset[str]:
+    """The ids of all indicators that the plan declares."""
+    return frozenset(filter(None, (text_at(indicator, "id") for _, indicator in records(measures, "indicators"))))
+
+
 def unit_routes(units: Value) -> dict[str, Route]:
     """Where each unit stands in units.yaml, by every name it has; the first of equal names."""
     found: dict[str, Route] = {}

@@ -13,7 +13,7 @@ from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
 from zhifa_cli.model.submission import ROWS, Row, Staffing, Submission, TableKey, Training
-from zhifa_cli.source.dataset import FiledEntry, Filing, Table
+from zhifa_cli.source.dataset import FiledEntry, FiledFigure, Filing, Table
 from zhifa_cli.source.memory import Known
 from zhifa_cli.source.names import Names
 from zhifa_cli.source.outline import records, text_at
@@ -62,7 +62,9 @@ def read_submission(root: Path, path: str, names: Names, today: date, known: Kno
         file = _File(path, sheet, sheet.model, faults)
         entries = tuple(file.entries(names))
         if unit and not refusal:
-            filing = Filing(path, unit, sheet.model, entries, tuple(file.tables(unit)))
+            filing = Filing(
+                path, unit, sheet.model, entries, tuple(file.tables(unit)), tuple(file.figures(unit, names))
+            )
     owned = tuple(replace(fault, unit=unit.id) if unit else fault for fault in faults.findings)
     return Reading(filing, unit, owned, tuple(_entries(sheet.values)) if sheet else ())
 
@@ -84,11 +86,11 @@ def _entries(values: Value) -> Iterator[tuple[Route, str, str | None]]:
 def _droppable(route: Route) -> Route | None:
     """An entry or a table's row goes by itself: the table is known to be faulty, and can be missed but not met."""
     match route:
-        case ("progress", int(), *_):
+        case ("progress" | "figures", int(), *_):
             return route[:2]
         case ("staffing" | "training", "departments" | "officers", int(), *_):
             return route[:3]
-        case ("progress" | "staffing" | "training", *_):
+        case ("progress" | "staffing" | "training" | "figures", *_):
             return route[:1]
         case _:
             return None
@@ -136,6 +138,37 @@ class _File:
                 self._refuse("ZF104", route, _which_cycle(names, item))
             elif item:
                 yield FiledEntry(route, entry)
+
+    def figures(self, unit: Unit, names: Names) -> Iterator[FiledFigure]:
+        """The numbers that a file has of known indicators; those that could not be used, without a value."""
+        figures, report = self.report.figures, self.report
+        read = dict(zip(self.sheet.dropped.indices(("figures",), len(figures)), figures, strict=True))
+        for index, written in records(self.sheet.values, "figures"):
+            route: Route = ("figures", index)
+            figure, name = read.get(index), text_at(written, "indicator") or ""
+            if figure and figure.value is None:
+                continue  # a scaffold's blank
+            if figure and names.lacks_indicator(name):
+                unknown = partial(names.unknown_indicator, "ZF106", self.path, (*route, "indicator"), name)
+                self.faults.add(Alike("ZF106", self.path), unknown)
+            elif figure and figure.cycle is None and (example := names.needs_cycle(name)):
+                self._refuse("ZF104", route, f"{quoted(name)}用于定期事项，须写 cycle（届期），如 cycle: {example}")
+            elif name in names.indicators:
+                as_of = figure.as_of if figure else _day_and_year(written)[0]
+                possible = as_of is not None and as_of <= report.submitted_on  # else rule ZF110 says so
+                yield FiledFigure(
+                    path=self.path,
+                    route=route,
+                    unit=unit,
+                    indicator=name,
+                    cycle=figure.cycle if figure else text_at(written, "cycle"),
+                    as_of=as_of if as_of and possible else report.submitted_on,
+                    period=report.ranking_month,
+                    submitted_on=report.submitted_on,
+                    demo=report.demo,
+                    written=figure,
+                    value=figure.value if figure and possible else None,
+                )
 
     def tables(self, unit: Unit) -> Iterator[Table]:
         """The tables that a file has, usable or not: an unusable one must not pass for none, nor an older one for it."""
