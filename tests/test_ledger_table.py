@@ -1328,6 +1328,7 @@ WITHOUT_A_CASE = {
 
 MONTHLY = "deadline: 每月28日前"
 AFTER = "deadline: 2024年6月, requirements: [{id: first, title: 先办}, {id: r, title: 后办, deadline: 自1/first完成之日起30日内}]"
+AFTER_EACH = AFTER.replace("2024年6月", "每年6月")
 CALENDAR = "2024: {document_no: 1号, holidays: [2024-02-12, 2024-02-13, 2024-02-14, 2024-02-15, 2024-02-16], workdays: [2024-02-18]}\n"
 SETTLED = "deadline: {text: 与主题教育时间同步, due: 2024-06-30, note: 牵头单位核定}"
 
@@ -1464,6 +1465,43 @@ DEADLINES = (
         AFTER,
         item="1/r",
         exemptions=(exempt("1/first"),),
+    ),
+    Single(
+        "days after each cycle of an item",
+        "2024-12-31",
+        "done on 2024-07-10",
+        AFTER_EACH,
+        item="1/r",
+        cycle="2024",
+        reports=filed("2024-06", done("1/first", "2024-06-10", "cycle: 2024"))
+        | filed("2024-07", done("1/r", "2024-07-10", "cycle: 2024")),
+    ),
+    Single(
+        "a clause-wide extension of days after an item",
+        "2024-07-20",
+        "not_due until 2024-07-31",
+        "deadline: 自1/first完成之日起30日内, "
+        "requirements: [{id: first, title: 先办, deadline: 2024年6月}, {id: r, title: 后办}]",
+        item="1/r",
+        reports=filed("2024-06", done("1/first", "2024-06-10")),
+        extensions=(until("2024-07-31", "2024-07-01", "1"),),
+    ),
+    Single(
+        "encouraged, done after its date and kept up",
+        "2024-12-31",
+        "ongoing on 2024-07-01",
+        "deadline: 2024年6月底前并长期坚持",
+        requirement="binding: 鼓励",
+        reports=filed("2024-07", done("1/r", "2024-07-01")),
+    ),
+    Single(
+        "kept up by a body that has ended: its successor's now",
+        "2025-12-31",
+        "yi ongoing on 2024-06-20",
+        "deadline: 2024年6月底前并长期坚持",
+        unit="active: {until: 2024-12-31}, succeeded_by: yi",
+        others="{id: yi, name: 乙局}",
+        reports=filed("2024-06", DONE_20TH),
     ),
     Single(
         "kept up after it was done",

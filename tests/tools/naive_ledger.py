@@ -17,25 +17,26 @@ from typing import Any
 
 Row = dict[str, Any]
 Values = dict[str, Any]
-Key = tuple[str, int, int]
+Key = tuple[str, int, str | None]
+Cycle = tuple[str | None, date | None]
+Slot = tuple[str, int, int]
+Found = dict[Key, tuple[Row, list[Values]]]
 
 TODAY = date(2026, 11, 25)
 GENUINE = ("已完成", "推进中", "未启动", "不适用")
 CLOSED = ("done", "done_late", "not_applicable", "optional")  # Settled: what is only encouraged is never open
-HALF_WIDTH = str.maketrans(
-    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0d", "0123456789-", " \u3000"
-)
+HALF_WIDTH = str.maketrans("\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0d", "0123456789-")
 HOLLOW = re.compile(r"[\W_]*(无|略|待补|见附件|同上|暂无)?[\W_]*")
 SAME_ACT = ({"公布", "公开"}, {"报送", "报告"})
 
 
 def status_rows(data: Values, on: date, closed: bool, *, today: date = TODAY) -> list[Row]:
     """One row for each leaf item, unit and cycle, by unit, item, cycle in roster and document order."""
-    items = leaf_items(data["measures"])
+    items = leaf_items(data)
     prepared = {
         "units": data["units"],
         "issued": date.fromisoformat(data["measures"]["plan"]["issued_on"]),
-        "ends": date.fromisoformat(data["measures"]["plan"]["ends_on"]),
+        "calendar": data.get("calendar", {}),
         "proof_within": data["measures"]["plan"].get("proof_within"),
         "items": items,
         "bound": [bound(data["units"], item) for item in items],
@@ -48,47 +49,109 @@ def status_rows(data: Values, on: date, closed: bool, *, today: date = TODAY) ->
 
 
 def rows_at(data: Values, on: date, closed: bool) -> list[tuple[Row, list[Values]]]:
-    """Each row, with the bodies whose reports speak for it; the last of them has the duty."""
-    held = holdings(data, on)
+    """Each row, with the bodies whose reports speak for it; the last of them has the duty.
+
+    An item that is due after another is judged after it, for its due date hangs on the other's completion.
+    """
     order = {unit["id"]: place for place, unit in enumerate(data["units"]["units"])}
+    places = [[cycle for cycle, _ in item["rule"]["cycles"]] for item in data["items"]]
+    found: Found = {}
+    known: Found = {}
     built: dict[tuple[str, int], date] = {}
-    rows = []
-    for key in sorted(held, key=lambda key: (order[key[0]], *key[1:])):
-        unit, number, cycle = key
-        item = data["items"][number]
-        duty = {
-            "bodies": held[key],
-            "item": item,
-            "cycle": cycle or None,
-            "original": dict(cycles(item["deadline"], data["issued"], data["ends"]))[cycle or None],
-            "on": on,
-            "closed": closed,
-            "built": built.get((unit, number)),
-        }
-        found = row(data, duty)
-        if item["once"] and found["status"] in ("done", "done_late"):
-            built.setdefault((unit, number), date.fromisoformat(found["completed_on"]))
-        rows.append((found, held[key]))
-    return rows
+    for depth in range(1 + max(item["rule"]["depth"] for item in data["items"])):
+        held, moved = holdings(data, on, depth, known)
+        for key in sorted(held, key=lambda key: (key[0], key[1], places[key[1]].index(key[2]))):
+            unit, number, cycle = key
+            item = data["items"][number]
+            event = happened(data, known, item, held[key], cycle)
+            duty = {
+                "bodies": held[key],
+                "item": item,
+                "cycle": cycle,
+                "original": event if isinstance(event, date) else dict(item["rule"]["cycles"])[cycle],
+                "freed": event == "not applicable",
+                "on": on,
+                "closed": closed,
+                "built": built.get((unit, number)),
+            }
+            told = row(data, duty)
+            if item["once"] and told["status"] in ("done", "done_late"):
+                built.setdefault((unit, number), date.fromisoformat(told["completed_on"]))
+            found[key] = told, held[key]
+        known = found | known | {old: found[new] for old, new in moved.items() if new in found}
+    return [found[key] for key in sorted(found, key=lambda key: (order[key[0]], key[1], places[key[1]].index(key[2])))]
+
+
+def happened(data: Values, known: Found, item: Values, bodies: list[Values], cycle: str | None) -> date | str | None:
+    """Of an item that is due after another: the day on which it is due, or how the other stands. None of any other item.
+
+    Settled: a duty that passed on hangs on the other item of the bodies that left it, not on the new one's own.
+    Reading: of several dates that they left the first counts.
+    """
+    if item["rule"]["kind"] != "after":
+        return None
+    told = [completion(known, item["rule"], unit["id"], cycle) for unit in bodies[:-1] or bodies]
+    days = [day for day in told if isinstance(day, date)]
+    if days:
+        return min(filter(None, [days_after(day, item["rule"], data["calendar"]) for day in days]), default="open")
+    return "not applicable" if "not applicable" in told else "open"
+
+
+def completion(known: Found, rule: Values, unit: str, cycle: str | None) -> date | str:
+    """When a unit completed what another item waits for, or the body that has it since.
+
+    Reading: of a clause's requirements those count that the unit owes, and that are applicable, unless none is.
+    """
+    told = [
+        one
+        for (body_id, number, _), (one, _) in known.items()
+        if body_id == unit and number in rule["parts"] and belongs(rule, one, cycle)
+    ]
+    days = [one["completed_on"] for one in told if one["status"] != "not_applicable"]
+    if not told or None in days:
+        return "open"
+    return date.fromisoformat(max(days)) if days else "not applicable"
+
+
+def belongs(rule: Values, told: Row, cycle: str | None) -> bool:
+    """Whether a duty is a part of the cycle of the item, or of the clause, that another waits for.
+
+    Reading: what is due once belongs to each cycle of its clause, and what recurs to a clause that is due once where it
+    falls due by then.
+    """
+    if not rule["whole"] or cycle is not None:
+        return told["cycle"] == cycle or bool(rule["whole"] and told["cycle"] is None)
+    due = told["original_due"]
+    return bool(rule["last"] is None or due is None or due <= str(rule["last"]))
 
 
 # ── the plan ──
 
 
-def leaf_items(measures: Values) -> list[Values]:
+def leaf_items(data: Values) -> list[Values]:
     """Requirements; clauses that have no required ones; milestones (after the measures)."""
+    measures = data["measures"]
     items = []
     for measure in measures["measures"]:
         for clause in measure["clauses"]:
             requirements = clause.get("requirements", [])
             if all(r.get("binding") == "鼓励" for r in requirements):
-                items.append(plain_item(clause, int(measure["id"])))
-            items += [requirement_item(r, clause, int(measure["id"])) for r in requirements]
+                items.append(plain_item(clause, number_of(measure["id"])))
+            items += [requirement_item(r, clause, number_of(measure["id"])) for r in requirements]
     items += [plain_item(milestone, None) for milestone in measures.get("milestones", [])]
+    for item in items:
+        item["rule"] = timed(data, items, item["deadline"])
+        item["clause_rule"] = timed(data, items, item["clause_deadline"])
+        item["once"] = item["once"] and item["rule"]["kind"] == "each"
     return items
 
 
-def requirement_item(r: Values, clause: Values, measure: int) -> Values:
+def number_of(measure: str) -> int | str:
+    """A measure's id as outputs show it: a number where it is a plain one, else the text."""
+    return int(measure) if re.fullmatch("0|[1-9][0-9]*", measure) else measure
+
+
+def requirement_item(r: Values, clause: Values, measure: int | str) -> Values:
     return {
         "id": clause["id"] + "/" + r["id"],
         "clause": clause["id"],
@@ -102,11 +165,11 @@ def requirement_item(r: Values, clause: Values, measure: int) -> Values:
         "binding": r.get("binding", "必须"),
         "threshold": r.get("threshold"),
         "condition": r.get("condition", clause.get("condition")),
-        "once": r.get("once") == "true" and is_yearly(r.get("deadline", clause.get("deadline"))),
+        "once": r.get("once") == "true",
     }
 
 
-def plain_item(source: Values, measure: int | None) -> Values:
+def plain_item(source: Values, measure: int | str | None) -> Values:
     return {
         "id": source["id"],
         "clause": None,
@@ -124,52 +187,183 @@ def plain_item(source: Values, measure: int | None) -> Values:
     }
 
 
-def cycles(deadline: str | None, issued: date, ends: date) -> list[tuple[int | None, date | None]]:
-    """The cycles of a deadline: once, or each year; none after the end of the plan.
+# ── deadlines ──
 
-    Reading: only yearly items are cut off at ends_on; a single date after it is still owed on that date.
+
+def timed(data: Values, items: list[Values], deadline: str | Values | None) -> Values:
+    """The rule of a deadline with its cycles, and how many items it waits for, one behind the other."""
+    plan = data["measures"]["plan"]
+    issued, ends = date.fromisoformat(plan["issued_on"]), date.fromisoformat(plan["ends_on"])
+    rule = rule_of(deadline, issued, data.get("calendar", {}))
+    if rule["kind"] != "after":
+        return rule | {"cycles": cycles(rule, issued, ends), "depth": 0}
+    clauses = [clause for measure in data["measures"]["measures"] for clause in measure["clauses"]]
+    awaited = next(one for one in [*items, *clauses] if one["id"] == rule["item"])
+    parts = [
+        number
+        for number, item in enumerate(items)
+        if item["id"] == rule["item"] or (item["clause"] == rule["item"] and item["binding"] != "鼓励")
+    ]
+    behind = timed(data, items, awaited.get("deadline"))
+    return rule | {
+        "parts": parts,
+        "whole": awaited not in items,
+        "last": behind.get("due"),
+        "cycles": [(cycle, None) for cycle, _ in behind["cycles"]],
+        "depth": 1 + max(timed(data, items, items[number]["deadline"])["depth"] for number in parts),
+    }
+
+
+def rule_of(deadline: str | Values | None, issued: date, calendar_: Values) -> Values:
+    """What a deadline's words mean: none, ongoing, once (on a day), each (period), after (another item), or faulty.
+
+    ``lasting`` is what has to last once it is done.
     """
-    if deadline is None or words(deadline) == "长期坚持":
-        return [(None, None)]
-    if not is_yearly(deadline):
-        return [(None, once(deadline))]
-    found: list[tuple[int | None, date | None]] = []
-    for year in range(issued.year, ends.year + 1):
-        due = in_year(deadline, year)
-        if due <= ends:
-            found.append((year, due))
-    return found
+    if deadline is None:
+        return {"kind": "none", "lasting": False}
+    if isinstance(deadline, dict):
+        return settled(deadline) | {"lasting": False}
+    text = words(deadline)
+    if text in ("长期坚持", "持续推进", "常态化推进"):
+        return {"kind": "ongoing", "lasting": False}
+    lasting = text.endswith("并长期坚持")
+    text = re.sub("[,\uff0c]?并长期坚持$", "", text)
+    return worded(text, issued, calendar_) | {"lasting": lasting}
 
 
 def words(deadline: str) -> str:
-    return deadline.translate(HALF_WIDTH)
+    return re.sub(r"\s", "", deadline.translate(HALF_WIDTH))
 
 
-def is_yearly(deadline: str | None) -> bool:
-    return deadline is not None and words(deadline).startswith("每年")
+def settled(deadline: Values) -> Values:
+    """Words that no form covers, with the date that was settled for them, or the recurrence."""
+    if "due" in deadline:
+        return {"kind": "once", "due": single(words(deadline["due"]))}
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[deadline["every"]]
+    day = deadline.get("day", "last")
+    return {
+        "kind": "each",
+        "slots": slots_of(months, 31 if day == "last" else int(day)),
+        "from": deadline.get("from", "0001-01"),
+        "until": deadline.get("until", "9999-12"),
+    }
 
 
-def once(deadline: str) -> date:
-    """2024年6月, 2024年6月底前, 2024-06, 2024年底, 2024年6月15日, 2024-06-15."""
-    text = words(deadline).removesuffix("前").removesuffix("底")
-    parts = text.replace("年", "-").replace("月", "-").replace("日", "").strip("-").split("-")
-    year = int(parts[0])
-    month = int(parts[1]) if len(parts) > 1 else 12
-    day = int(parts[2]) if len(parts) > 2 else calendar.monthrange(year, month)[1]
-    return date(year, month, day)
+def worded(text: str, issued: date, calendar_: Values) -> Values:
+    after = re.fullmatch("自(.+)完成之日起([0-9]+)个?(工作)?日内", text)
+    if after:
+        return {"kind": "after", "item": after[1], "days": int(after[2]), "working": after[3] is not None}
+    issue = re.fullmatch("(?:自)?印发(?:之日起|后)([0-9]+)个?(工作)?日内", text)
+    if issue:
+        due = days_after(issued, {"days": int(issue[1]), "working": issue[2] is not None}, calendar_)
+        return {"kind": "faulty"} if due is None else {"kind": "once", "due": due}
+    text = text.removesuffix("完成").removeprefix("到")
+    years = re.match("(?:自?([0-9]{4})年起)|(?:([0-9]{4})年?[-—–~至]+([0-9]{4})年)", text)
+    if years:
+        rest = text[years.end() :]
+        first, last = (years[1], "9999") if years[1] else (years[2], years[3])
+        return {"kind": "each", "slots": recurring(rest), "from": f"{first}-01", "until": f"{last}-12"}
+    if text.startswith("每"):
+        return {"kind": "each", "slots": recurring(text), "from": "0001-01", "until": "9999-12"}
+    return {"kind": "once", "due": single(text)}
 
 
-def in_year(deadline: str, year: int) -> date:
-    """每年12月, 每年3月底前, 每年1月31日前, 每年: the day in one year.
+def days_after(start: date, rule: Values, calendar_: Values) -> date | None:
+    """The last of so many days, the first of which is the day after; None where a year has no calendar of working days."""
+    if not rule["working"]:
+        return start + timedelta(days=rule["days"])
+    day, counted = start, 0
+    while counted < rule["days"]:
+        day += timedelta(days=1)
+        year = calendar_.get(str(day.year))
+        if year is None:
+            return None
+        weekend = day.weekday() in (5, 6)
+        off = str(day) in year.get("holidays", []) or (weekend and str(day) not in year.get("workdays", []))
+        counted += not off
+    return day
 
-    Reading: a 29 February that the year lacks is the last day of that February.
+
+NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def part_of_year(text: str) -> tuple[int, int] | None:
+    """第一季度, 上半年, 3月, 1月31日, or nothing: the last month and day of it (31 where that is the month's last)."""
+    text = re.sub("[底末]?前?$", "", text, count=1).removesuffix("底").removesuffix("末")
+    quarter = re.fullmatch("第?([一二三四1-4])季度", text)
+    if quarter:
+        return 3 * NUMERALS[quarter[1]], 31
+    if text in ("上半年", "下半年", "年", ""):
+        return (6 if text == "上半年" else 12), 31
+    day = re.fullmatch("([0-9]{1,2})月(?:([0-9]{1,2})日)?", text)
+    return (int(day[1]), int(day[2] or 31)) if day else None
+
+
+def single(text: str) -> date:
+    """2024年6月, 2024年6月底前, 2024-06, 2024年底, 2024年6月15日, 2024-06-15, 2025年第一季度, 2025年上半年, 2025."""
+    iso = re.fullmatch("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if iso:
+        return in_year(int(iso[1]), int(iso[2] or 12), int(iso[3] or 31))
+    month, day = part_of_year(text[5:]) or (0, 0)
+    return in_year(int(text[:4]), month, day)
+
+
+def in_year(year: int, month: int, day: int) -> date:
+    """Reading: a day that the month lacks is its last day."""
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def recurring(text: str) -> list[Slot]:
+    """每月28日前, 每季度末, 每半年, 每年第一季度, 每年1月15日和7月15日前: the periods within a year, with the day of each."""
+    month = re.fullmatch("每个?月(?:([0-9]{1,2})日)?[底末]?前?", text)
+    if month:
+        return slots_of(1, int(month[1] or 31))
+    if re.fullmatch("每个?季度[底末]?前?", text):
+        return slots_of(3, 31)
+    if re.fullmatch("每半年[底末]?前?", text):
+        return slots_of(6, 31)
+    days = [part_of_year(part) for part in re.split("和|及|与|、|,", text.removeprefix("每年"))]
+    known = [day for day in days if day is not None]
+    if len(known) == 1:
+        return [("", *known[0])]
+    return [(f"-{month:02}", month, day) for month, day in known]
+
+
+def slots_of(months: int, day: int) -> list[Slot]:
+    names = {1: "-{:02}", 3: "Q{}", 6: "H{}", 12: ""}
+    return [(names[months].format(n), n * months, day) for n in range(1, 12 // months + 1)]
+
+
+def cycles(rule: Values, issued: date, ends: date) -> list[Cycle]:
+    """The cycles of a rule: once, or one for each period; none after the end of the plan.
+
+    Reading: only what recurs is cut off at ends_on; a single date after it is still owed on that date.
     """
-    text = words(deadline).removeprefix("每年").removesuffix("前").removesuffix("底")
-    parts = text.replace("月", "-").replace("日", "").strip("-").split("-")
-    month = int(parts[0]) if parts[0] else 12
-    last = calendar.monthrange(year, month)[1]
-    day = int(parts[1]) if len(parts) > 1 else last
-    return date(year, month, min(day, last))
+    if rule["kind"] == "faulty":
+        return []
+    if rule["kind"] != "each":
+        return [(None, rule.get("due"))]
+    found = [slot for year in range(issued.year, ends.year + 1) for slot in in_order(rule, year)]
+    return [(name, due) for name, due in found if due <= ends and rule["from"] <= due.isoformat()[:7] <= rule["until"]]
+
+
+def in_order(rule: Values, year: int) -> list[tuple[str, date]]:
+    slots = [(f"{year}{name}", in_year(year, month, day)) for name, month, day in rule["slots"]]
+    return sorted(slots, key=lambda slot: slot[1])
+
+
+def before(rule: Values, cycle: str) -> date:
+    """The due date of the cycle before.
+
+    Reading: it is the rule's, whether that cycle was generated or not.
+    """
+    year = int(cycle[:4])
+    found = [*in_order(rule, year - 1), *in_order(rule, year)]
+    return found[[name for name, _ in found].index(cycle) - 1][1]
+
+
+def recurs(deadline: str | Values | None) -> bool:
+    return bool(rule_of(deadline, date(2024, 1, 1), {})["kind"] == "each")
 
 
 # ── the roster ──
@@ -227,27 +421,27 @@ def last_day(unit: Values) -> date:
 # ── who has a duty ──
 
 
-def holdings(data: Values, on: date) -> dict[Key, list[Values]]:
-    """Who has which duty at a cutoff, with the bodies whose reports speak for it.
+def holdings(data: Values, on: date, depth: int, known: Found) -> tuple[dict[Key, list[Values]], dict[Key, Key]]:
+    """Who has which duty of the items of one depth at a cutoff, with the bodies whose reports speak for it; what moved where.
 
     Reading: of two bodies that hand on the same item and cycle to one, it has the duty once, with the reports of all.
     Reading: what a body would have to report to itself is not handed on to it either.
     """
     units = data["units"]["units"]
-    own = {key: [unit] for unit in units if on <= last_day(unit) for key in owed(data, unit, on)}
-    held = dict(own)
+    own = {key: [unit] for unit in units if on <= last_day(unit) for key in owed(data, unit, on, depth, known)}
+    held, moved = dict(own), {}
     for unit in units:
-        for _, number, cycle in owed(data, unit, last_day(unit)) if on > last_day(unit) else []:
+        for _, number, cycle in owed(data, unit, last_day(unit), depth, known) if on > last_day(unit) else []:
             bodies = keepers(data, unit, number, cycle, on)
-            key = (bodies[-1]["id"], number, cycle)
+            key = moved[unit["id"], number, cycle] = bodies[-1]["id"], number, cycle
             if on > last_day(bodies[-1]):
                 held[key] = bodies
             elif key not in own and not to_itself(data["units"], bodies[-1], data["items"][number]):
                 held[key] = [*[b for b in held.get(key, []) if b not in bodies], *bodies]
-    return held
+    return held, moved
 
 
-def keepers(data: Values, unit: Values, number: int, cycle: int, on: date) -> list[Values]:
+def keepers(data: Values, unit: Values, number: int, cycle: str | None, on: date) -> list[Values]:
     """The bodies through whose hands a duty went from one that is gone; the last of them has it at the cutoff.
 
     What is open at the end of a body's last day is its successor's afterwards, what is complete stays its own.
@@ -256,7 +450,7 @@ def keepers(data: Values, unit: Values, number: int, cycle: int, on: date) -> li
     bodies = [unit]
     while on > last_day(bodies[-1]):
         for found, together in rows_on_last_day(data, bodies[-1]):
-            same = (found["item"], int(found["cycle"] or 0)) == (data["items"][number]["id"], cycle)
+            same = (found["item"], found["cycle"]) == (data["items"][number]["id"], cycle)
             if same and found["status"] in CLOSED:
                 return together
         heir = successor(data["units"], bodies[-1], on)
@@ -266,7 +460,7 @@ def keepers(data: Values, unit: Values, number: int, cycle: int, on: date) -> li
     return bodies
 
 
-def owed(data: Values, unit: Values, on: date) -> list[Key]:
+def owed(data: Values, unit: Values, on: date, depth: int, known: Found) -> list[Key]:
     """What falls on a body itself: active on the due date, and not to be reported to itself.
 
     Reading: the original due date decides who owes, an extension does not; a duty without
@@ -274,10 +468,12 @@ def owed(data: Values, unit: Values, on: date) -> list[Key]:
     """
     found = []
     for number, item in enumerate(data["items"]):
-        if unit["id"] in data["bound"][number] and not to_itself(data["units"], unit, item):
-            for cycle, due in cycles(item["deadline"], data["issued"], data["ends"]):
-                if first_day(unit) <= (due or on) <= last_day(unit):
-                    found.append((unit["id"], number, cycle or 0))
+        if item["rule"]["depth"] != depth or unit["id"] not in data["bound"][number]:
+            continue
+        for cycle, due in item["rule"]["cycles"] if not to_itself(data["units"], unit, item) else []:
+            event = happened(data, known, item, [unit], cycle)
+            if first_day(unit) <= (event if isinstance(event, date) else due or on) <= last_day(unit):
+                found.append((unit["id"], number, cycle))
     return found
 
 
@@ -406,11 +602,11 @@ def filled_in(entry: Values) -> Values:
 def speaks_of(record: Values, duty: Values) -> bool:
     """Whether an entry or an approval means a duty's cycle.
 
-    Settled: the year of an item due once may be written, and a year on an item without any date means nothing.
+    Settled: the year of an item due once may be written, and a year on an item without any date of its own means nothing.
     """
     if duty["cycle"] is not None:
-        return bool(record.get("cycle") == str(duty["cycle"]))
-    if duty["original"] is not None:
+        return bool(record.get("cycle") == duty["cycle"])
+    if duty["original"] is not None and duty["item"]["rule"]["kind"] != "after":
         return record.get("cycle") in (None, str(duty["original"].year))
     return True
 
@@ -483,10 +679,10 @@ def row(data: Values, duty: Values) -> Row:
         "unit": duty["bodies"][-1]["id"],
         "item": duty["item"]["id"],
         "measure": duty["item"]["measure"],
-        "cycle": duty["cycle"] and str(duty["cycle"]),
+        "cycle": duty["cycle"],
         "due": due and due.isoformat(),
         "original_due": original and original.isoformat(),
-        "status": status,
+        "status": "ongoing" if status == "done" and duty["item"]["rule"]["lasting"] else status,
         "completed_on": completed and completed.isoformat(),
         "days_overdue": days,
         "binding": duty["item"]["binding"],
@@ -503,7 +699,7 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
     Reading: an approval later than the original date still counts once it was given (it is reported as late).
     Reading: a duty that passed on keeps the approvals of the bodies that had it.
     Reading: a clause-wide one moves the requirements that are due on a day on which the clause is.
-    Settled: it must name its year only where both the clause and the requirement are yearly.
+    Settled: it must name a cycle, the clause's or the requirement's, only where both recur.
     Settled: of several that give more time the newest decides, as with entries; an item's own before its clause's,
     and before both what is not revoked. An item due once may be spoken of with its year. What fell due before the issue needs no extension and gets none.
     """
@@ -512,7 +708,9 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
     found = [(False, False, "", original)]
     if original < data["issued"]:
         return original
-    dues_of_clause = [due for _, due in cycles(item["clause_deadline"], data["issued"], data["ends"])]
+    of_clause = {due: cycle for cycle, due in item["clause_rule"]["cycles"] if due is not None}
+    if item["rule"]["kind"] == "after" and item["deadline"] == item["clause_deadline"]:
+        of_clause = {original: duty["cycle"]}
     for extension in data["extensions"]:
         approved, until = extension["approved_on"], date.fromisoformat(extension["until"])
         revoked = date.fromisoformat(extension.get("revoked_on", "9999-12-31"))
@@ -525,10 +723,11 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
         if not one_of(data, extension["unit"], duty["bodies"]):
             continue
         own = extension["item"] == item["id"]
-        wide = extension["item"] == item["clause"] and original in dues_of_clause
-        yearly = duty["cycle"] is not None and is_yearly(item["deadline"] if own else item["clause_deadline"])
-        of_cycle = extension.get("cycle") in ([str(original.year)] if yearly else [None, str(original.year)])
-        if (own or wide) and of_cycle:
+        wide = extension["item"] == item["clause"] and original in of_clause
+        named = {duty["cycle"]} if own else {duty["cycle"], of_clause.get(original)}
+        exact = None not in named
+        cycle_named = extension.get("cycle") in (named if exact else {None, str(original.year), *named})
+        if (own or wide) and cycle_named:
             found.append((revoked > duty["on"], own, approved, until))
     return max(found)[3]
 
@@ -546,9 +745,16 @@ def exempted(data: Values, duty: Values) -> bool:
     return any(
         one_of(data, exemption["unit"], duty["bodies"])
         and exemption["item"] in (duty["item"]["id"], duty["item"]["clause"])
-        and ("cycle" not in exemption or (duty["original"] is not None and speaks_of(exemption, duty)))
+        and ("cycle" not in exemption or of_cycle(exemption["cycle"], duty))
         for exemption in data["exemptions"]
     )
+
+
+def of_cycle(named: str, duty: Values) -> bool:
+    """Whether a decision's cycle is that of a duty; a bare year is all of its cycles."""
+    if duty["cycle"] is None:
+        return duty["original"] is not None and named == str(duty["original"].year)
+    return named in (duty["cycle"], duty["cycle"][:4])
 
 
 def verdict(data: Values, duty: Values) -> tuple[str, date | None]:
@@ -560,7 +766,7 @@ def verdict(data: Values, duty: Values) -> tuple[str, date | None]:
     """
     if duty["limit"] is not None and duty["original"] < data["issued"]:
         return "not_applicable", None
-    if exempted(data, duty):
+    if exempted(data, duty) or duty["freed"]:
         return "not_applicable", None
     reports = reports_on(data, duty)
     judge = reported_verdict if duty["item"]["threshold"] is None else threshold_verdict
@@ -603,7 +809,7 @@ def unfinished(duty: Values, reports: list[Values], by_figures: bool = False) ->
         return "optional"
     if duty["item"]["deadline"] is None:
         return "undated"
-    if duty["limit"] is None:
+    if duty["item"]["rule"]["kind"] == "ongoing":
         return "ongoing"
     if duty["passed"]:
         return "overdue" if begun or duty["item"]["condition"] is None else "unverified"
@@ -653,7 +859,7 @@ def kind_of_day(data: Values, duty: Values, report: Values, day: date | None) ->
     """
     if day is None or day > report["submitted"]:
         return "unproven"
-    if duty["cycle"] is not None and day <= in_year(duty["item"]["deadline"], duty["cycle"] - 1):
+    if duty["item"]["rule"]["kind"] == "each" and day <= before(duty["item"]["rule"], duty["cycle"]):
         return "unproven"
     if duty["item"]["binding"] == "鼓励" or duty["original"] is None or day <= extended(data, duty, day):
         return "done"
@@ -665,7 +871,7 @@ def shown(data: Values, item: Values, report: Values, claims: list[Values]) -> b
 
     Reading: an act on an item that asks for none is no wrong act.
     """
-    if item["deadline"] is not None and words(item["deadline"]) == "长期坚持":
+    if item["rule"]["kind"] == "ongoing":
         return False
     if all(hollow(piece["title"]) for claim in claims for piece in claim.get("evidence", [])):
         return False
@@ -736,7 +942,7 @@ def missed(duty: Values, tables: list[Values]) -> tuple[str, date | None]:
     """A miss: noncompliant from the due date, or, once the figures had met it, from the first table that missed again."""
     if duty["item"]["binding"] == "鼓励":
         return "optional", None
-    if duty["limit"] is None:
+    if duty["item"]["rule"]["kind"] in ("none", "ongoing"):
         return ("undated" if duty["item"]["deadline"] is None else "ongoing"), None
     if not duty["passed"]:
         return "in_progress", None
@@ -869,7 +1075,7 @@ def tables_of(data: Values, duty: Values) -> list[Values]:
     Settled: without a due date, that of the cutoff's year.
     """
     kind = "staffing" if "share" in duty["item"]["threshold"] else "training"
-    year = (duty["original"] or duty["on"]).year
+    year = int(duty["cycle"][:4]) if duty["cycle"] is not None else (duty["original"] or duty["on"]).year
     ids = [unit["id"] for unit in duty["bodies"]]
     return [
         table_in(submission, kind)

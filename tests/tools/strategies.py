@@ -21,6 +21,11 @@ from naive_ledger import Values
 
 T = TypeVar("T")
 
+
+def weekend(year: int, day: str) -> bool:
+    return date.fromisoformat(f"{year}-{day}").weekday() in (5, 6)
+
+
 steady = settings(
     derandomize=True,  # the same examples on every machine; new ones are looked for by hand
     deadline=None,
@@ -54,6 +59,59 @@ DEADLINES = (
     "\uff12\uff10\uff12\uff14\uff0d\uff10\uff16",
     "每年\uff11\uff12月",
 )
+RECENT: tuple[str | Values, ...] = (
+    "2024年第二季度",
+    "2024年上半年",
+    "2025年1季度底前",
+    "到2024年下半年",
+    "2024",
+    "2024年6月底前完成",
+    "每月",
+    "每月28日前",
+    "每月31日",
+    "每月底前",
+    "每季度",
+    "每季度末",
+    "每半年",
+    "每年第二季度",
+    "每年上半年",
+    "每年下半年底前",
+    "每年1月15日和7月15日前",
+    "每年6月和12月底前",
+    "每年4月17日\u30016月15日前",
+    "\uff12\uff10\uff12\uff14年第\uff12季度",
+    "每月\uff12\uff18日前",
+    "持续推进",
+    "常态化推进",
+    "2024年6月底前并长期坚持",
+    "2024年12月底前\uff0c并长期坚持",
+    "印发之日起30日内",
+    "印发后60日内",
+    "印发后15个工作日内",
+    "印发之日起\uff11\uff10个工作日内",
+    "印发之日起180个工作日内",
+    "自2025年起每年",
+    "自2024年起每年6月底前",
+    "2025年起每季度",
+    "2020\u20142024年每年",
+    "2024-2025年每半年",
+    {"text": "与主题教育时间同步", "due": "2024-06-30", "note": "牵头单位核定"},
+    {"text": "适时", "due": "2025-02-28"},
+    {"text": "按月", "every": "month", "day": "28", "from": "2024-05", "until": "2024-11"},
+    {"text": "按季", "every": "quarter", "day": "last"},
+    {"text": "按季", "every": "quarter", "day": "30", "from": "2024-06"},
+    {"text": "半年一次", "every": "half", "until": "2025-06"},
+    {"text": "年度", "every": "year", "day": "15", "note": "核定"},
+)
+CALENDAR: Values = {
+    str(year): {
+        "document": "国务院办公厅关于部分节假日安排的通知",
+        "document_no": f"国办发明电〔{year - 1}〕7号",
+        "holidays": [f"{year}-01-01", f"{year}-04-04", f"{year}-04-18", f"{year}-05-01", f"{year}-07-01"],
+        "workdays": sorted({f"{year}-{day}" for day in ("04-20", "04-21", "06-15", "06-16") if weekend(year, day)}),
+    }
+    for year in range(2023, 2029)
+}
 THRESHOLDS: tuple[Values, ...] = (
     {"share": ["legal_background", "officers"], "more_than": "15%", "of": "every_department"},
     {"share": ["legal_background", "officers"], "more_than": "20%", "of": "every_key_department"},
@@ -145,7 +203,7 @@ def write_folder(root: Path, values: Values, dump: Callable[[Any], str] | None =
     dump = dump or _yaml
     for stale in root.glob("submissions/**/*.yaml"):
         stale.unlink()
-    for name in ("measures", "units", "extensions", "exemptions"):
+    for name in ("measures", "units", "extensions", "exemptions", "calendar"):
         (root / f"{name}.yaml").write_text(dump(values[name]), encoding="utf-8")
     for path, submission in values["submissions"].items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -176,15 +234,14 @@ class _Maker:
     def folder(self) -> Folder:
         units = self._units()
         plan = self._plan()
-        self.plan = plan
-        self.items = self._crowded(_all_items(plan))
+        self.items = self._crowded(_all_items({"measures": plan, "calendar": CALENDAR}))
         self.owing = {
             item["id"]: naive_ledger.bound(units, {"within": item["responsible"]} | item) for item in self.items
         }
         self.reporters = self._crowded(units["units"])
         self.departments = DEPARTMENTS[: 1 + self._below(3)]
-        self.days = _days_that_matter(plan)
-        self.old_days = _days_too_old(plan)
+        self.days = _days_that_matter(plan, self.items)
+        self.old_days = _days_too_old(self.items)
         reports = [self._submission() for _ in range(self._several(5))]
         reports += [self._follow_up(self._pick(reports)) for _ in range(self._below(4)) if reports]
         values = {
@@ -193,6 +250,7 @@ class _Maker:
             "submissions": {self._path(number): report for number, report in enumerate(reports)},
             "extensions": [self._extension() for _ in range(self._below(5))],
             "exemptions": [self._exemption() for _ in range(self._below(3))],
+            "calendar": CALENDAR,
         }
         days = [*self.days, *self._days_of(values)]
         return Folder(values, tuple((max(self._pick(days), self._day()), not self._one_in(3)) for _ in range(3)))
@@ -312,6 +370,7 @@ class _Maker:
             "ends_on": self._pick(("2025-12-31", "2026-03-01", "2025-02-28", "2024-12-31")),
             "coordinator": "甲区",
         } | self._maybe(3, proof_within=self._pick(("30", "1", "10")))
+        self.earlier: list[str] = []
         measures = [self._measure(i + 1) for i in range(1 + self._below(2))]
         milestones = [
             {"id": f"m{i}", "title": "里程碑", "source": "三", "responsible": self._bodies()}
@@ -325,7 +384,12 @@ class _Maker:
         return self._some(("组一", *(self._pick(_names(unit)) for unit in self.units), "组二", "组三"))
 
     def _deadline(self) -> Values:
-        deadline = self._pick(DEADLINES)
+        deadline: str | Values | None = self._pick(DEADLINES)
+        if self._one_in(3):
+            deadline = self._pick(RECENT)
+        if self.earlier and self._one_in(8):
+            within = self._pick(("30日", "1日", "200日", "10个工作日"))
+            deadline = f"自{self._pick(self.earlier)}完成之日起{within}内"
         return {} if deadline is None else {"deadline": deadline}
 
     def _condition(self, n: int) -> Values:
@@ -343,6 +407,7 @@ class _Maker:
                 **self._condition(6),
             }
             requirements = [self._requirement(i, clause) for i in range(self._below(4))]
+            self.earlier += [clause["id"], *(f"{clause['id']}/{r['id']}" for r in requirements)]
             clauses.append(clause | ({"requirements": requirements} if requirements else {}))
         return {"id": str(number), "title": "举措", "clauses": clauses}
 
@@ -354,7 +419,7 @@ class _Maker:
             requirement["threshold"] = self._pick(THRESHOLDS)
         elif not self._one_in(4):
             requirement |= {"act": self._pick(ACTS)} | self._maybe(2, recipient=self._pick(RECIPIENTS))
-        if naive_ledger.is_yearly(requirement.get("deadline", clause.get("deadline"))):
+        if naive_ledger.recurs(requirement.get("deadline", clause.get("deadline"))):
             requirement |= self._maybe(2, once="true")
         if self._one_in(5):
             requirement["responsible"] = self._bodies() if self._one_in(3) else [self._pick(clause["responsible"])]
@@ -429,8 +494,8 @@ class _Maker:
             "item": item["id"],
             "status": self._pick(("已完成", "推进中", "不适用", "已完成", "未启动", "已完成")),
         }
-        if naive_ledger.is_yearly(item.get("deadline")) != self._one_in(20):
-            entry["cycle"] = self._pick(("2024", "2025", "2024", "2025", "2024", "2025", "2023", "2026"))
+        if (item["rule"]["kind"] == "each") != self._one_in(20):
+            entry["cycle"] = self._cycle(item)
         if self._one_in(15):
             return self._blank(entry)
         if (entry["status"] == "已完成" and not self._one_in(6)) or self._one_in(40):
@@ -535,24 +600,33 @@ class _Maker:
 
     def _cycle_of(self, item: Values) -> Values:
         """The cycle that a decision on an item names; now and then one too few or too many."""
-        if naive_ledger.is_yearly(item.get("deadline")) != self._one_in(15):
-            return {"cycle": self._pick(("2024", "2025"))}
+        if (any(cycle for cycle, _ in item["rule"]["cycles"])) != self._one_in(15):
+            return {"cycle": self._cycle(item)}
         return {}
+
+    def _cycle(self, item: Values) -> str:
+        """Mostly one of an item's own, the first few most; now and then the year alone, or another rule's."""
+        own = [cycle for cycle, _ in item["rule"]["cycles"] if cycle is not None]
+        if not own or self._one_in(10):
+            return self._pick(("2024", "2025", "2023", "2026", "2024Q2", "2024-06", "2024H1"))
+        choices: list[str] = own[: 3 if self._one_in(2) else None]
+        return self._pick(choices)
 
 
 def _names(unit: Values) -> list[str]:
     return [unit["name"], unit["id"], *([unit["full_name"]] if "full_name" in unit else []), *unit.get("aliases", [])]
 
 
-def _all_items(plan: Values) -> list[Values]:
+def _all_items(data: Values) -> list[Values]:
     """All that an entry may speak of: leaves, and clauses that are complete through their requirements."""
-    leaves = naive_ledger.leaf_items(plan)
+    leaves = naive_ledger.leaf_items(data)
     known = {leaf["id"] for leaf in leaves}
-    return leaves + [c for m in plan["measures"] for c in m["clauses"] if c["id"] not in known]
+    clauses = [c for m in data["measures"]["measures"] for c in m["clauses"] if c["id"] not in known]
+    return leaves + [c | {"rule": naive_ledger.timed(data, leaves, c.get("deadline"))} for c in clauses]
 
 
-def _days_that_matter(plan: Values) -> list[date]:
-    """Every due date with its neighbours, the plan's first and last day, and the ends of a few months.
+def _days_that_matter(plan: Values, items: list[Values]) -> list[date]:
+    """Due dates with their neighbours, the plan's first and last day, and the ends of a few months.
 
     Where claims must be proved in time, the last days for it too.
     """
@@ -560,20 +634,21 @@ def _days_that_matter(plan: Values) -> list[date]:
     issued, ends = date.fromisoformat(head["issued_on"]), date.fromisoformat(head["ends_on"])
     found = [date(2024, 6, 30), issued, ends, date(2024, 12, 31), date(2025, 7, 1), date(2025, 12, 31)]
     wait = int(head.get("proof_within", "20"))
-    for item in naive_ledger.leaf_items(plan):
-        for _, due in naive_ledger.cycles(item["deadline"], issued, ends):
-            if due is not None:
-                found += [due + timedelta(days=away) for away in (0, -1, 1, wait, wait + 1)]
+    for due in _dues(items):
+        found += [due + timedelta(days=away) for away in (0, -1, 1, wait, wait + 1)]
     return list(dict.fromkeys(found))
 
 
-def _days_too_old(plan: Values) -> list[date]:
+def _days_too_old(items: list[Values]) -> list[date]:
     """For each threshold's due dates the last day on which figures are too old for it, and the first on which not."""
-    issued, ends = (date.fromisoformat(plan["plan"][name]) for name in ("issued_on", "ends_on"))
-    return [
-        due - timedelta(days=age)
-        for item in naive_ledger.leaf_items(plan)
-        for _, due in naive_ledger.cycles(item["deadline"], issued, ends)
-        for age in (366, 367)
-        if due is not None and item["threshold"] is not None
-    ]
+    thresholds = [item for item in items if item.get("threshold") is not None]
+    return [due - timedelta(days=age) for due in _dues(thresholds) for age in (366, 367)]
+
+
+def _dues(items: list[Values]) -> list[date]:
+    """When items are due: of what recurs often the first times, so that a few days matter and not hundreds."""
+    found: dict[date, None] = {}
+    for item in items:
+        dues = [due for _, due in item["rule"]["cycles"] if due is not None]
+        found |= dict.fromkeys([*dues[:4], *dues[-1:]])
+    return list(found)

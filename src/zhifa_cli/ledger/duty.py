@@ -267,7 +267,7 @@ class Duty:
     @property
     def settled(self) -> bool:
         """Nothing is left of it that somebody could take over."""
-        return self.complete or self.status is Status.OPTIONAL
+        return (self.complete and self.status is not Status.ONGOING) or self.status is Status.OPTIONAL
 
     @property
     def late(self) -> bool:
@@ -348,23 +348,23 @@ class Ledger:
         if item.leaf:
             duty = self.by_key.get((unit.id, item.id, cycle))
             return [duty] if duty else []
-        own = self.by_clause.get((unit.id, item.id), ())
-        return [duty for duty in own if duty.item.required and duty.cycle in {None, cycle}]
+        return self._required(unit, item, cycle)
 
     def clause_complete(self, unit: Unit, clause: Item, cycle: str | None) -> bool:
-        """Whether all required requirements of a clause are complete, for the cycle that a claim names.
+        """Whether all required requirements of a clause are complete, for the cycle that a claim names."""
+        return all(duty.complete for duty in self._required(unit, clause, cycle))
+
+    def _required(self, unit: Unit, clause: Item, cycle: str | None) -> list[Duty]:
+        """A unit's required requirements of a clause in a cycle.
 
         A yearly requirement within a clause that is due once counts in the cycles due by then.
         """
-        required = [
-            d for d in self.by_clause.get((unit.id, clause.id), ()) if d.item.required and d.item.id != clause.id
-        ]
-        if clause.recurring:
-            required = [d for d in required if d.cycle in {None, cycle}]
-        else:
-            last = clause.deadline.on if isinstance(clause.deadline, Once) else date.max
-            required = [d for d in required if d.original_due is None or d.original_due <= last]
-        return all(d.complete for d in required)
+        own = self.by_clause.get((unit.id, clause.id), ())
+        required = [duty for duty in own if duty.item.required and duty.item.id != clause.id]
+        if self.dataset.plan.recurs(clause):
+            return [duty for duty in required if duty.cycle in {None, cycle}]
+        last = clause.deadline.on if isinstance(clause.deadline, Once) else date.max
+        return [duty for duty in required if duty.original_due is None or duty.original_due <= last]
 
 
 def speaks_of(grant: Extension, plan: Plan, duty: Duty) -> bool:
@@ -376,7 +376,7 @@ def speaks_of(grant: Extension, plan: Plan, duty: Duty) -> bool:
     if due is None or grant.item not in {item.id, item.clause}:
         return False
     named = plan.items[grant.item]
-    if named.id == item.id:
+    if named.id == item.id or named.deadline == item.deadline:
         meant = {duty.cycle}
     else:
         meant = {cycle for cycle, day in plan.cycles(named) if day == due}

@@ -16,7 +16,7 @@ from zhifa_cli.ledger.claims import Asked, Outcome, Said, is_to_oneself, said
 from zhifa_cli.ledger.duty import Assessment, Claim, Cutoff, Duty, DutyKey, Flaw, Ledger, Status, speaks_of
 from zhifa_cli.ledger.figures import Course, FigureCourse, History, Span
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Cycle, Once, Recurring, Within
+from zhifa_cli.model.deadline import Cycle, Once, Within
 from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.submission import Entry
@@ -168,7 +168,7 @@ def _records(dataset: Dataset) -> _Records:
     found = _Records(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
     for filing in dataset.filings:
         for filed in filing.entries:
-            cycle = _cycle(dataset.plan.items[filed.entry.item], filed.entry)
+            cycle = _cycle(dataset.plan, filed.entry)
             claim = Claim(filing, filed.route, filed.entry)
             found.claims[filing.unit.id, filed.entry.item, cycle].append(claim)
         for table in filing.tables:
@@ -181,11 +181,12 @@ def _records(dataset: Dataset) -> _Records:
     return found
 
 
-def _cycle(item: Item, entry: Entry) -> str | None:
+def _cycle(plan: Plan, entry: Entry) -> str | None:
     """The cycle that an entry speaks of. An item due once has none, though its year may be written."""
+    item = plan.items[entry.item]
+    if plan.recurs(item):
+        return entry.cycle
     match item.deadline:
-        case Recurring():
-            return entry.cycle
         case Once(on=on) if entry.cycle not in {None, str(on.year)}:
             return entry.cycle
         case _:
@@ -225,13 +226,14 @@ class _Judge:
         gone = keeper.ended_on is not None and keeper.ended_on < self.cutoff.on
         if not gone and is_to_oneself(self.dataset.roster, keeper, item.recipient):
             return
-        found: dict[Cycle, list[_Left]] = defaultdict(list)
+        found: dict[str, list[_Left]] = defaultdict(list)
         for part in parts:
-            found[part.cycle].append(part)
-        ordered = sorted(found.items(), key=lambda pair: pair[0][0] or "")
-        bodies = [tuple({body.id: body for part in same for body in part.bodies}.values()) for _, same in ordered]
-        judged = self.duties(zip((cycle for cycle, _ in ordered), bodies, strict=True), item, parts[0].binding)
-        for duty, (_, same) in zip(judged, ordered, strict=True):
+            found[part.cycle[0] or ""].append(part)
+        ordered = [same for _, same in sorted(found.items())]
+        cycles = [min((part.cycle for part in same), key=lambda cycle: cycle[1] or date.max) for same in ordered]
+        bodies = [tuple({body.id: body for part in same for body in part.bodies}.values()) for same in ordered]
+        judged = self.duties(zip(cycles, bodies, strict=True), item, parts[0].binding)
+        for duty, same in zip(judged, ordered, strict=True):
             yield replace(duty, orphaned=gone and not any(part.settled for part in same))
 
     def duties(self, cycles: Iterable[tuple[Cycle, tuple[Unit, ...]]], item: Item, binding: Binding) -> Iterator[Duty]:
@@ -251,7 +253,7 @@ class _Judge:
             return replace(duty, before_issue=True)
         if exemption := self._exemption(duty, units):
             return replace(duty, exemption=exemption)
-        if (awaited := self.plan.awaited(duty.item)) and self.ledger.is_excused(duty.unit, awaited, duty.cycle):
+        if duty.due is None and self._waits_in_vain(duty, units):
             return duty
         claims = [c for u in units for c in self.records.claims.get((u.id, duty.item.id, duty.cycle), ())]
         term = _Term(duty, self._extensions(duty, units), self.cutoff)
@@ -262,6 +264,13 @@ class _Judge:
         if duty.item.threshold is not None:
             return self._by_figures(duty, duty.item.threshold, term, newest, units)
         return self._by_claim(replace(duty, retracted=newest.retracted), term, newest)
+
+    def _waits_in_vain(self, duty: Duty, units: tuple[Unit, ...]) -> bool:
+        """Whether what it waits for does not apply; to those that left it, where it passed on."""
+        awaited = self.plan.awaited(duty.item)
+        return awaited is not None and any(
+            self.ledger.is_excused(unit, awaited, duty.cycle) for unit in units[1:] or units
+        )
 
     # ---- what was granted ------------------------------------------------------------------------------
 
@@ -468,7 +477,7 @@ class _Term:
             status = Status.ONGOING if duty.item.lasting else Status.DONE
             return replace(duty, due=counted, status=status, completed_on=on)
         if not duty.item.required:  # what is only encouraged is never late
-            return replace(duty, status=Status.DONE, completed_on=on)
+            return replace(duty, status=Status.ONGOING if duty.item.lasting else Status.DONE, completed_on=on)
         late = (on - self.original).days
         return replace(duty, due=self.original, status=Status.DONE_LATE, completed_on=on, days_overdue=late)
 

@@ -308,6 +308,10 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
             found[item.id] = tuple((cycle, None) for cycle, _ in made) if awaited else tuple(made)
         return found
 
+    def recurs(self, item: Item) -> bool:
+        """Whether an item, or what it waits for in the end, falls due again and again."""
+        return (self._last_awaited(item) or item).recurring
+
     def awaited(self, item: Item) -> Item | None:
         """The item from whose completion another's days are counted."""
         return self.items.get(item.deadline.item or "") if isinstance(item.deadline, Within) else None
