@@ -516,6 +516,7 @@ class Single:
     """More keys of the plan's head."""
     requirement: str = ""
     indicators: str = "{id: closed, title: 办结, unit: 件}, {id: accepted, title: 受理, unit: 件}, {id: visits, title: 检查, unit: 次}"
+    amendments: tuple[str, ...] = ()
     item: str = ""
     """Which item is asked for, where there are several."""
     calendar: str = ""
@@ -1759,6 +1760,78 @@ INDICATED = (
 )  # fmt: skip
 
 
+def amended(change: str, item: str = "1", effective: str = "2025-03-20", document: str = "7号") -> str:
+    return f"{{document: {document}, effective: {effective}, items: {{{item}: {{{change}}}}}}}"
+
+
+MAY = "deadline: 每年5月底"
+
+AMENDED = (
+    # what falls due before the amendment stays as it was, what falls due after it follows it
+    Single("the year before an amendment", "2024-05-31", "overdue 0", MAY, amendments=(amended("deadline: 每年3月底前"),), cycle="2024"),
+    Single("the year of an earlier date that is still ahead", "2025-03-31", "overdue 0", MAY, amendments=(amended("deadline: 每年3月底前"),), cycle="2025"),
+    Single("an earlier date that was over before: nothing is late in retrospect", "2025-05-30", "not_due", MAY,
+           amendments=(amended("deadline: 每年3月底前", effective="2025-04-01"),), cycle="2025"),
+    Single("then the older date stands", "2025-05-31", "overdue 0", MAY, amendments=(amended("deadline: 每年3月底前", effective="2025-04-01"),), cycle="2025"),
+    Single("an earlier date on the day that it takes effect", "2025-03-31", "overdue 0", MAY,
+           amendments=(amended("deadline: 每年3月底前", effective="2025-03-31"),), cycle="2025"),
+    Single("a later date", "2025-06-30", "not_due", MAY, amendments=(amended("deadline: 每年9月底前"),), cycle="2025"),
+    Single("a later date by a document that came after the older one", "2025-06-30", "not_due", MAY,
+           amendments=(amended("deadline: 每年9月底前", effective="2025-06-15"),), cycle="2025"),
+    Single("of two amendments the newer", "2025-06-30", "overdue 0", MAY, cycle="2025",
+           amendments=(amended("deadline: 每年6月底前", effective="2025-04-20"), amended("deadline: 每年9月底前"))),
+    Single("of two amendments the newer that was in force by then", "2025-09-30", "overdue 0", MAY, cycle="2025",
+           amendments=(amended("deadline: 每年6月底前", effective="2025-07-20"), amended("deadline: 每年9月底前"))),
+    Single("a single date that is put off", "2025-06-30", "not_due", "deadline: 2025年4月", amendments=(amended("deadline: 2025年9月"),)),
+    Single("a single date that was over before it was put off", "2025-06-30", "not_due", amendments=(amended("deadline: 2025年9月"),)),
+    Single("another rhythm: the year before it", "2024-12-31", "overdue 0", "deadline: 每年", amendments=(amended("deadline: 每季度"),), cycle="2024"),
+    Single("another rhythm: no year any more", "2025-12-31", "nothing", "deadline: 每年", amendments=(amended("deadline: 每季度"),), cycle="2025"),
+    Single("another rhythm: its first quarter", "2025-03-31", "overdue 0", "deadline: 每年", amendments=(amended("deadline: 每季度"),), cycle="2025Q1"),
+    Single("another rhythm: no quarter before it", "2025-03-31", "nothing", "deadline: 每年", amendments=(amended("deadline: 每季度"),), cycle="2024Q4"),
+    Single("a report on the other rhythm", "2025-03-31", "done on 2025-03-25", "deadline: 每年", amendments=(amended("deadline: 每季度"),), cycle="2025Q1",
+           reports=filed("2025-03", done("1", "2025-03-25", "cycle: 2025Q1")), rules=""),
+    Single("a yearly item that falls due but once", "2025-11-01", "done on 2025-10-20", "deadline: 每年", amendments=(amended("deadline: 2025年10月"),),
+           reports=filed("2025-10", done("1", "2025-10-20")), rules=""),
+    # repealed
+    Single("repealed, and due before", "2025-12-31", "overdue 579", MAY, amendments=(amended("repealed: true"),), cycle="2024"),
+    Single("repealed, and due after", "2025-12-31", "nothing", MAY, amendments=(amended("repealed: true"),), cycle="2025"),
+    Single("repealed on its due date", "2025-12-31", "nothing", MAY, amendments=(amended("repealed: true", effective="2025-05-31"),), cycle="2025"),
+    Single("repealed the day after", "2025-12-31", "overdue 214", MAY, amendments=(amended("repealed: true", effective="2025-06-01"),), cycle="2025"),
+    Single("a clause that is repealed takes its requirements with it", "2025-12-31", "nothing", MAY, requirement="act: 制定",
+           amendments=(amended("repealed: true"),), cycle="2025"),
+    Single("undated, before its repeal", "2025-03-19", "undated", "", amendments=(amended("repealed: true"),)),
+    Single("undated, on the day of its repeal", "2025-03-20", "nothing", "", amendments=(amended("repealed: true"),)),
+    # what else changes
+    Single("another act, in the year before", "2024-12-31", "unverified 214", MAY, requirement="act: 审核", amendments=(amended("act: 备案", "1/r"),), cycle="2024",
+           reports=filed("2024-05", done("1/r", "2024-05-20", "cycle: 2024", "act: 备案")), rules="ZF306"),
+    Single("another act, in the year after", "2025-12-31", "done on 2025-05-20", MAY, requirement="act: 审核", amendments=(amended("act: 备案", "1/r"),), cycle="2025",
+           reports=filed("2025-05", done("1/r", "2025-05-20", "cycle: 2025", "act: 备案")), rules=""),
+    Single("another recipient", "2025-12-31", "unverified 214", MAY, requirement="recipient: 乙局", amendments=(amended("recipient: 丙局", "1/r"),), cycle="2025",
+           others="{id: yi, name: 乙局}, {id: bing, name: 丙局}",
+           reports=filed("2025-05", done("1/r", "2025-05-20", "cycle: 2025", "recipient: 乙局")), rules="ZF302"),
+    Single("other bodies, in the year before", "2024-12-31", "overdue 214", MAY, amendments=(amended("responsible: [乙局]"),), cycle="2024"),
+    Single("other bodies, in the year after", "2025-12-31", "yi overdue 214", MAY, amendments=(amended("responsible: [乙局]"),), cycle="2025", rules="ZF201"),
+    Single("a requirement has its clause's other bodies", "2025-12-31", "yi overdue 214", MAY, requirement="act: 制定",
+           amendments=(amended("responsible: [乙局]"),), cycle="2025"),
+    Single("a requirement that is given to other bodies", "2025-12-31", "yi overdue 214", MAY, requirement="act: 制定",
+           amendments=(amended("responsible: [乙局]", "1/r"),), cycle="2025", rules="ZF201"),
+    Single("a requirement has its clause's other date", "2025-09-30", "overdue 0", MAY, requirement="act: 制定",
+           amendments=(amended("deadline: 每年9月底前"),), cycle="2025"),
+    Single("a requirement keeps its own date", "2025-09-30", "overdue 122", requirement="deadline: 每年5月底",
+           amendments=(amended("deadline: 2025年9月底前"),), cycle="2025"),
+    Single("only encouraged from then on", "2025-12-31", "optional", MAY, requirement="act: 制定", amendments=(amended("binding: 鼓励", "1/r"),), cycle="2025"),
+    Single("a condition from then on", "2025-12-31", "unverified 214", MAY, amendments=(amended("condition: 条件成熟地区"),), cycle="2025", rules="ZF307"),
+    Single("a higher limit from then on", "2025-12-31", "noncompliant 214", MAY, requirement=LEGAL, cycle="2025",
+           amendments=(amended("threshold: {share: [legal_background, officers], more_than: 20%, of: every_department}", "1/r"),),
+           reports={"2025-05": staffing("2025-05-01", GOOD)}),
+    # what is wrong in one
+    Single("an item that there is not", "2024-12-31", "overdue 214", MAY, amendments=(amended("act: 备案", "1/x"),), cycle="2024", faulty=True, rules="ZF106 ZF201"),
+    Single("a change that says nothing", "2024-12-31", "overdue 214", MAY, amendments=(amended(""),), cycle="2024", faulty=True, rules="ZF104 ZF201"),
+    Single("bodies that nobody knows", "2024-12-31", "overdue 214", MAY, amendments=(amended("responsible: [丁局]"),), cycle="2024", faulty=True,
+           rules="ZF105 ZF201"),
+)  # fmt: skip
+
+
 SINGLE = (
     *ORDINARY,
     *KNOWN,
@@ -1773,6 +1846,7 @@ SINGLE = (
     *DEADLINES,
     *SHARED,
     *INDICATED,
+    *AMENDED,
 )
 
 
@@ -1819,7 +1893,8 @@ def write_single(case: Single, tmp_path: Path) -> Path:
         "measures.yaml": f"plan: {{title: 细则, coordinator: 甲局, {head}}}\n"
         + (f"indicators: [{case.indicators}]\n" if "of: unit" in case.requirement else "")
         + "measures:\n  - id: 1\n    title: 举措\n    clauses:\n"
-        f"      - {{id: 1, source: 第1条, summary: 做事, responsible: [{case.responsible}], {clause}}}\n",
+        f"      - {{id: 1, source: 第1条, summary: 做事, responsible: [{case.responsible}], {clause}}}\n"
+        f"amendments: [{', '.join(case.amendments)}]\n",
         "units.yaml": f"groups: [{case.groups}]\nunits: [{{{unit}}}, {case.others}]\n",
         "extensions.yaml": "".join(f"- {extension}\n" for extension in case.extensions),
         "calendar.yaml": case.calendar,
@@ -1833,6 +1908,23 @@ def write_single(case: Single, tmp_path: Path) -> Path:
         if text:
             (data / name).write_text(text, encoding="utf-8")
     return data
+
+
+def test_an_amended_duty_cites_both_documents(zhifa: Zhifa, tmp_path: Path) -> None:
+    change = amended("deadline: 每年3月底前", document="赣府厅发〔2025〕7号")
+    found = findings(
+        zhifa, write_single(Single("", "", "", MAY, amendments=(change,)), tmp_path), "--as-of", "2025-12-31"
+    )
+    sources = {finding["cycle"]: finding["source"] for finding in found if finding["rule"] == "ZF201"}
+    assert sources == {"2024": "第1条", "2025": "第1条（赣府厅发〔2025〕7号修改）"}
+
+
+def test_show_tells_the_versions_of_an_amended_item(zhifa: Zhifa, tmp_path: Path) -> None:
+    changes = (amended("deadline: 每年3月底前"), amended("repealed: true", effective="2025-09-01", document="9号"))
+    shown = zhifa("show", "1", "--data", write_single(Single("", "", "", MAY, amendments=changes), tmp_path)).out
+    assert "原文（2024-02-01 印发）：时限 每年5月底" in shown
+    assert "2025-03-20 起（7号修改）：时限 每年3月底前" in shown
+    assert "2025-09-01 起（9号修改）：废止" in shown
 
 
 def test_a_revoked_extension_is_not_said_to_have_lasted(zhifa: Zhifa, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_what_a_type_says_of_itself_is_shown(zhifa: Zhifa) -> None:
     conditions = [value for key, value in properties(json.loads(zhifa("schema", "measures").out)) if key == "condition"]
     assert [(value["title"], "条件成熟地区" in value["description"]) for value in conditions] == [
         ("适用条件", True)
-    ] * 2
+    ] * 3
 
 
 @pytest.mark.parametrize("name", json_schema.NAMES)

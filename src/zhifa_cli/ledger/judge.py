@@ -16,10 +16,9 @@ from zhifa_cli.ledger.claims import Asked, Outcome, Said, is_to_oneself, said
 from zhifa_cli.ledger.duty import Assessment, Claim, Cutoff, Duty, DutyKey, Flaw, Ledger, Status, speaks_of
 from zhifa_cli.ledger.figures import Course, FigureCourse, History, Span
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Cycle, Once, Within
+from zhifa_cli.model.deadline import Cycle, Within
 from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Binding, Unit
-from zhifa_cli.model.submission import Entry
 from zhifa_cli.model.threshold import OfEach, Threshold
 from zhifa_cli.model.workdays import UnknownYear
 from zhifa_cli.source.dataset import Dataset, FiledFigure, Granted, Table
@@ -52,24 +51,27 @@ class _Ledgers:
         """A ledger with the duties of more items, whose dates may rest on those that it has."""
         plan, cutoff = self._dataset.plan, ledger.cutoff
         duties: list[Duty] = []
-        left: dict[tuple[str, str], list[_Left]] = defaultdict(list)
-        for item in items:
+        left: list[tuple[str, Item, list[_Left]]] = []
+        for item, cycles in (owed for one in items for owed in plan.owed(one, cutoff.on)):
+            by_keeper: dict[str, list[_Left]] = defaultdict(list)
             for unit, binding in bodies_bound(self._dataset, plan, item):
                 end = min(unit.ended_on or date.max, cutoff.on)
-                dated = [(cycle, judge.due(unit, item, cycle, due)) for cycle, due in plan.cycles(item)]
-                cycles = [cycle for cycle in dated if unit.active_on(cycle[1] or end)]
+                dated = [(cycle, judge.due(unit, item, cycle, due)) for cycle, due in cycles]
+                own = [cycle for cycle in dated if unit.active_on(cycle[1] or end)]
                 if end == cutoff.on:
-                    duties += judge.duties(((cycle, (unit,)) for cycle in cycles), item, binding)
+                    before = _built(duties, unit, item) if item.once and len(plan.versions(item)) > 1 else None
+                    duties += judge.duties(((cycle, (unit,)) for cycle in own), item, binding, before)
                     continue
-                for cycle in cycles:
+                for cycle in own:
                     bodies, settled = self._keepers(unit, item, cycle[0], cutoff.on)
-                    left[bodies[0].id, item.id].append(_Left(unit, cycle, bodies, binding, settled=settled))
+                    by_keeper[bodies[0].id].append(_Left(unit, cycle, bodies, binding, settled=settled))
+            left += [(keeper, item, parts) for keeper, parts in by_keeper.items()]
         handed_on: dict[DutyKey, DutyKey] = {}
         held = {duty.key for duty in duties}
-        for (keeper, item_id), parts in left.items():
-            handed_on |= {(part.unit.id, item_id, part.cycle[0]): (keeper, item_id, part.cycle[0]) for part in parts}
-            open_ = [part for part in parts if (keeper, item_id, part.cycle[0]) not in held]
-            duties += judge.left(plan.items[item_id], open_)
+        for keeper, item, parts in left:
+            keys = {(part.unit.id, item.id, part.cycle[0]): (keeper, item.id, part.cycle[0]) for part in parts}
+            handed_on |= keys
+            duties += judge.left(item, [part for part in parts if (keeper, item.id, part.cycle[0]) not in held])
         found = ledger.duties + tuple(_shared(duties))
         return Ledger(self._dataset, cutoff, found, self._records.claims, ledger.handed_on | handed_on)
 
@@ -120,6 +122,12 @@ def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> list[tuple[Unit, B
     return [(unit, bound[unit.id]) for unit in units if not is_to_oneself(roster, unit, item.recipient)]
 
 
+def _built(duties: Iterable[Duty], unit: Unit, item: Item) -> Duty | None:
+    """Where a body completed an item as an older version had it."""
+    own = (duty for duty in duties if duty.unit is unit and duty.item.id == item.id)
+    return next((duty for duty in own if duty.status in {Status.DONE, Status.DONE_LATE}), None)
+
+
 def items_supported(dataset: Dataset, unit: Unit) -> list[Item]:
     """The leaves with which a body helps (配合) and which it does not owe itself."""
     helped = (item for item in dataset.plan.leaves if unit.id in dataset.roster.bound(item.supporting))
@@ -168,7 +176,7 @@ def _records(dataset: Dataset) -> _Records:
     found = _Records(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
     for filing in dataset.filings:
         for filed in filing.entries:
-            cycle = _cycle(dataset.plan, filed.entry)
+            cycle = dataset.plan.cycle_meant(dataset.plan.items[filed.entry.item], filed.entry.cycle)
             claim = Claim(filing, filed.route, filed.entry)
             found.claims[filing.unit.id, filed.entry.item, cycle].append(claim)
         for table in filing.tables:
@@ -179,18 +187,6 @@ def _records(dataset: Dataset) -> _Records:
     for exemption in dataset.exemptions:
         found.exemptions[exemption.unit.id].append(exemption)
     return found
-
-
-def _cycle(plan: Plan, entry: Entry) -> str | None:
-    """The cycle that an entry speaks of. An item due once has none, though its year may be written."""
-    item = plan.items[entry.item]
-    if plan.recurs(item):
-        return entry.cycle
-    match item.deadline:
-        case Once(on=on) if entry.cycle not in {None, str(on.year)}:
-            return entry.cycle
-        case _:
-            return None
 
 
 @dataclass(frozen=True)
@@ -236,9 +232,17 @@ class _Judge:
         for duty, same in zip(judged, ordered, strict=True):
             yield replace(duty, orphaned=gone and not any(part.settled for part in same))
 
-    def duties(self, cycles: Iterable[tuple[Cycle, tuple[Unit, ...]]], item: Item, binding: Binding) -> Iterator[Duty]:
-        """An item's cycles, oldest first, each with who owes it and the ended bodies that left it open."""
-        built: Duty | None = None
+    def duties(
+        self,
+        cycles: Iterable[tuple[Cycle, tuple[Unit, ...]]],
+        item: Item,
+        binding: Binding,
+        built: Duty | None = None,
+    ) -> Iterator[Duty]:
+        """An item's cycles, oldest first, each with who owes it and the ended bodies that left it open.
+
+        What is done once was perhaps built before them.
+        """
         for (cycle, due), units in cycles:
             blank = Duty(units[0], item, cycle, due, due, Status.NOT_APPLICABLE, binding, predecessors=units[1:])
             duty = self._judged(blank, units)

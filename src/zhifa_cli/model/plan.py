@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, PlainValidator, PrivateAttr, Tag, model_validator
 from pydantic.config import JsonDict
@@ -178,6 +178,55 @@ class Milestone(Record, title="举措之外的有时限事项"):
     basis: Annotated[Basis | None, Field(title="责任单位的依据", description="原文没有写责任单位的，写 推定")] = None
 
 
+class Change(Record, title="修改后的内容"):
+    """What an amending document says of one item. What it leaves out stays as it was."""
+
+    title: Annotated[Text | None, Field(title="事项")] = None
+    deadline: Annotated[DeadlineText | None, Field(title="时限")] = None
+    responsible: Bodies | None = None
+    supporting: Supporting | None = None
+    jointly: Annotated[Flag | None, Field(title="共同责任", description=_JOINTLY)] = None
+    act: Annotated[Act | None, Field(title="办理方式")] = None
+    recipient: Annotated[Text | None, Field(title="报送对象")] = None
+    binding: Annotated[Literal["必须", "鼓励"] | None, Field(title="约束力")] = None
+    condition: Condition = None
+    threshold: Annotated[WrittenThreshold | None, Field(title="量化指标")] = None
+    repealed: Annotated[Flag, Field(title="废止", description="不再要求的写 true")] = False
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Self:
+        if not self.repealed and not self.of_item({}):
+            raise fault("untold", "没有写修改了什么；请写修改后的内容（如 deadline），废止的写 repealed: true")
+        return self
+
+    def of_item(self, indicators: Mapping[str, Indicator]) -> dict[str, Any]:
+        """What changes, by the names that an ``Item`` has for it."""
+        said = {
+            "title": self.title.rstrip("。") if self.title else None,
+            "deadline": _settled(self.deadline),
+            "responsible": self.responsible,
+            "supporting": self.supporting,
+            "jointly": self.jointly,
+            "act": self.act,
+            "recipient": self.recipient,
+            "required": None if self.binding is None else self.binding == "必须",
+            "condition": self.condition,
+            "threshold": self.threshold and self.threshold.kind(indicators),
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+
+class Amendment(Record, title="修改文件"):
+    """A document that changes items of the plan from a day on."""
+
+    document: Annotated[Text, Field(title="修改文件", description="文号或名称，结论引用")]
+    effective: Annotated[FullDate, Field(title="施行日期", description="这一天及以后到期的，照修改后的内容")]
+    items: Annotated[
+        dict[Text, Change],
+        Field(min_length=1, title="修改的事项", description="事项编号和修改后的内容；没有写的照旧"),
+    ]
+
+
 _HEAD_IS_REQUIRED: JsonDict = {"required": ["title", "issued_on", "ends_on", "coordinator"]}
 UNNAMED = "（未写明）"
 
@@ -233,6 +282,8 @@ class Item:
     """How it is known whom it binds, where the document does not say."""
     narrowed: bool = False
     """Binds only some of its clause's bodies."""
+    inherited: frozenset[str] = frozenset()
+    """What of these a requirement takes from its clause, and so changes with it."""
     leaf: bool = True
     """False for a clause that is complete through its required requirements."""
 
@@ -259,6 +310,19 @@ class Item:
         return "必须" if self.required else "鼓励"
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An item as one document has it: the plan itself, or one that amends it."""
+
+    item: Item
+    effective: date = date.min
+    documents: tuple[str, ...] = ()
+    """The amending documents up to this one."""
+    repealed: bool = False
+    place: tuple[int, str] | None = None
+    """Of an amended one, which of the plan's amendments it is, and the item named there."""
+
+
 _PLAN_IS_REQUIRED: JsonDict = {"required": ["plan", "measures"]}
 
 
@@ -273,6 +337,9 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
     ] = ()
     milestones: Annotated[tuple[Milestone, ...], Field(title="举措之外的有时限事项")] = ()
     measures: Annotated[tuple[Measure, ...], Field(title="举措")]
+    amendments: Annotated[
+        tuple[Amendment, ...], Field(title="修改", description="印发以后的修改文件；原来的内容保留不动")
+    ] = ()
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -291,22 +358,110 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         plan._workdays = workdays
         return plan
 
-    def cycles(self, item: Item) -> tuple[Cycle, ...]:
+    def cycles(self, item: Item, on: date = date.max) -> tuple[Cycle, ...]:
         """An item's cycles and their due dates; none without the head's dates. What waits has those of what it waits for."""
-        return self._cycles.get(item.id, ())
+        owed = self.owed(item, on)
+        return owed[0][1] if len(owed) == 1 else tuple(sorted((c for _, own in owed for c in own), key=_by_due))
+
+    def owed(self, item: Item, on: date) -> tuple[tuple[Item, tuple[Cycle, ...]], ...]:
+        """An item's versions, the oldest first, and the cycles that each governs.
+
+        A cycle is governed by the newest version that was in force when it falls due by that version: nothing is made
+        late in retrospect. What has no due date is governed by the one that is in force on a day.
+        """
+        versions = self.versions(item)
+        if len(versions) == 1:
+            return ((versions[0].item, self._cycles[item.id][0]),)
+        governed: dict[str | None, tuple[int, Cycle]] = {}
+        for number, version in enumerate(versions):
+            made = {} if version.repealed else {cycle[0]: cycle for cycle in self._cycles[item.id][number]}
+            ended = {text for text, (_, (_, due)) in governed.items() if (due or on) >= version.effective}
+            governed = {text: cycle for text, cycle in governed.items() if text in made or text not in ended}
+            governed |= {text: (number, cycle) for text, cycle in made.items() if (cycle[1] or on) >= version.effective}
+        return tuple(
+            (version.item, tuple(cycle for at, cycle in governed.values() if at == number))
+            for number, version in enumerate(versions)
+        )
 
     @cached_property
-    def _cycles(self) -> dict[str, tuple[Cycle, ...]]:
+    def _cycles(self) -> dict[str, tuple[tuple[Cycle, ...], ...]]:
+        """The cycles that each version of an item would have by itself."""
+        return {item: tuple(self._made(version.item) for version in found) for item, found in self._versions.items()}
+
+    def _made(self, item: Item) -> tuple[Cycle, ...]:
         if self.plan is None:
-            return {}
-        found = {}
-        for item in self.items.values():
-            if any(indicator not in self.indicators for indicator in item.indicators):
-                continue  # a number that nobody can report: a fault of the plan, which accuses nobody
-            awaited = self._last_awaited(item)
-            made = cycles((awaited or item).deadline, self.plan.issued_on, self.plan.ends_on)
-            found[item.id] = tuple((cycle, None) for cycle, _ in made) if awaited else tuple(made)
-        return found
+            return ()
+        if any(indicator not in self.indicators for indicator in item.indicators):
+            return ()  # a number that nobody can report: a fault of the plan, which accuses nobody
+        awaited = self._last_awaited(item)
+        made = cycles((awaited or item).deadline, self.plan.issued_on, self.plan.ends_on)
+        return tuple((cycle, None) for cycle, _ in made) if awaited else tuple(made)
+
+    def cycle_meant(self, item: Item, written: str | None) -> str | None:
+        """The cycle that a report speaks of. An item due once has none, though its year may be written."""
+        if written in {cycle for cycle, _ in self.cycles(item)}:
+            return written
+        versions = [version.item for version in self.versions(item)]
+        deadlines = [version.deadline for version in versions]
+        if any(isinstance(d, Once) and written in {None, str(d.on.year)} for d in deadlines):
+            return None
+        return written if any(isinstance(d, Once) for d in deadlines) or any(map(self.recurs, versions)) else None
+
+    def versions(self, item: Item) -> tuple[Version, ...]:
+        """An item as the plan has it, and as each amending document has it, in the order in which they took effect."""
+        return self._versions.get(item.id, ())
+
+    def always_recurs(self, item: Item) -> bool:
+        """Whether each of its versions has cycles, so that a report must name one."""
+        return all(version.item.recurring for version in self.versions(item))
+
+    def in_force(self, item: Item, on: date) -> Version:
+        """An item's version on a day."""
+        return [version for version in self.versions(item) if version.effective <= on][-1]
+
+    @cached_property
+    def _versions(self) -> dict[str, tuple[Version, ...]]:
+        found = {item.id: [Version(item)] for item in self.items.values()}
+        for number, amendment in sorted(enumerate(self.amendments), key=lambda pair: pair[1].effective):
+            changed = ((self.items[name], change) for name, change in amendment.items.items() if name in self.items)
+            for named, change in sorted(changed, key=lambda pair: pair[0].id != pair[0].clause):  # clauses first
+                for item in (named, *self._inheriting(named)):
+                    versions = found[item.id]
+                    version = self._amended(versions, named, amendment, change)
+                    if version is not None:
+                        versions.append(replace(version, place=(number, named.id)))
+        return {item: tuple(versions) for item, versions in found.items()}
+
+    def _inheriting(self, named: Item) -> tuple[Item, ...]:
+        """The requirements of a clause."""
+        own = self.clauses[named.id].requirements if named.id == named.clause else ()
+        return tuple(self.items[f"{named.id}/{requirement.id}"] for requirement in own)
+
+    def _amended(self, versions: list[Version], named: Item, amendment: Amendment, change: Change) -> Version | None:
+        """An item's next version; None where nothing changes for it."""
+        last = versions[-1]
+        own = last.item.id == named.id
+        said = {
+            name: value
+            for name, value in change.of_item(self._indicators).items()
+            if own or name in last.item.inherited - {"title"}
+        }
+        repealed = change.repealed or (last.repealed and not own)
+        if not own and not said and repealed is last.repealed:
+            return None
+        if "deadline" in said:
+            said["deadline"] = fixed(said["deadline"], amendment.effective, self._workdays)
+        if "threshold" in said and "title" in last.item.inherited:
+            said = {"title": said["threshold"].demand} | said
+        documents = tuple(dict.fromkeys((*last.documents, amendment.document)))
+        item = replace(
+            last.item,
+            **said,
+            source=f"{versions[0].item.source}（{'、'.join(documents)}修改）",
+            inherited=last.item.inherited - said.keys() if own else last.item.inherited,
+            narrowed=last.item.narrowed and "responsible" not in said,
+        )
+        return Version(item, amendment.effective, documents, repealed)
 
     def recurs(self, item: Item) -> bool:
         """Whether an item, or what it waits for in the end, falls due again and again."""
@@ -324,16 +479,15 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
             found[self._waits(item)].append(item)
         return tuple(tuple(found[steps]) for steps in sorted(found))
 
-    def _waits(self, item: Item) -> int:
-        """How many items stand before it in its chain of waiting."""
-        if self.waits_for_itself(item) or (awaited := self.awaited(item)) is None:
-            return 0
-        inner = (
-            [self.items[f"{awaited.id}/{r.id}"] for r in self.clauses[awaited.id].requirements]
-            if not awaited.leaf
-            else []
-        )
-        return 1 + max(map(self._waits, [awaited, *inner]))
+    def _waits(self, item: Item, after: frozenset[str] = frozenset()) -> int:
+        """How many items stand before it in its longest chain of waiting, by any of its versions."""
+        steps, after = 0, after | {item.id}
+        for version in self.versions(item):
+            awaited = self.awaited(version.item)
+            if awaited is not None and awaited.id not in after:
+                inner = () if awaited.leaf else self._inheriting(awaited)
+                steps = max(steps, 1 + max(self._waits(before, after) for before in (awaited, *inner)))
+        return steps
 
     @property
     def workdays(self) -> Workdays:
@@ -376,17 +530,24 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
     def leaves(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items.values() if item.leaf)
 
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.id: indicator for indicator in self.indicators}
+
     def _clause_items(self) -> Iterator[Item]:
-        indicators = {indicator.id: indicator for indicator in self.indicators}
         for measure in self.measures:
             for clause in measure.clauses:
                 yield _clause_item(measure, clause)
                 for requirement in clause.requirements:
-                    yield _requirement_item(measure, clause, requirement, indicators)
+                    yield _requirement_item(measure, clause, requirement, self._indicators)
 
     def _milestone_items(self) -> Iterator[Item]:
         for m in self.milestones:
             yield Item(m.id, m.title, m.source, _settled(m.deadline), m.responsible, basis=m.basis)
+
+
+def _by_due(cycle: Cycle) -> date:
+    return cycle[1] or date.max
 
 
 def _settled(deadline: Deadline | SettledDeadline | None) -> Deadline | None:
@@ -413,6 +574,9 @@ NO_PLAN = Plan(measures=())
 """Stands in for a plan that cannot be used."""
 
 
+_INHERITABLE = ("deadline", "responsible", "supporting", "jointly", "condition")
+
+
 def _requirement_item(
     measure: Measure, clause: Clause, requirement: Requirement, indicators: Mapping[str, Indicator]
 ) -> Item:
@@ -434,4 +598,5 @@ def _requirement_item(
         condition=requirement.condition or clause.condition,
         once=requirement.once,
         narrowed=requirement.responsible is not None,
+        inherited=frozenset(name for name in ("title", *_INHERITABLE) if getattr(requirement, name) is None),
     )

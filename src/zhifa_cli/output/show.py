@@ -12,7 +12,7 @@ from rich.text import Text
 from zhifa_cli.ledger.duty import BENEATH, JOINT, Duty, Ledger, Status
 from zhifa_cli.ledger.judge import bodies_bound, items_supported
 from zhifa_cli.model.deadline import Within, of_years, period
-from zhifa_cli.model.plan import Item, Measure
+from zhifa_cli.model.plan import Item, Measure, Plan, Version
 from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
@@ -67,13 +67,15 @@ def _item(ledger: Ledger, item: Item) -> Iterator[RenderableType]:
 
 def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     plan = ledger.dataset.plan
+    version = plan.in_force(shown, ledger.cutoff.on)
+    shown = version.item
     bound = bodies_bound(ledger.dataset, plan, shown)
     yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
     duties = [duty for duty in ledger.duties if duty.item.id == shown.id]
     responsible = "、".join(shown.responsible)
     clause = plan.clauses[shown.clause] if shown.narrowed and shown.clause else None
     facts = (
-        ("出处", shown.source),
+        ("出处", f"{shown.source}{'，已废止' if version.repealed else ''}"),
         ("时限", shown.deadline.text if shown.deadline else _NO_DEADLINE),
         ("届期", _dues(ledger, shown)),
         ("责任单位", responsible),
@@ -86,6 +88,7 @@ def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
         ("办理方式", shown.act),
         ("报送对象", shown.recipient),
         ("约束力", None if shown.required else "鼓励（不作逾期或不达标）"),
+        *_versions(plan, shown),
     )
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
@@ -99,6 +102,36 @@ def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     for status, names in _by_status(duties) if shown.leaf else ():
         label = Text(f"{status.label}：", STATUS_STYLES.get(status, ""))
         yield Padding(Flow(label.append_text(plain(names, "default not bold"))), (0, 0, 0, 2))
+
+
+def _versions(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
+    """Of an amended item, what each document says of what changed, and from when on."""
+    first, *later = {(v.effective, v.documents[-1:]): v for v in plan.versions(item)}.values()
+    told = [_told(version) for version in (first, *later)]
+    changed = [name for name in told[0] if any(other[name] != told[0][name] for other in told)]
+    if later:
+        issued = f"（{plan.plan.issued_on} 印发）" if plan.plan else ""
+        yield "版本", f"原文{issued}：{'；'.join(f'{name} {told[0][name]}' for name in changed) or '照列'}"
+    for version, now, before in zip(later, told[1:], told, strict=False):
+        news = "废止" if version.repealed else "；".join(f"{n} {now[n]}" for n in changed if now[n] != before[n])
+        yield "", f"{version.effective} 起（{version.documents[-1]}修改）：{news or '照旧'}"
+
+
+def _told(version: Version) -> dict[str, str]:
+    item = version.item
+    facts = {
+        "事项": item.title,
+        "时限": item.deadline.text if item.deadline else _NO_DEADLINE,
+        "责任单位": "、".join(item.responsible),
+        "配合单位": "、".join(item.supporting),
+        "共同责任": "是" if item.jointly else "不是",
+        "办理方式": item.act,
+        "报送对象": item.recipient,
+        "约束力": item.binding,
+        "适用条件": item.condition,
+        "量化指标": item.threshold.demand if item.threshold else None,
+    }
+    return {name: fact or "没有写" for name, fact in facts.items()}
 
 
 def _named(unit: Unit, binding: Binding) -> str:
@@ -129,7 +162,7 @@ def _dues(ledger: Ledger, shown: Item) -> str:
         return ""
     days = [
         f"{due}{'（发文前已届期）' if due < head.issued_on else ''}{year_before(shown, cycle)}"
-        for cycle, due in ledger.dataset.plan.cycles(shown)
+        for cycle, due in ledger.dataset.plan.cycles(shown, ledger.cutoff.on)
         if due is not None
     ]
     return "、".join(days) or ("长期坚持，没有终点" if shown.ongoing else _undated(shown))
@@ -141,7 +174,7 @@ def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
     table.add_column("要求", ratio=2)
     table.add_column("时限", no_wrap=True)
     table.add_column("进展", ratio=1)
-    for leaf in leaves:
+    for leaf in (ledger.dataset.plan.in_force(leaf, ledger.cutoff.on).item for leaf in leaves):
         duties = [duty for duty in ledger.duties if duty.item.id == leaf.id]
         how = "".join(
             f" 〔{word}〕"

@@ -1,9 +1,8 @@
-from collections.abc import Iterator
 from datetime import date
 
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Finding, Of, Route, Severity
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.model.plan import Item
+from zhifa_cli.model.plan import Version
 from zhifa_cli.rules.rule import Findings, rule
 from zhifa_cli.source.dataset import MEASURES
 
@@ -16,31 +15,37 @@ def empty_group(ledger: Ledger) -> Findings:
     依据：各条款的责任单位；units.yaml 里各单位所属的组（groups）和存续期（active）。
     怎么改：在 units.yaml 里给单位写上这个组，或在组的 includes 里写上包含的组；组名写错的，改 measures.yaml。
     """
-    for item in ledger.dataset.plan.items.values():
-        days = sorted(set(_days(ledger, item)))
-        for index, name in enumerate(item.responsible):
-            if empty := next((day for day in days if _is_empty(ledger, name, day)), None):
-                yield Finding(
-                    message=f"{name}在 {empty} 没有任何成员，{item.id}（{item.title}）因此无人承担；"
-                    "请在 units.yaml 里补上成员，或改用别的组",
-                    path=MEASURES,
-                    route=(*ledger.dataset.item_routes[item.id], "responsible", index),
-                    item=item.id,
-                    measure=item.measure,
-                    source=item.source,
-                    subject=name,
-                )
+    plan, names = ledger.dataset.plan, ledger.dataset.names
+    for (route, name), (day, version) in _first_empty(ledger).items():
+        item = plan.items[names.owner(version, "responsible")]
+        yield Finding(
+            message=f"{name}在 {day} 没有任何成员，{item.id}（{item.title}）因此无人承担；"
+            "请在 units.yaml 里补上成员，或改用别的组",
+            path=MEASURES,
+            route=route,
+            item=item.id,
+            measure=item.measure,
+            source=version.item.source,
+            subject=name,
+        )
 
 
-def _days(ledger: Ledger, item: Item) -> Iterator[date]:
-    """The due dates of what the bodies named at an item owe: of it, and of the requirements that name none of their own."""
-    plan, head = ledger.dataset.plan, ledger.dataset.head
-    if head is None or (item.id != item.clause and item.clause and not item.narrowed):
-        return
-    for leaf in plan.leaves:
-        if leaf.id == item.id or (leaf.clause == item.id and not leaf.narrowed):
-            days = (due or ledger.cutoff.on for _, due in plan.cycles(leaf))
-            yield from (day for day in days if day >= head.issued_on)
+def _first_empty(ledger: Ledger) -> dict[tuple[Route, str], tuple[date, Version]]:
+    """Each group without a member, by where a version of an item names it, and the first date on which that matters."""
+    plan, head, on = ledger.dataset.plan, ledger.dataset.head, ledger.cutoff.on
+    found: dict[tuple[Route, str], tuple[date, Version]] = {}
+    for leaf in plan.leaves if head else ():
+        said = plan.versions(leaf)[0]
+        for version, (item, cycles) in zip(plan.versions(leaf), plan.owed(leaf, on), strict=True):
+            said = version if item.responsible != said.item.responsible else said
+            place = ledger.dataset.names.place(said, "responsible")
+            for index, name in enumerate(item.responsible):
+                days = [due or on for _, due in cycles if _is_empty(ledger, name, due or on)]
+                day = min((day for day in days if head and day >= head.issued_on), default=None)
+                key = (*place, index), name
+                if day and day < found.get(key, (date.max,))[0]:
+                    found[key] = day, said
+    return found
 
 
 def _is_empty(ledger: Ledger, name: str, day: date) -> bool:

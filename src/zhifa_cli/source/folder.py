@@ -28,7 +28,7 @@ from zhifa_cli.source.dataset import (
 from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
 from zhifa_cli.source.outline import indicator_ids, item_routes, unit_routes
-from zhifa_cli.source.salvage import read, read_values, salvage
+from zhifa_cli.source.salvage import Salvaged, read, read_values, salvage
 from zhifa_cli.source.submissions import Reading, read_submission
 from zhifa_cli.source.tree import Value
 
@@ -81,6 +81,7 @@ def _names(root: Path, today: date, faults: Listing) -> Names:
         items=item_routes(measures.values) if measures else {},
         units=unit_routes(units.values) if units else {},
         indicators=indicator_ids(measures.values) if measures else frozenset(),
+        amendments=_amendments(measures) if measures else (),
     )
     if measures:
         faults.extend(_head_faults(measures.values, faults.findings))
@@ -89,6 +90,12 @@ def _names(root: Path, today: date, faults: Listing) -> Names:
     if units:
         find_roster_faults(UNITS, units.values, names, faults)
     return names
+
+
+def _amendments(measures: Salvaged[Plan]) -> tuple[Route, ...]:
+    """Where each amendment stands that could be used."""
+    count = len(measures.model.amendments) if measures.model else 0
+    return tuple(("amendments", index) for index in measures.dropped.indices(("amendments",), count))
 
 
 def _workdays(root: Path, faults: Listing) -> Workdays:
@@ -106,7 +113,9 @@ def _droppable(route: Route) -> Route | None:
             return route[:6]
         case ("measures", int(), "clauses", int(), *_):
             return route[:4]
-        case ("measures" | "milestones" | "indicators" | "units" | "groups", int(), *_):
+        case ("amendments", int(), "items", str(), *_):
+            return route[:4]
+        case ("measures" | "milestones" | "indicators" | "amendments" | "units" | "groups", int(), *_):
             return route[:2]
         case ("plan", "issued_on" | "ends_on", *_):
             return route[:1]

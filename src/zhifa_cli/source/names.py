@@ -7,10 +7,10 @@ from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.deadline import Unknown, Within
-from zhifa_cli.model.plan import NO_PLAN, Item, Plan
+from zhifa_cli.model.plan import NO_PLAN, Item, Plan, Version
 from zhifa_cli.model.roster import NO_ROSTER, Roster
 from zhifa_cli.model.workdays import Workdays
-from zhifa_cli.source.outline import listed, names_of, records, text_at, walk
+from zhifa_cli.source.outline import amended, listed, names_of, records, text_at, walk
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.suggest import hint, nearest
 from zhifa_cli.text.unseen import plain, quoted
@@ -29,6 +29,8 @@ class Names:
     items: dict[str, Route]
     units: dict[str, Route]
     indicators: frozenset[str] = frozenset()
+    amendments: tuple[Route, ...] = ()
+    """Where each amendment of the plan stands."""
 
     def lacks_indicator(self, name: str) -> bool:
         return self.plan is not NO_PLAN and name not in self.indicators
@@ -48,14 +50,27 @@ class Names:
     def item(self, name: str) -> Item | None:
         return self.plan.items.get(name)
 
+    def owner(self, version: Version, key: str) -> str:
+        """The item that says something of a version of one: itself, or the clause from which it takes that."""
+        if version.place:
+            return version.place[1]
+        clause = version.item.clause
+        return clause if clause and key in version.item.inherited else version.item.id
+
+    def place(self, version: Version, key: str) -> Route:
+        """Where that is written: in an amendment or in the plan itself."""
+        owner = self.owner(version, key)
+        return (*self.amendments[version.place[0]], "items", owner, key) if version.place else (*self.items[owner], key)
+
     def lacks_item(self, name: str) -> bool:
         """Whether no item has that number."""
         return self.plan is not NO_PLAN and name not in self.items
 
-    def unknown_item(self, path: str, route: Route, name: str) -> Finding:
+    def unknown_item(self, path: str, route: Route, name: str, *, on_key: bool = False) -> Finding:
         """ZF106, with the number that was probably meant."""
         cure = hint(nearest(name, self.items), "请照 measures.yaml 写成 条款 或 条款/要求，如 5/report")
-        return Finding(rule="ZF106", path=path, route=route, message=f"没有编号为{quoted(name)}的事项；{cure}")
+        message = f"没有编号为{quoted(name)}的事项；{cure}"
+        return Finding(rule="ZF106", path=path, route=route, on_key=on_key, message=message)
 
     def lacks_unit(self, name: str, *, groups: bool = False) -> bool:
         """Whether no body (nor, if asked for, group) is called that."""
@@ -78,7 +93,9 @@ class Names:
 def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) -> None:
     """Names in measures.yaml: bodies that nobody knows, ids given twice, requirements that bind too many."""
     faults.extend(_repeated_ids(path, values))
-    for part in walk(values):
+    for part in (*walk(values), *amended(values)):
+        if part.route[0] == "amendments" and part.id and names.lacks_item(part.id):
+            faults.append(names.unknown_item(path, part.route, part.id, on_key=True))
         for key in ("responsible", "supporting") if part.is_item else ():
             for route, name in listed(part.values, part.route, key):
                 names.expect_unit(path, route, name, faults, groups=True)
@@ -90,7 +107,7 @@ def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) ->
 
 def _unknown_indicators(path: str, values: Value, names: Names) -> Iterator[Finding]:
     """Indicators that thresholds rest on and that nobody has declared."""
-    for part in walk(values):
+    for part in (*walk(values), *amended(values)):
         threshold = part.values.get("threshold")
         if text_at(threshold, "of") == "unit":
             above: Route = (*part.route, "threshold")
@@ -103,8 +120,9 @@ def _unknown_indicators(path: str, values: Value, names: Names) -> Iterator[Find
 def find_deadline_faults(path: str, names: Names, arranged: Workdays, today: date, faults: Listing) -> None:
     """Days counted by a calendar that lacks the year, or from the completion of an item that there is not."""
     told = set[Route]()
-    for item in names.plan.items.values():
-        route = _deadline_route(names.plan, names, item)
+    for version in (version for item in names.plan.items.values() for version in names.plan.versions(item)):
+        item = version.item
+        route = names.place(version, "deadline")
         if route not in told and names.plan.plan and isinstance(item.deadline, Unknown | Within):
             told.add(route)
             if fault := _deadline_fault(path, route, item, names, arranged, today):
@@ -131,14 +149,6 @@ def _deadline_fault(  # noqa: PLR0913, PLR0917 - a place, an item, and what its 
         case _:
             return None
     return Finding(rule="ZF104", path=path, route=route, message=f"{quoted(deadline.text)}{told}")
-
-
-def _deadline_route(plan: Plan, names: Names, item: Item) -> Route:
-    """Where an item's deadline is written: its own, or its clause's."""
-    clause = plan.clauses.get(item.clause or "")
-    own = clause and next((r for r in clause.requirements if f"{clause.id}/{r.id}" == item.id), None)
-    inherited = own is not None and own.deadline is None
-    return (*names.items[clause.id if clause and inherited else item.id], "deadline")
 
 
 def _repeated_ids(path: str, values: Value) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ class Part(NamedTuple):
     @property
     def is_item(self) -> bool:
         """Whether reports can be about it: a measure is only the sum of its clauses."""
-        return self.route[0] == "milestones" or "clauses" in self.route
+        return self.route[0] in {"milestones", "amendments"} or "clauses" in self.route
 
     @property
     def about(self) -> str:
@@ -50,6 +50,14 @@ def records(parent: Value, key: str) -> Iterator[tuple[int, dict[str, Value]]]:
     for index, child in enumerate(children if isinstance(children, list) else ()):
         if isinstance(child, dict):
             yield index, child
+
+
+def amended(measures: Value) -> Iterator[Part]:
+    """What the amendments of a plan say of its items, sound or not."""
+    for i, amendment in records(measures, "amendments"):
+        items = amendment.get("items")
+        for item, change in items.items() if isinstance(items, dict) else ():
+            yield Part(("amendments", i, "items", item), item, change if isinstance(change, dict) else {})
 
 
 def text_at(parent: Value, key: str) -> str | None:

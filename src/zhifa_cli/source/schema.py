@@ -1,7 +1,7 @@
 """What a schema refuses, in words: what is wrong, what may be written, and what was probably meant."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -68,10 +68,14 @@ def _shape(value: object) -> str:
 def _fields(model: type[BaseModel], route: Route) -> dict[str, FieldInfo]:
     """The keys that the mapping at a route may have. Lists are unwrapped with the field that holds them."""
     found: type[BaseModel] | None = model
+    in_dict = False
     for step in route:
-        if not isinstance(step, int) and found is not None:
+        if in_dict:
+            in_dict = False  # a key that the data chose
+        elif not isinstance(step, int) and found is not None:
             field = _keys(found).get(step)
             found = next(_models(field.annotation), None) if field else None
+            in_dict = field is not None and get_origin(field.annotation) is dict
     return _keys(found) if found else {}
 
 

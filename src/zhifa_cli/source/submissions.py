@@ -134,7 +134,7 @@ class _File:
             if names.lacks_item(entry.item):
                 unknown = partial(names.unknown_item, self.path, (*route, "item"), entry.item)
                 self.faults.add(Alike("ZF106", self.path), unknown)
-            elif item and item.recurring and entry.cycle is None:
+            elif item and entry.cycle is None and names.plan.always_recurs(item):
                 self._refuse("ZF104", route, _which_cycle(names, item))
             elif item:
                 yield FiledEntry(route, entry)
