@@ -179,6 +179,10 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
         _sheet(book, unit, _SHEETS["figures"], "指标数字", _FIGURES, given)
     how_to = _HOW_TO.replace(f"（和{CYCLE}）", f"（和{cycle}）")
     also = list(helped(ledger, unit))
+    if numbers:
+        how_to += (
+            "\n13. “指标数字”表一个指标（的一期）一行，填数值和统计截止日，数值不加单位和百分号；没有新数字的留空。"
+        )
     _instructions(book, [*how_to.splitlines(), *([HELPED] if also else []), *also])
     return _fixed(book, datetime.combine(month.first_day, time()))
 

@@ -59,6 +59,8 @@ def _pooled(judged: Sequence[Assessment]) -> str | None:
     """The figure of all together; it excuses nobody."""
     if not judged:
         return None
+    if len(judged) == 1 and judged[0].threshold.indicators:
+        return judged[0].judged[0].shown
     rows, missed = sum(a.rows for a in judged), sum(len(a.misses) for a in judged)
     pools = [a.pooled for a in judged if a.pooled]
     share = f"，合计 {percent(sum(p for p, _ in pools), sum(w for _, w in pools))}" if pools else ""
@@ -98,13 +100,13 @@ def _figures(now: Snapshot, duty: Duty) -> Iterator[_Figure]:
     if found is None or not found.rows:
         yield _Figure(duty, None, _without_figures(duty), duty.status.label, "", light)
         return
-    whole = f"合计（{found.table.as_of}）"
+    of_unit = bool(found.threshold.indicators)
+    whole = f"{found.judged[0].who if of_unit else '合计'}（{found.table.as_of}）"
     yield _Figure(duty, whole, _pooled([found]), _verdict(duty), wording.shortfall(duty), light)
     missing = {miss.index for miss in found.misses}
-    for row in found.judged or found.misses[:_OFFICERS_SHOWN]:
+    for row in () if of_unit else found.judged or found.misses[:_OFFICERS_SHOWN]:
         if row.index in missing:
-            verdict = "超出" if found.threshold.ceiling else "不足"
-            yield _Figure(duty, row.who, row.shown, verdict, found.threshold.short(row.gap), light)
+            yield _Figure(duty, row.who, row.shown, "不足", found.threshold.short(row.gap), light)
         else:
             yield _Figure(duty, row.who, row.shown, "达到", "", doc.Light.GREEN)
 

@@ -75,6 +75,7 @@ def import_(
         lambda schema: submission_yaml.imported(submission, imported.problems, masked(ledger.name), schema),
     )
     tables = [name for name, table in (("人员配备", submission.staffing), ("培训学时", submission.training)) if table]
+    tables += [f"{len(submission.figures)} 个指标数字"] if submission.figures else []
     note(f"已导入 {'、'.join([f'{len(submission.progress)} 项进展', *tables])}；运行 zhifa check 核对")
     if imported.problems:
         raise typer.Exit(1)

@@ -50,6 +50,18 @@ TRAINING = _named(
     political="政治 政治理论 政治学时 政治理论和党性教育 政治理论和党性教育学时",
     since="入职日期 转入日期 到岗日期 年内入职或转入日期",
 )
+FIGURES = _named(
+    indicator="指标编号 指标代码",
+    indicator_title="指标 指标名称",
+    measured_in="计量单位",
+    cycle="年度 届期年度 届期",
+    value="数值 数字 数量 完成数",
+    as_of="统计截止日 统计截止日期",
+    title="佐证材料名称 佐证材料 材料名称 证明材料 佐证",
+    document_no="文号 文件号 发文字号 文件文号",
+    dated="成文日期 发文日期 印发日期 文件日期",
+    location="存放处 存放位置 归档位置 网址 链接",
+)
 LABELS = _named(
     unit="填报单位 报送单位 单位 单位名称",
     month="报告月份 填报月份 月份",
@@ -57,11 +69,12 @@ LABELS = _named(
     year="培训年度 年度",
 )
 """What stands above a table; the first name of each is the one that messages use."""
-_KINDS = {"progress": PROGRESS, "staffing": STAFFING, "training": TRAINING}
+_KINDS = {"progress": PROGRESS, "staffing": STAFFING, "training": TRAINING, "figures": FIGURES}
 _DEMANDED = {
     "progress": ({"item", "task"}, {"status"}),
     "staffing": ({"name"}, {"officers"}),
     "training": ({"code"}, {"public_law", "business", "skills"}),
+    "figures": ({"indicator", "indicator_title"}, {"value"}),
 }
 _FOR_PEOPLE = frozenset({"序号", "报送对象"})
 """Columns that need not be read: a running number, and whom the plan names as recipient."""

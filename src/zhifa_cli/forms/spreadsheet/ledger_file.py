@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zhifa_cli.forms.spreadsheet import cells, csv_file, figure_tables, headings, progress_table
+from zhifa_cli.forms.spreadsheet import cells, csv_file, figure_tables, headings, number_table, progress_table
 from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Grid, Unusable
 from zhifa_cli.forms.spreadsheet.headings import Table
 from zhifa_cli.forms.spreadsheet.notes import Notes, quoted
@@ -62,10 +62,9 @@ def interpret(sheets: Sequence[Grid], context: Context) -> Imported:
     notes = {table.kind: Notes(table) for table in _tables(sheets, remarks)}
     for told in notes.values():
         _demand_ours(told, context)
+    rows = {"progress": progress_table.read, "figures": number_table.read}
     found = {
-        kind: progress_table.read(context, told)
-        if kind == "progress"
-        else figure_tables.read(context.submitted_on, told)
+        kind: rows[kind](context, told) if kind in rows else figure_tables.read(context.submitted_on, told)
         for kind, told in notes.items()
     }
     submission = None
