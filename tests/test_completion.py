@@ -179,28 +179,33 @@ SHELLS = {
 
 @pytest.mark.slow
 @pytest.mark.posix
-@pytest.mark.parametrize("shell_name", SHELLS)
-@pytest.mark.parametrize("field", ["name", "full_name", "aliases"])
-def test_a_name_is_never_run(
-    shell_name: str, field: str, told: Callable[[str], dict[str, str]], tmp_path: Path
-) -> None:
-    """Of the names in a roster the shell is told those that no shell makes anything of."""
-    environment = told(shell_name)
-    names = [f'"{name}"' for name in (*HOSTILE, *HARMLESS)]
-    written = [f"[{name}]" if field == "aliases" else name for name in names]
-    other = "" if field == "name" else "name: 甲市, "
-    units = [f"  - {{id: u{n}, {other}{field}: {name}}}\n" for n, name in enumerate(written)]
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_name_is_never_run(shell: str, told: Callable[[str], dict[str, str]], tmp_path: Path) -> None:
+    """Of the names in a roster, short, full or other, the shell is told those that no shell makes anything of."""
+    units = [
+        unit.format(n=f"u{n}", name=name)
+        for n, name in enumerate((*HOSTILE, *HARMLESS))
+        for unit in (
+            '{{id: a{n}, name: "{name}"}}',
+            '{{id: b{n}, name: 丙市, full_name: "{name}全"}}',
+            '{{id: c{n}, name: 丁市, aliases: ["{name}别"]}}',
+        )
+    ]
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "units.yaml").write_text("units:\n" + "".join(units), encoding="utf-8")
-    done = subprocess.run(  # noqa: S603 - our own scripts
-        [*SHELLS[shell_name], "check", "--unit", "" if field == "name" else "甲"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        env=environment,
-    )
+    (tmp_path / "data" / "units.yaml").write_text("units:\n  - " + "\n  - ".join(units), encoding="utf-8")
+
+    def offered(begun: str) -> set[str]:
+        done = subprocess.run(  # noqa: S603 - our own scripts
+            [*SHELLS[shell], "check", "--unit", begun],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env=told(shell),
+        )
+        assert done.stderr == ""
+        return {re.split("[:\t]", line)[0] for line in done.stdout.splitlines()}
+
+    assert offered("") == {*HARMLESS, "丙市", "丁市"}
+    assert offered("甲") == {f"{name}{end}" for name in HARMLESS if name[0] == "甲" for end in ("", "全", "别")}
     assert [file.name for file in tmp_path.iterdir()] == ["data"]
-    assert done.stderr == ""
-    offered = {re.split("[:\t]", line)[0] for line in done.stdout.splitlines()}
-    assert offered == (set(HARMLESS) if field == "name" else {"甲市", *(name for name in HARMLESS if name[0] == "甲")})

@@ -232,7 +232,7 @@ class Key(NamedTuple):
 def _keys(path: str, text: str) -> Iterator[Key]:
     """The first key of each kind, so that the table stays small."""
     seen: set[tuple[str, ...]] = set()
-    for names, key, _ in _pairs(yaml.compose(text, Loader=yaml.SafeLoader)):
+    for names, key, _ in _pairs(yaml.compose(text, Loader=yaml.CSafeLoader)):
         mark = key.start_mark
         if names not in seen:
             seen.add(names)
@@ -300,7 +300,7 @@ def test_a_misspelt_key_is_reported_at_its_place(key: Key, faulty: Callable[[str
 
 def _without_key(text: str, offset: int) -> str:
     """The document with one key, and all that stands behind it, taken out."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
     key, parent = next((k, p) for _, k, p in _pairs(root) if k.start_mark.index == offset)
     parent.value = [(k, v) for k, v in parent.value if k is not key]
     return yaml.serialize(root, allow_unicode=True)

@@ -30,6 +30,7 @@ CALLS = [
     ["explain", "ZF101"],
     ["rules"],
 ]
+ENDS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130}
 Snapshot = dict[str, tuple[int, bytes]]
 
 
@@ -137,8 +138,13 @@ class TestTheOldFileStands:
             name: entry for name, entry in before.items() if not stat.S_ISDIR(entry[0])
         }
 
-    @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
-    @pytest.mark.parametrize("call", [["status", "--force"], ["check", "-f", "json", "--force"]], ids=" ".join)
+    @pytest.mark.parametrize(
+        ("number", "code", "call"),
+        [
+            *((number, code, ["check", "-f", "json"]) for number, code in ENDS.items()),
+            (signal.SIGTERM, 143, ["status"]),
+        ],
+    )
     def test_where_somebody_ends_it_midway(
         self, number: signal.Signals, code: int, call: list[str], output: Path
     ) -> None:
@@ -151,7 +157,7 @@ class TestTheOldFileStands:
                     os.kill(os.getpid(), {number:d})
                 unlink(file)
             os.fsync, os.unlink = lambda _: os.kill(os.getpid(), {number:d}), impatient
-            sys.argv[1:] = {[*call, *AS_OF, "-o", str(output)]!r}
+            sys.argv[1:] = {[*call, "--force", *AS_OF, "-o", str(output)]!r}
             from zhifa_cli.cli.main import main
             sys.exit(main())
         """
