@@ -112,6 +112,7 @@ def _inputs(words: Sequence[str]) -> Iterator[object]:
     yield [os.environ.get(name) for name in _ENVIRONMENT]
     yield [tuple(os.get_terminal_size(s.fileno())) if s.isatty() else None for s in (sys.stdout, sys.stderr)]
     named = [os.environ.get(name) for name in ("GITHUB_EVENT_PATH", "ZHIFA_DATA")]
+    named += (os.environ.get("ZHIFA_DATA") or "").split(os.pathsep)
     named += (part or "." for word in words for part in (word, *word.split("=", 1)[1:]))
     for folder in (here, *here.parents):
         yield (marks := [(folder / name).exists() for name in _MARKS])

@@ -123,7 +123,7 @@ def _folder(ctx: typer.Context) -> Path:
     from zhifa_cli.cli.data_folder import bundled_folder, data_folder
 
     if data := ctx.params.get("data"):
-        return Path(data)
+        return Path(data[0] if isinstance(data, list | tuple) else data)
     try:
         return data_folder(None)
     except typer.BadParameter:

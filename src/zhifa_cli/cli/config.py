@@ -86,13 +86,13 @@ class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name
         return folder
 
 
-def near(data: Path | None = None) -> Config:
-    """The nearest settings that hold in the working directory, for the data folder of ``--data`` if there is one.
+def near(*data: Path) -> Config:
+    """The nearest settings that hold in the working directory, for the data folders of ``--data``.
 
     Raises:
         typer.BadParameter: they are no TOML, or say nothing that can be used.
     """
-    for folder in _trusted(data):
+    for folder in _trusted(*data):
         for file in (folder / _OWN, folder / _SHARED):
             if file.is_file() and (table := _table(file)) is not None:
                 return Config.of(file, table)
@@ -104,12 +104,12 @@ def repository(folder: Path) -> Path | None:
     return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
 
 
-def _trusted(data: Path | None) -> Iterator[Path]:
+def _trusted(*data: Path) -> Iterator[Path]:
     """Folders whose settings count: from the working directory upward, outside of any data folder."""
     here = Path.cwd()
-    named = data and data.resolve()
+    named = {folder.resolve() for folder in data}
     above = (here, *here.parents)
-    folders = [f for f in above if f == named or (f / MEASURES).is_file() or (f / UNITS).is_file()]
+    folders = [f for f in above if f in named or (f / MEASURES).is_file() or (f / UNITS).is_file()]
     start = folders[-1].parent if folders else here
     root = repository(start) or start
     return (folder for folder in (start, *start.parents) if folder.is_relative_to(root) and folder not in folders)

@@ -14,6 +14,15 @@ Data: TypeAlias = Annotated[
         "--data", envvar="ZHIFA_DATA", metavar="目录", help="数据文件夹；不写则用当前目录或上级目录里的 data/。"
     ),
 ]
+DataFolders: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        envvar="ZHIFA_DATA",
+        metavar="目录",
+        help="数据文件夹，一个计划一个，分别判断；不写则用当前目录或上级目录里的 data/。",
+    ),
+]
 AsOf: TypeAlias = Annotated[
     str | None, typer.Option("--as-of", metavar="日期", help="截至这一天日终的状态，如 2024-06-30；不写则为此刻。")
 ]

@@ -86,16 +86,16 @@ class Session:
         top = config.repository(root)
         return (root / path).relative_to(top).as_posix() if top else self.shown_path(path)
 
-    def warn(self, unshown: int | None = None) -> None:
+    def warn(self, unshown: int | None = None, *, whose: str = "") -> None:
         """On stderr: what the reader must know of the data behind this output, ``unshown`` faults among it (or all)."""
         head = self.dataset.head
         if self.is_now and head and self.cutoff.on > head.ends_on:
             note(
-                f"今天（{self.cutoff.on}）已过计划终止日 {head.ends_on}，以上是今天的状态；看某一天的状态请加 --as-of，如 --as-of {head.ends_on}"
+                f"{whose}今天（{self.cutoff.on}）已过计划终止日 {head.ends_on}，以上是今天的状态；看某一天的状态请加 --as-of，如 --as-of {head.ends_on}"
             )
         left_out = sum(fault.left_out for fault in self.dataset.faults) if unshown is None else unshown
         if left_out:
-            note(f"有 {left_out} 处数据有误，没有采用，结论可能因此有出入；运行 zhifa check 查看")
+            note(f"{whose}有 {left_out} 处数据有误，没有采用，结论可能因此有出入；运行 zhifa check 查看")
 
 
 def start(
@@ -176,9 +176,8 @@ def note(text: str) -> None:
     typer.echo(for_runner(visible(text)), err=True)
 
 
-def leave(session: Session) -> None:
+def verdict(session: Session) -> int:
     """The exit code of a reporting command that was asked for one; what is waived does not fail."""
     if any(fault.left_out for fault in session.dataset.faults):
-        raise typer.Exit(2)
-    if any(duty.late and duty.key not in session.excused for duty in session.duties):
-        raise typer.Exit(1)
+        return 2
+    return int(any(duty.late and duty.key not in session.excused for duty in session.duties))

@@ -24,10 +24,24 @@ class Sheet(Generic[T]):
     place: Place | None
     """None for standard output."""
     no_color: bool
+    held: list[str] | None = None
+    """What was drawn of several plans and is printed together; None where each is printed at once."""
 
     def show(self, what: T) -> None:
-        """Draw what was found, and print or write it."""
-        emit(self.format.show(what, self._screen()), self.place, commands=self.format.commands)
+        """Draw what was found, and print or write it, at once or with what is to come."""
+        text = self.format.show(what, self._screen())
+        if self.held is None:
+            self._emit(text)
+        else:
+            self.held.append(text)
+
+    def release(self) -> None:
+        """Print or write together what was held."""
+        if self.held and self.format.joined:
+            self._emit(self.format.joined(self.held))
+
+    def _emit(self, text: str) -> None:
+        emit(text, self.place, commands=self.format.commands)
 
     def _screen(self) -> Screen:
         if self.place is not None:

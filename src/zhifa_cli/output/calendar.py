@@ -13,7 +13,7 @@ from zhifa_cli.ledger.duty import Duty
 from zhifa_cli.output import duties as rows
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain, tally
-from zhifa_cli.output.formats import Screen, drawn
+from zhifa_cli.output.formats import Screen, array, drawn
 from zhifa_cli.output.ics import ics
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.agenda import Agenda, bodies
@@ -27,7 +27,7 @@ _NAMED = 3
 _WEEKDAYS = "一二三四五六日"
 
 
-@drawn(marks.contract("calendar"))
+@drawn(marks.contract("calendar"), joined=array)
 def json(what: Agenda, _screen: Screen) -> str:
     """``zhifa.calendar/2``: the status rows that fall due within the span, by date, and what they are."""
     items = [{**rows.row(duty), "title": duty.item.title, "source": duty.item.source} for duty in what.duties]
@@ -35,7 +35,7 @@ def json(what: Agenda, _screen: Screen) -> str:
     return json_text({**rows.head("zhifa.calendar/2", what.ledger), **span, "items": items})
 
 
-@drawn(marks.text(_TITLE))
+@drawn(marks.text(_TITLE), joined="\n".join)
 def text(what: Agenda, screen: Screen) -> str:
     """One section for each due date, and what lies before and after the span."""
     title = f"{what.start} 至 {what.end} {_TITLE}"

@@ -5,13 +5,14 @@ Such a function is ``drawn`` of what the command found, which is the same for al
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 T = TypeVar("T")
+Join: TypeAlias = Callable[[Iterable[str]], str]
 T_contra = TypeVar("T_contra", contravariant=True)
 
 
@@ -74,13 +75,26 @@ class Format(Generic[T_contra]):
     """It has room for a remark."""
     commands: bool
     """It is made of workflow commands, each of which is ours."""
+    joined: Join | None
+    """How the results of several plans become one; None where a file can hold only one."""
 
 
 def drawn(
-    own: re.Pattern[str], *, for_services: bool = False, remarks: bool = True, commands: bool = False
+    own: re.Pattern[str],
+    *,
+    for_services: bool = False,
+    remarks: bool = True,
+    commands: bool = False,
+    joined: Join | None = None,
 ) -> Callable[[Callable[[T, Screen], str]], Format[T]]:
     """Make a format of a function that draws."""
-    return lambda show: Format(show, own, for_services, remarks, commands)
+    return lambda show: Format(show, own, for_services, remarks, commands, joined)
+
+
+def array(documents: Iterable[str]) -> str:
+    """Several JSON documents as one."""
+    inner = ",\n".join(document.rstrip() for document in documents)
+    return f"[\n{inner}\n]\n"
 
 
 def format_of(command: str, name: str) -> Format[Any]:

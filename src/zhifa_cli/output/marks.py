@@ -20,8 +20,8 @@ def page(title: str) -> re.Pattern[str]:
 
 
 def contract(name: str) -> re.Pattern[str]:
-    """A JSON document of one of our contracts, in any version."""
-    return re.compile(rf'\A\{{\s*"schema": "zhifa\.{name}/')
+    """A JSON document of one of our contracts, in any version, or an array of them."""
+    return re.compile(rf'\A(?:\[\s*)?\{{\s*"schema": "zhifa\.{name}/')
 
 
 def table(header: Sequence[str]) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.output import duties, marks, page
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain
-from zhifa_cli.output.formats import Screen, drawn
+from zhifa_cli.output.formats import Screen, array, drawn
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.columns import Column, headings
@@ -82,7 +82,7 @@ _PAGE: tuple[Column[Row], ...] = (
 )
 
 
-@drawn(marks.contract("overdue"))
+@drawn(marks.contract("overdue"), joined=array)
 def json(what: Overdue, _screen: Screen) -> str:
     """``zhifa.overdue/2``: the status rows that are late, which are carried over or waived."""
     items = [
@@ -97,7 +97,7 @@ def csv(what: Overdue, _screen: Screen) -> str:
     return duties.table(_SPREADSHEET, (row for _, rows in what.parts for row in rows), what.ledger)
 
 
-@drawn(marks.page(_TITLE))
+@drawn(marks.page(_TITLE), joined="\n".join)
 def markdown(what: Overdue, _screen: Screen) -> str:
     parts = [page.headline(what.ledger, f"{what.month} {_TITLE}"), what.tally if what.duties else _NOTHING]
     for title, rows in what.parts if what.duties else ():
@@ -105,7 +105,7 @@ def markdown(what: Overdue, _screen: Screen) -> str:
     return page.page(parts)
 
 
-@drawn(marks.text(_TITLE))
+@drawn(marks.text(_TITLE), joined="\n".join)
 def text(what: Overdue, screen: Screen) -> str:
     """Two tables sorted by days overdue, or the plain word that there is nothing."""
     parts: list[RenderableType] = [headline(what.ledger, f"{what.month} {_TITLE}"), Text()]

@@ -10,7 +10,7 @@ from rich.text import Text
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.output import duties, marks, page
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain, tally
-from zhifa_cli.output.formats import Screen, drawn
+from zhifa_cli.output.formats import Screen, array, drawn
 from zhifa_cli.text.markdown import table as page_table
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.text.width import cells
@@ -58,7 +58,7 @@ _LEAST_BAR, _LONGEST_BAR = 12, 30
 _LEAST_NAME = 8
 
 
-@drawn(marks.contract("status"))
+@drawn(marks.contract("status"), joined=array)
 def json(what: Snapshot, _screen: Screen) -> str:
     """``zhifa.status/2``: one row for each leaf item × unit × cycle."""
     return json_text({**duties.head("zhifa.status/2", what.ledger), "duties": [*map(duties.row, what.duties)]})
@@ -70,7 +70,7 @@ def csv(what: Snapshot, _screen: Screen) -> str:
     return duties.table(duties.COLUMNS, what.duties, what.ledger)
 
 
-@drawn(marks.page(_TITLE))
+@drawn(marks.page(_TITLE), joined="\n".join)
 def markdown(what: Snapshot, _screen: Screen) -> str:
     """The tally, and the worst standing of each unit in each measure."""
     head = page.headline(what.ledger, _TITLE)
@@ -87,7 +87,7 @@ def markdown(what: Snapshot, _screen: Screen) -> str:
     )
 
 
-@drawn(marks.text(_TITLE))
+@drawn(marks.text(_TITLE), joined="\n".join)
 def text(what: Snapshot, screen: Screen) -> str:
     """Tally, matrix, bars; what does not fit is named, and nothing is cut."""
     parts: list[RenderableType] = [headline(what.ledger, _TITLE), Text()]

@@ -25,7 +25,7 @@ def accepts(param: _typer.Param) -> str:
     """What would have been right, for an error about what was wrong."""
     if names := _typer.choices(param):
         return f"可选的值：{'、'.join(names)}"
-    return "应为路径" if _typer.value_type(param) is Path else ""
+    return "应为路径" if _typer.value_type(param) in {Path, list[Path]} else ""
 
 
 def left(param: _typer.Param) -> str:

@@ -11,6 +11,7 @@ from zhifa_cli.output.formats import CalendarFormat, format_of
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from zhifa_cli.cli.session import Session
 
@@ -35,7 +36,7 @@ def calendar(
             help="到这一天止（含）；不写则看 90 天，ics 则到最后一个到期日。",
         ),
     ] = None,
-    data: options.Data = None,
+    data: options.DataFolders = None,
     as_of: options.AsOf = None,
     unit: options.Units = None,
     measure: options.Measures = None,
@@ -46,17 +47,23 @@ def calendar(
 ) -> None:
     """哪天有什么到期：按日期列出事项、所依据的条款和责任单位，定期事项逐期列出。"""
     from zhifa_cli.cli.session import note, start
+    from zhifa_cli.cli.several import Sheets, for_each
     from zhifa_cli.cli.sheet import sheet
     from zhifa_cli.views.agenda import agenda
 
     drawn = sheet(format_of("calendar", format_), output, force=force, no_color=no_color)
-    session = start(data, as_of, unit, measure)
-    first, last = _span(session, from_, to, every=format_ is CalendarFormat.ICS)
-    shown = agenda(session.ledger, session.duties, first, last, session.selection.units)
-    drawn.show(shown)
-    if format_ is CalendarFormat.ICS and not any(duty.open for duty in shown.duties):
-        note(f"{first} 至 {last} 没有未办结的到期事项，日历是空的；可用 --from、--to 另选一段时间")
-    session.warn()
+
+    def work(folder: Path | None, sheets: Sheets, whose: str) -> int:
+        session = start(folder, as_of, unit, measure)
+        first, last = _span(session, from_, to, every=format_ is CalendarFormat.ICS)
+        shown = agenda(session.ledger, session.duties, first, last, session.selection.units)
+        sheets[0].show(shown)
+        if format_ is CalendarFormat.ICS and not any(duty.open for duty in shown.duties):
+            note(f"{first} 至 {last} 没有未办结的到期事项，日历是空的；可用 --from、--to 另选一段时间")
+        session.warn(whose=whose)
+        return 0
+
+    for_each(data, [drawn], work)
 
 
 def _span(session: Session, from_: str | None, to: str | None, *, every: bool) -> tuple[date, date]:

@@ -70,7 +70,7 @@ def report(
     _no_color: options.NoColor = False,
 ) -> None:
     """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
-    from zhifa_cli.cli.session import leave, note, start
+    from zhifa_cli.cli.session import note, start, verdict
     from zhifa_cli.cli.sheet import emit
     from zhifa_cli.cli.writing import place
     from zhifa_cli.output import marks
@@ -87,7 +87,7 @@ def report(
         emit(text, target)
     session.warn()
     if exit_code:
-        leave(session)
+        raise typer.Exit(verdict(session))
 
 
 def _why_none(session: "Session") -> str:

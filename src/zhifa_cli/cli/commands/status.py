@@ -1,5 +1,7 @@
 """``zhifa status``."""
 
+from pathlib import Path
+
 from zhifa_cli.cli import options
 from zhifa_cli.output.formats import TableFormat, format_of
 
@@ -12,7 +14,7 @@ zhifa status --as-of 2025-12-31 -f json  给程序读的结果"""
 
 
 def status(
-    data: options.Data = None,
+    data: options.DataFolders = None,
     as_of: options.AsOf = None,
     month: options.MonthOption = None,
     unit: options.Units = None,
@@ -24,13 +26,17 @@ def status(
     no_color: options.NoColor = False,
 ) -> None:
     """一张表看全局：每个单位、每项举措的进展，最差的在前。"""
-    from zhifa_cli.cli.session import leave, start
+    from zhifa_cli.cli.session import start, verdict
+    from zhifa_cli.cli.several import Sheets, for_each
     from zhifa_cli.cli.sheet import sheet
     from zhifa_cli.views.figures import Snapshot
 
     drawn = sheet(format_of("status", format_), output, force=force, no_color=no_color)
-    session = start(data, as_of, unit, measure, month)
-    drawn.show(Snapshot(session.ledger, session.duties))
-    session.warn()
-    if exit_code:
-        leave(session)
+
+    def work(folder: Path | None, sheets: Sheets, whose: str) -> int:
+        session = start(folder, as_of, unit, measure, month)
+        sheets[0].show(Snapshot(session.ledger, session.duties))
+        session.warn(whose=whose)
+        return verdict(session) if exit_code else 0
+
+    for_each(data, [drawn], work)

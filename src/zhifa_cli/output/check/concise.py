@@ -10,7 +10,7 @@ from zhifa_cli.views.wording import place, sentence
 _OWN = re.compile(rf"\A(?:[^\n]+:[0-9]+:[0-9]+: ZF[0-9]{{3}} |{SETTINGS})")
 
 
-@drawn(_OWN)
+@drawn(_OWN, joined="".join)
 def concise(what: Check, _screen: Screen) -> str:
     """``path:line:column: CODE message``, and last what settings have hidden."""
     result = what.result

@@ -13,7 +13,7 @@ _OWN = re.compile(r"\A::(?:error|warning|notice) (?:file=[^\n]*title=ZF[0-9]{3} 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-@drawn(_OWN, for_services=True, commands=True)
+@drawn(_OWN, for_services=True, commands=True, joined="".join)
 def github(what: Check, _screen: Screen) -> str:
     """What settings have hidden, then a command for each finding, the worst first: GitHub keeps ten of each kind."""
     result = what.result

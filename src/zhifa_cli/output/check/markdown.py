@@ -14,7 +14,7 @@ from zhifa_cli.views.wording import as_of, by_severity, cited, place, summary, w
 _HEADER = ("级别", "规则", "依据", "问题", "位置")
 
 
-@drawn(marks.page(TITLE))
+@drawn(marks.page(TITLE), joined="\n".join)
 def markdown(what: Check, _screen: Screen) -> str:
     """A table for each unit, the worst first."""
     return page(_parts(what))

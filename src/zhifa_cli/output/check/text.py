@@ -25,7 +25,7 @@ _SCREEN = 40
 _PLAIN = "not bold not dim default"
 
 
-@drawn(marks.text(TITLE))
+@drawn(marks.text(TITLE), joined="\n".join)
 def text(what: Check, screen: Screen) -> str:
     """Groups of findings, an overview where they are many, and the summary as the last line."""
     result, grouped = what.result, by_unit_worst_first(what.result)

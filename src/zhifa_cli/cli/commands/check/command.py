@@ -31,7 +31,7 @@ def check(
         list[Path] | None,
         typer.Argument(metavar="文件", help="只看这些数据文件（或文件夹）里的问题，仍按整个计划判断。"),
     ] = None,
-    data: options.Data = None,
+    data: options.DataFolders = None,
     as_of: options.AsOf = None,
     unit: options.Units = None,
     measure: options.Measures = None,
@@ -87,32 +87,39 @@ def check(
     from zhifa_cli.cli.commands.check import formats
     from zhifa_cli.cli.commands.check.rules import codes, narrowed
     from zhifa_cli.cli.session import note, start
+    from zhifa_cli.cli.several import Sheets, for_each
     from zhifa_cli.cli.writing import place
     from zhifa_cli.finding import Severity
     from zhifa_cli.source.locator import Locator
 
-    settings = config.near(data).under(select=select, ignore=ignore, fail_on=fail_on)
+    settings = config.near(*(data or ())).under(select=select, ignore=ignore, fail_on=fail_on)
     sheets = formats.sheets(format_ or settings.format, output, force=force, no_color=no_color)
     kept = place(write_baseline, known_file.OWN, force=force) if write_baseline else None
     rules = codes(select or (), ignore or ())
     shown = codes(select or settings.select, ignore or settings.ignore)
     known = known_file.read(baseline) if baseline else None
-    session = start(data, as_of, unit, measure, rules=rules, paths=paths or ())
+    if len(set(data or ())) > 1 and (paths or baseline or write_baseline):
+        raise typer.BadParameter("有几个 --data 时，不能只看几个文件，也不能用基线；请每个数据文件夹各运行一次")
     fingerprints = known.fingerprints if known else frozenset()
-    result = engine.run(session.ledger, Locator(session.root), session.selection, fingerprints)
-    result = narrowed(result, shown, settings)
-    if result.settings and (write_baseline or not formats.have_room(sheets)):
-        note(result.settings)
-    if write_baseline:
-        known_file.write(write_baseline, kept, known, result)
-    else:
-        for sheet in sheets:
-            formats.show(result, sheet, session, show_waived=show_waived)
-        if known and baseline:
-            known_file.report_gone(known, result, baseline)
-    session.warn(result.unshown)
     least = fail_on or settings.fail_on or FailOn.ERROR
-    if result.left_out:
-        raise typer.Exit(2)
-    if not write_baseline and result.fails(None if least is FailOn.NEVER else Severity(least.value)):
-        raise typer.Exit(1)
+
+    def work(folder: Path | None, sheets: Sheets, whose: str) -> int:
+        session = start(folder, as_of, unit, measure, rules=rules, paths=paths or ())
+        result = engine.run(session.ledger, Locator(session.root), session.selection, fingerprints)
+        result = narrowed(result, shown, settings)
+        if result.settings and (write_baseline or not formats.have_room(sheets)):
+            note(whose + result.settings)
+        if write_baseline:
+            known_file.write(write_baseline, kept, known, result)
+        else:
+            for sheet in sheets:
+                formats.show(result, sheet, session, show_waived=show_waived)
+            if known and baseline:
+                known_file.report_gone(known, result, baseline)
+        session.warn(result.unshown, whose=whose)
+        if result.left_out:
+            return 2
+        fails = result.fails(None if least is FailOn.NEVER else Severity(least.value))
+        return int(fails and not write_baseline)
+
+    for_each(data, sheets, work)
