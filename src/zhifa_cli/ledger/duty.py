@@ -279,6 +279,10 @@ class Duty:
         """Somebody still has something to do or to show."""
         return self.status in _OPEN
 
+    def missed_early(self, month: Month) -> bool:
+        """Whether it is late without having fallen due by a month's end: a ceiling that is passed already."""
+        return self.late and (self.original_due is None or self.original_due > month.last_day)
+
     def carried_over(self, month: Month) -> bool:
         """Whether it fell due in an earlier month (往月结转)."""
         return self.original_due is not None and self.original_due < month.first_day

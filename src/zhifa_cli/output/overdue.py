@@ -17,7 +17,7 @@ from zhifa_cli.output.formats import Screen, array, drawn
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.columns import Column, headings
-from zhifa_cli.views.wording import cited, counted, lateness, standing, waiver
+from zhifa_cli.views.wording import MISSED_EARLY, cited, counted, lateness, standing, waiver
 
 _TITLE = "逾期和不达标事项"
 _NOTHING = "无逾期事项。"
@@ -46,8 +46,13 @@ class Overdue:
     def parts(self) -> Iterator[tuple[str, list[Row]]]:
         """Each the longest overdue first."""
         longest_first = sorted(self.duties, key=lambda duty: -(duty.days_overdue or 0))
-        for part, carried_over in (("本月到期", False), ("往月结转", True)):
-            late = [duty for duty in longest_first if duty.carried_over(self.month) is carried_over]
+        early = [duty for duty in longest_first if duty.missed_early(self.month)]
+        rest = [duty for duty in longest_first if duty not in early]
+        for part, late in (
+            ("本月到期", [duty for duty in rest if not duty.carried_over(self.month)]),
+            ("往月结转", [duty for duty in rest if duty.carried_over(self.month)]),
+            *([(MISSED_EARLY, early)] if early else []),
+        ):
             yield part, [Row(part, duty, self.excused.get(duty.key)) for duty in late]
 
     @property

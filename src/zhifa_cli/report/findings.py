@@ -52,6 +52,8 @@ def late(of: Material, duties: Sequence[Duty]) -> Table | Paragraph:
         return missing(duty) + (f"；{wording.waiver(excuse)}" if excuse else "")
 
     def carried(duty: Duty) -> str:
+        if duty.missed_early(of.now.month):
+            return wording.MISSED_EARLY
         months = months_carried(duty, of.now.month)
         return f"往月结转 {months} 个月" if months else "本月到期"
 

@@ -11,7 +11,7 @@ from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Light, Paragraph, Points, Section, Table, table
 from zhifa_cli.views.figures import Material, keys, months_carried, tally
 from zhifa_cli.views.groups import by_unit, grouped, longest, worst_first
-from zhifa_cli.views.wording import counted, day, elapsed
+from zhifa_cli.views.wording import MISSED_EARLY, counted, day, elapsed
 
 _REPEAT = 2
 """Late at so many month-ends in a row makes a repeat offender (屡次)."""
@@ -92,10 +92,12 @@ def _late(of: Material) -> Section:
         return Section(title, anchor, (Paragraph(findings.NONE_LATE),))
     counts = tally(late)
     carried = sum(duty.carried_over(now.month) for duty in late)
+    early = sum(duty.missed_early(now.month) for duty in late)
     lead = (
         f"{len(units)} 个单位有 {counted(late)}逾期或不达标"
         f"（逾期未完成 {counts[Status.OVERDUE]} 项，不达标 {counts[Status.NONCOMPLIANT]} 项），"
-        f"其中本月到期 {len(late) - carried} 项，往月结转 {carried} 项。"
+        f"其中本月到期 {len(late) - carried - early} 项，往月结转 {carried} 项"
+        f"{f'，{MISSED_EARLY} {early} 项' if early else ''}。"
     )
     if orphaned := [duty for duty in now.late if duty.orphaned]:
         lead += f"另有已撤并单位待承继的 {len(orphaned)} 项（{lines.named(now, orphaned)}），不计入，也不列入排序。"

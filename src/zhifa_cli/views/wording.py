@@ -154,6 +154,9 @@ def shortfall(duty: Duty) -> str:
     return found.threshold.total(found.misses) if found and found.misses else ""
 
 
+MISSED_EARLY = "未到期，已超上限"
+
+
 def limit(duty: Duty) -> str | None:
     """What a threshold demands: ``> 20%``."""
     return duty.item.threshold.limit_text if duty.item.threshold else None

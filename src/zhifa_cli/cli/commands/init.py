@@ -67,6 +67,7 @@ def _starter() -> Iterator[tuple[Path, str]]:
         "@month@": f"{day:%Y-%m}",
         "@year@": f"{day.year}",
         "@next@": f"{day.year + 1}",
+        "@last@": f"{day.year - 1}",
         "@version@": __version__,
     }
 
