@@ -2,7 +2,6 @@
 
 import errno
 import os
-import resource
 import signal
 import stat
 import subprocess
@@ -30,7 +29,7 @@ CALLS = [
     ["explain", "ZF101"],
     ["rules"],
 ]
-ENDS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130}
+ENDS = {signal.SIGTERM: 143, signal.SIGINT: 130} | ({signal.SIGHUP: 129} if sys.platform != "win32" else {})
 Snapshot = dict[str, tuple[int, bytes]]
 
 
@@ -46,6 +45,12 @@ def output(city: Path) -> Path:
     file = city.parent / "结果.txt"
     file.write_text(OLD, encoding="utf-8")
     return file
+
+
+def limit_size() -> None:
+    import resource  # noqa: PLC0415 - Windows has none
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 
 
 class TestNothingElseIsWritten:
@@ -119,6 +124,7 @@ class TestTheOldFileStands:
         assert ("磁盘已满" in outcome.err) == (number == errno.ENOSPC)
         assert snapshot(output.parent) == before
 
+    @pytest.mark.posix
     @pytest.mark.parametrize(
         "call", [["check", "-f", "json", "-o", "结果.txt", "--force"], ["new", "甲区", "-m", "2024-08"]]
     )
@@ -130,7 +136,7 @@ class TestTheOldFileStands:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+            preexec_fn=limit_size,
         )
         assert (done.returncode, "超过文件大小的限制" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
         after = snapshot(output.parent)
@@ -138,6 +144,7 @@ class TestTheOldFileStands:
             name: entry for name, entry in before.items() if not stat.S_ISDIR(entry[0])
         }
 
+    @pytest.mark.posix
     @pytest.mark.parametrize(
         ("number", "code", "call"),
         [
@@ -168,6 +175,7 @@ class TestTheOldFileStands:
         assert (done.returncode, done.stdout, done.stderr) == (code, b"", b"")
         assert snapshot(output.parent) == before
 
+    @pytest.mark.posix
     def test_where_it_is_ended_while_it_reads_a_long_file(self, output: Path) -> None:
         """Libyaml asks Python about each node, so Python sees in time that somebody ends it."""
         program = f"""
@@ -230,6 +238,7 @@ class TestTheNewFile:
         zhifa("check", *AS_OF, "-o", output.with_name("新.txt"))
         assert stat.S_IMODE(output.with_name("新.txt").stat().st_mode) == 0o666 & ~mask
 
+    @pytest.mark.posix
     def test_is_written_through_a_link(self, output: Path, zhifa: Zhifa) -> None:
         link = output.with_name("链接.txt")
         link.symlink_to(output.name)
@@ -238,6 +247,7 @@ class TestTheNewFile:
         assert link.is_symlink()
         assert "甲区" in output.read_text(encoding="utf-8")
 
+    @pytest.mark.posix
     @pytest.mark.parametrize("name", ["null", "stdout"])
     def test_is_no_device_s_end(self, name: str, output: Path, tmp_path: Path) -> None:
         """``-o /dev/null`` must not put a file in its place; a link to it stands in, lest a failing test do so."""
@@ -251,6 +261,7 @@ class TestTheNewFile:
 
 
 class TestQuietEnds:
+    @pytest.mark.posix
     @pytest.mark.parametrize("call", [["check"], ["status", "-f", "json"], ["show", "甲区"], ["--help"]], ids=" ".join)
     def test_a_closed_pipe(self, call: list[str], city: Path) -> None:
         reader, writer = os.pipe()
