@@ -1927,6 +1927,18 @@ def test_show_tells_the_versions_of_an_amended_item(zhifa: Zhifa, tmp_path: Path
     assert "2025-09-01 起（9号修改）：废止" in shown
 
 
+def test_a_measure_is_called_as_the_document_calls_it(zhifa: Zhifa, tmp_path: Path) -> None:
+    data = write_single(Single("", "", "", plan="short_name: 《方案》, notice_title: 工作提醒函"), tmp_path)
+    plan = data / "measures.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("  - id: 1\n", "  - id: 03-1\n"), encoding="utf-8")
+    assert [row["measure"] for row in rows(zhifa, data, "--as-of", "2024-07-01", "--measure", "03-1")] == ["03-1"]
+    assert "03-1 举措" in zhifa("show", "03-1", "--data", data).out
+    letter = zhifa("report", "--kind", "notice", "--unit", "甲局", "--month", "2024-07", "--data", data).out
+    assert "# 工作提醒函（代拟稿）" in letter
+    assert "根据《细则》（2024年2月1日印发，以下简称《方案》）" in letter
+    assert "# 《方案》落实情况通报" in zhifa("report", "--month", "2024-07", "--data", data).out
+
+
 def test_a_revoked_extension_is_not_said_to_have_lasted(zhifa: Zhifa, tmp_path: Path) -> None:
     extension = until("2024-09-30", "2024-06-20", "1", *REVOKED)
     data = write_single(Single("", "", "", extensions=(extension,)), tmp_path)

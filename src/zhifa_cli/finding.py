@@ -75,7 +75,7 @@ class Said:
     item: str | None = None
     items: tuple[str, ...] = ()
     """Where it is about several items of a clause, all of them."""
-    measure: int | None = None
+    measure: int | str | None = None
     cycle: str | None = None
     due: date | None = None
     completed_on: date | None = None

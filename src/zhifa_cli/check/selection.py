@@ -15,7 +15,7 @@ class Selection:
     """
 
     units: frozenset[str] = frozenset()
-    measures: frozenset[int] = frozenset()
+    measures: frozenset[int | str] = frozenset()
     rules: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
     """Files or folders within the data folder."""

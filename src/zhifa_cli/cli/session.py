@@ -139,10 +139,14 @@ def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:
     return [_one(dataset.roster.unit(name), f"名册里没有“{name}”", dataset.roster.nearest(name)).id for name in names]
 
 
-def _measure_ids(dataset: Dataset, names: Sequence[str]) -> list[int]:
-    known = {str(number): number for number in dataset.plan.titles}
+def _measure_ids(dataset: Dataset, names: Sequence[str]) -> list[int | str]:
+    known: dict[str, int | str] = {str(number): number for number in dataset.plan.titles}
     count = f"没有第“{{}}”项举措（共 {len(known)} 项，写序号，如 --measure {next(iter(known), 1)}）"
-    return [_one(known.get(name), count.format(name), _nearest_measure(dataset, name, known)) for name in names]
+    found = (
+        _one(name if name in known else None, count.format(name), _nearest_measure(dataset, name, known))
+        for name in names
+    )
+    return [known[name] for name in found]
 
 
 def _nearest_measure(dataset: Dataset, name: str, known: Collection[str]) -> str | None:

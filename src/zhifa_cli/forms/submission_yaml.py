@@ -33,6 +33,7 @@ from zhifa_cli.model.submission import ROWS, Department, Entry, Officer, Submiss
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.text.personal import masked
 from zhifa_cli.text.width import cells
+from zhifa_cli.views.wording import measure_headed
 
 _HINTS_AT = 28
 """The column in which the comments after the keys line up."""
@@ -125,7 +126,7 @@ def _progress(ledger: Ledger, duties: Sequence[Duty], month: Month) -> Iterator[
         yield comment("到本月底没有未办结的事项；需要更正以往报送的，在这里补写。")
         yield "progress: []\n"
         return
-    titles = {number: f"第 {number} 项举措 {title}" for number, title in ledger.dataset.plan.titles.items()}
+    titles = {number: measure_headed(number, title) for number, title in ledger.dataset.plan.titles.items()}
     yield "progress:\n"
     for measure, group in groupby(duties, key=lambda duty: duty.item.measure):
         yield "\n" + indent(comment(f"── {titles.get(measure or 0, '举措之外的事项')} ──"), "  ")

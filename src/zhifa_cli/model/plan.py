@@ -27,7 +27,18 @@ from zhifa_cli.model.deadline import (
 )
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.roster import Basis
-from zhifa_cli.model.scalars import Count, DayOfMonth, Flag, FullDate, Period, Slug, Text, as_written, fault
+from zhifa_cli.model.scalars import (
+    Count,
+    DayOfMonth,
+    Flag,
+    FullDate,
+    NumberOrText,
+    Period,
+    Slug,
+    Text,
+    as_written,
+    fault,
+)
 from zhifa_cli.model.submission import Act
 from zhifa_cli.model.threshold import Indicator, Threshold, WrittenThreshold
 from zhifa_cli.model.workdays import NO_CALENDAR, Workdays
@@ -161,7 +172,7 @@ class Clause(Record, title="责任条款"):
 class Measure(Record, title="举措"):
     """举措: one numbered article of the document."""
 
-    id: Annotated[Count, Field(title="序号")]
+    id: Annotated[NumberOrText, Field(title="序号", description="照文件写，如 3、03-1、（三）")]
     section: Annotated[Text | None, Field(title="所属部分")] = None
     title: Annotated[Text, Field(title="举措")]
     clauses: Annotated[tuple[Clause, ...], Field(title="责任条款")]
@@ -241,10 +252,22 @@ class PlanHead(Record, title="计划", json_schema_extra=_HEAD_IS_REQUIRED):
     issued_on: Annotated[FullDate, Field(title="印发日期")]
     ends_on: Annotated[FullDate, Field(title="终止日期")]
     coordinator: Annotated[Text, Field(title="牵头单位")] = UNNAMED
+    short_name: Annotated[
+        Text | None, Field(title="简称", description="报告和函件里怎样称呼这份文件，如 《细则》；不写用全称")
+    ] = None
+    notice_title: Annotated[
+        Text | None,
+        Field(title="函件标题", description="督办函代拟稿的标题，如 重点工作提醒函；不写是 行政执法监督督办函"),
+    ] = None
     proof_within: Annotated[
         Count | None,
         Field(title="补证期限", description="报为已完成而没有佐证的，到期（或报送）后这么多天仍未补的算逾期"),
     ] = None
+
+    @property
+    def called(self) -> str:
+        """What reports and letters call the document."""
+        return self.short_name or f"《{self.title}》"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -265,7 +288,7 @@ class Item:
     source: str
     deadline: Deadline | None
     responsible: tuple[str, ...]
-    measure: int | None = None
+    measure: int | str | None = None
     clause: str | None = None
     supporting: tuple[str, ...] = ()
     """Who helps (配合单位): owes nothing, and may report on it."""
@@ -507,9 +530,9 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         return awaited
 
     @cached_property
-    def titles(self) -> dict[int, str]:
+    def titles(self) -> dict[int | str, str]:
         """Each measure's title by its number, the first of equal numbers."""
-        found: dict[int, str] = {}
+        found: dict[int | str, str] = {}
         for measure in self.measures:
             found.setdefault(measure.id, measure.title)
         return found

@@ -25,6 +25,7 @@ _DATE = re.compile(r"([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})")
 _MONTH = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"[12][0-9]{3}")
 _CYCLE = re.compile(f"{_YEAR.pattern}(?:-(?:0[1-9]|1[0-2])|Q[1-4]|H[12])?")
+_LONGEST_NUMBER = 30
 _COUNT = re.compile(r"[0-9]{1,9}")
 _HOURS = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,4})?")
 _NUMBER = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,4})?")
@@ -117,6 +118,16 @@ def _count(text: str) -> int:
 
 
 @_scalar
+def _number_or_text(text: str) -> int | str:
+    """A plain number as one, any other short text as it is."""
+    if not text.strip():
+        raise fault("number", "编号不能为空")
+    if len(text) > _LONGEST_NUMBER:
+        raise fault("number", f"编号有 {len(text)} 个字，太长（上限 {_LONGEST_NUMBER} 字）")
+    return int(text) if re.fullmatch("0|[1-9][0-9]{0,8}", text) else text
+
+
+@_scalar
 def _day_of_month(text: str) -> int:
     if text != "last" and not re.fullmatch("[1-9]|[12][0-9]|3[01]", text):
         raise fault("day", f"{quoted(text)}不是 1 到 31 的日子，也不是 last（最后一天）")
@@ -186,6 +197,11 @@ DayOfMonth = Annotated[
     ),
 ]
 Count = Annotated[int, PlainValidator(_count), _COUNT_SCHEMA]
+NumberOrText = Annotated[
+    int | str,
+    PlainValidator(_number_or_text),
+    WithJsonSchema({"type": ["string", "number"], "pattern": r"\S", "minimum": 0, "maxLength": _LONGEST_NUMBER}),
+]
 Hours = Annotated[Decimal, PlainValidator(_hours), _HOURS_SCHEMA]
 Number = Annotated[Decimal, PlainValidator(_number), _NUMBER_SCHEMA]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]

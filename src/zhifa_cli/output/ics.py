@@ -16,6 +16,7 @@ from zhifa_cli.model.deadline import of_years
 from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.agenda import Agenda, bodies
+from zhifa_cli.views.standing import named
 from zhifa_cli.views.wording import of_year, prolonged, settled, tallied
 
 _PRODUCT = "-//zhifa-cli//zhifa calendar//"
@@ -61,7 +62,7 @@ def _event(what: Agenda, duties: Sequence[Duty], stamp: str) -> Iterator[str]:
     summary = _text(_summary(what, duties))
     yield f"SUMMARY:{summary}"
     yield "DESCRIPTION:" + "\\n".join(map(_text, _description(what, duties)))
-    yield f"CATEGORIES:{f'第{first.item.measure}项' if first.item.measure else '里程碑'}"
+    yield f"CATEGORIES:{_text(named(first.item.measure))}"
     yield "TRANSP:TRANSPARENT"
     yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:{_REMINDER}", f"DESCRIPTION:{summary}", "END:VALARM")
     yield "END:VEVENT"

@@ -17,7 +17,7 @@ from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
 from zhifa_cli.output.formats import Screen, drawn
-from zhifa_cli.views.wording import lateness, later_cycles, supported, year_before
+from zhifa_cli.views.wording import lateness, later_cycles, measure_headed, supported, year_before
 
 _TITLE = "查询结果"
 _NO_DEADLINE = "未规定时限"
@@ -48,7 +48,7 @@ def _parts(ledger: Ledger, of: Measure | Item | Unit) -> Iterator[RenderableType
 
 def _measure(ledger: Ledger, measure: Measure) -> Iterator[RenderableType]:
     """Each of its clauses in turn."""
-    yield plain(f"第 {measure.id} 项举措 {measure.title}", "bold")
+    yield plain(measure_headed(measure.id, measure.title), "bold")
     if measure.section:
         yield plain(measure.section, "dim")
     for clause in measure.clauses:

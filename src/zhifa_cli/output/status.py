@@ -76,7 +76,7 @@ def markdown(what: Snapshot, _screen: Screen) -> str:
     head = page.headline(what.ledger, _TITLE)
     if not what.duties:
         return page.page([head, _NOTHING])
-    shown = matrix(what.duties)
+    shown = matrix(what.duties, what.ledger.dataset.plan.titles)
     rows = (
         [name, *(WORDS[cell] if (cell := shown.cells.get((unit, measure))) else ABSENT for measure in shown.measures)]
         for unit, name in shown.units.items()
@@ -93,10 +93,14 @@ def text(what: Snapshot, screen: Screen) -> str:
     parts: list[RenderableType] = [headline(what.ledger, _TITLE), Text()]
     if not what.duties:
         return draw([*parts, Text(_NOTHING)], screen)
-    parts += [Flow(_tally(what.duties)), Text(), *_matrix(matrix(what.duties), screen.width)]
+    parts += [
+        Flow(_tally(what.duties)),
+        Text(),
+        *_matrix(matrix(what.duties, what.ledger.dataset.plan.titles), screen.width),
+    ]
     parts += _bars("单位", ((share.name, share) for share in unit_shares(what.duties)), screen.width)
     titles: dict[Measure, str] = {None: MILESTONES}
-    titles |= {number: f"第{number}项 {title}" for number, title in what.ledger.dataset.plan.titles.items()}
+    titles |= {number: f"{named(number)} {title}" for number, title in what.ledger.dataset.plan.titles.items()}
     by_measure = shares(what.duties, lambda duty: duty.item.measure)
     parts += _bars("举措", ((titles[share.of.item.measure], share) for share in by_measure), screen.width)
     return draw([*parts, Flow(_bar_legend())], screen)

@@ -93,7 +93,7 @@ def _problems(duty: Duty) -> str:
 
 def matrix(now: Snapshot) -> Section:
     """Unit × measure, the worst light of each; units worst first."""
-    table = standing.matrix(now.duties)
+    table = standing.matrix(now.duties, now.ledger.dataset.plan.titles)
     owed, lights = by_unit(now.duties), grouped(now.duties, lambda duty: (duty.unit.id, duty.item.measure))
     rows = tuple(
         (

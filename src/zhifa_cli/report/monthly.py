@@ -22,7 +22,7 @@ def document(of: Material) -> Document:
     return opening.document(
         of,
         "monthly",
-        f"《{of.head.title}》落实情况通报（{now.month.year}年{now.month.month}月）",
+        f"{of.head.called}落实情况通报（{now.month.year}年{now.month.month}月）",
         Section("一、总体情况", "overview", tuple(overview(now, _details(of)))),
         _late(of),
         Section(

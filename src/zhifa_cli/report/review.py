@@ -20,7 +20,7 @@ def midterm(of: Material) -> Document:
     return opening.document(
         of,
         "midterm",
-        f"《{of.head.title}》中期评估报告",
+        f"{of.head.called}中期评估报告",
         Section("一、总体情况", "overview", tuple(overview(now))),
         Section("二、各举措进展", "measures", tuple(_measures(now))),
         Section("三、各单位进展", "units", (_units(now),)),
@@ -37,7 +37,7 @@ def summary(of: Material) -> Document:
     return opening.document(
         of,
         "summary",
-        f"《{of.head.title}》行动总结",
+        f"{of.head.called}行动总结",
         Section("一、总体情况", "overview", tuple(overview(now))),
         Section("二、各年度完成情况", "years", (_years(now),), (_cycles(now),)),
         Section("三、各举措完成情况", "measures", tuple(_measures(now))),
@@ -65,7 +65,8 @@ def _measures(now: Snapshot) -> Iterator[Block]:
 
 
 def _by_measure(now: Snapshot, duties: Sequence[Duty]) -> dict[str, list[Duty]]:
-    ordered = sorted(duties, key=lambda duty: (duty.item.measure is None, duty.item.measure or 0))
+    places = {measure: place for place, measure in enumerate(now.ledger.dataset.plan.titles)}
+    ordered = sorted(duties, key=lambda duty: places.get(duty.item.measure or 0, len(places)))
     return grouped(ordered, lambda duty: measure_titled(now.ledger, duty.item.measure))
 
 

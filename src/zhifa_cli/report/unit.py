@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from zhifa_cli.ledger.duty import Duty
+from zhifa_cli.model.plan import PlanHead
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.report import ahead, annexes, findings, lines, opening, thresholds
 from zhifa_cli.report.outcomes import overview
@@ -13,6 +14,7 @@ from zhifa_cli.views.figures import Material, Snapshot, keys, shifted
 from zhifa_cli.views.groups import grouped
 from zhifa_cli.views.wording import condition, counted, day, lateness, shortfall, tallied
 
+_TITLE = "行政执法监督督办函"
 REPLY_DAYS = 10
 """A 督办函 asks for an answer so many days after its cutoff, where nothing else is said."""
 
@@ -23,7 +25,7 @@ def page(of: Material, unit: Unit) -> Document:
     return opening.document(
         of,
         "unit",
-        f"{unit.name}落实《{of.head.title}》情况",
+        f"{unit.name}落实{of.head.called}情况",
         Section("一、总体情况", "overview", tuple(_overview(now))),
         Section("二、逾期和不达标事项", "late", (findings.late(of, now.late),)),
         Section("三、待核实事项和数据问题", "quality", tuple(_quality(of))),
@@ -100,13 +102,13 @@ def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
     return Document(
         kind="notice",
         as_of=now.on,
-        title="行政执法监督督办函（代拟稿）",
+        title=f"{of.head.notice_title or _TITLE}（代拟稿）",
         facts=(),
         warnings=(*opening.warnings(of), *_before_it_is_sent(now, late)),
         opening=(
             Paragraph(f"{unit.full_name or unit.name}：", strong=True),
             Paragraph(
-                f"根据《{of.head.title}》（{day(of.head.issued_on)}印发，下同）和各单位报送材料，"
+                f"根据《{of.head.title}》（{day(of.head.issued_on)}印发，{_from_here_on(of.head)}）和各单位报送材料，"
                 f"截至{day(now.on)}，你单位有 {counted(late)}应办事项逾期未完成或不达标，现予督办："
             ),
             lines.table(late, columns, "", numbered=True),
@@ -118,6 +120,10 @@ def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
         sections=(),
         closing=(of.head.coordinator, "    年  月  日"),
     )
+
+
+def _from_here_on(head: PlanHead) -> str:
+    return f"以下简称{head.short_name}" if head.short_name else "下同"
 
 
 def _before_it_is_sent(now: Snapshot, late: Sequence[Duty]) -> Iterator[str]:

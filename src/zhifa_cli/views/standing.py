@@ -1,14 +1,14 @@
 """How units and measures stand, counted once for every format: the matrix and the bars."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from zhifa_cli.ledger.duty import ORPHANED, Duty, Status
 from zhifa_cli.views.groups import K, grouped
 
-Measure = int | None
-"""A measure's number; None stands for the milestones, which are outside the measures."""
+Measure = int | str | None
+"""A measure's number, or what a document has in its place; None stands for the milestones, which are outside the measures."""
 
 WORDS = {
     Status.OVERDUE: "逾期",
@@ -31,7 +31,7 @@ MILESTONES = "里程碑"
 
 def named(measure: Measure) -> str:
     """A measure at the head of a column."""
-    return MILESTONES if measure is None else f"第{measure}项"
+    return MILESTONES if measure is None else f"第{measure}项" if isinstance(measure, int) else measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Matrix:
         return tuple(measure for measure in self.measures if measure in chosen)
 
 
-def matrix(duties: Sequence[Duty]) -> Matrix:
+def matrix(duties: Sequence[Duty], in_order: Iterable[Measure]) -> Matrix:
     cells: dict[tuple[str, Measure], Status] = {}
     for duty in duties:
         key = duty.unit.id, duty.item.measure
         cells[key] = min(cells.get(key, duty.status), duty.status, key=lambda s: (s is Status.OPTIONAL, s.rank))
     measures = {duty.item.measure for duty in duties}
-    numbered = sorted(measure for measure in measures if measure is not None)
+    numbered = [measure for measure in in_order if measure in measures]
     units = {share.of.unit.id: share.name for share in unit_shares(duties)}
     return Matrix(units, (*numbered, *({None} & measures)), cells)
 

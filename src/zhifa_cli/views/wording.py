@@ -117,7 +117,12 @@ def titled(duty: Duty) -> str:
     return duty.item.title + of_year(duty.cycle)
 
 
-def measure_titled(ledger: Ledger, measure: int | None) -> str:
+def measure_headed(measure: int | str, title: str) -> str:
+    """A measure above what it holds."""
+    return f"第 {measure} 项举措 {title}" if isinstance(measure, int) else f"{measure} {title}"
+
+
+def measure_titled(ledger: Ledger, measure: int | str | None) -> str:
     return "里程碑" if measure is None else f"{measure} {ledger.dataset.plan.titles[measure]}"
 
 

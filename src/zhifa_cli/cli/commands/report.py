@@ -182,5 +182,8 @@ def _material(session: "Session") -> "Material":
         return Snapshot(earlier.ledger, earlier.duties)
 
     units = "、".join(unit.name for unit in _units(session)) or "全部责任单位"
-    measures = "、".join(f"第{number}项" for number in sorted(session.selection.measures)) or "全部"
+    measures = (
+        "、".join(f"第{number}项" for number in session.dataset.plan.titles if number in session.selection.measures)
+        or "全部"
+    )
     return Material(head, Snapshot(session.ledger, session.duties), at, session.result, f"{units}；{measures}举措")
