@@ -200,3 +200,37 @@ def test_reports_show_the_numbers(kind: str, zhifa: Zhifa, data: Path) -> None:
     outcome = zhifa("report", "--month", "2024-12", "--kind", kind, "--data", data, *unit)
     assert outcome.code == 0
     assert ("10（上一期 10，0.00%）" if kind in {"midterm", "summary"} else "超出 1 次") in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("figures", "status"),
+    [
+        (("cycle: 2025, as_of: 2025-12-31, value: 210", "as_of: 2025-11-30, value: 1000"), "done"),
+        (("cycle: 2025, as_of: 2025-12-31, value: 210", "as_of: 2025-12-31, value: 999"), "noncompliant"),
+        (("cycle: 2025, as_of: 2025-12-31, value: 1010",), "done"),
+    ],
+)
+def test_a_number_in_all_stands_beside_those_of_each_year(
+    figures: tuple[str, ...], status: str, zhifa: Zhifa, data: Path
+) -> None:
+    yearly = "          - {id: yearly, threshold: {count: trained, at_least: 200, of: unit}}\n"
+    (data / "measures.yaml").write_text(MEASURES + yearly, encoding="utf-8")
+    report(data, *(f"indicator: trained, {figure}" for figure in figures))
+    file = data / "submissions/a.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2024-12", "2025-12", 2), encoding="utf-8")
+    duties = json.loads(zhifa("status", "--data", data, "--as-of", "2025-12-31", "-f", "json").out)["duties"]
+    found = {(duty["item"], duty["cycle"]): duty["status"] for duty in duties}
+    assert (found["1/trained", None], found["1/yearly", "2025"]) == (status, "done")
+
+
+def test_a_ceiling_that_is_passed_early_is_not_said_to_have_fallen_due(zhifa: Zhifa, data: Path) -> None:
+    report(
+        data,
+        "indicator: visits, cycle: 2023, as_of: 2023-12-31, value: 10",
+        "indicator: visits, cycle: 2024, as_of: 2024-06-30, value: 10",
+    )
+    overdue = zhifa("overdue", "--month", "2024-06", "--data", data, "-f", "markdown").out
+    assert "## 未到期但已超上限（1 项）" in overdue
+    assert "## 本月到期（0 项）" in overdue
+    monthly = zhifa("report", "--month", "2024-06", "--data", data).out
+    assert "其中本月到期 0 项，往月结转 0 项，未到期但已超上限 1 项。" in monthly

@@ -169,13 +169,15 @@ class FigureCourse(Course):
     Days before all numbers are there that it needs do not count, unless they never are.
     """
 
-    def __init__(self, threshold: OfUnit, filed: Iterable[FiledFigure], span: Span) -> None:
-        self._threshold, self._span = threshold, span
+    def __init__(
+        self, threshold: OfUnit, filed: Iterable[FiledFigure], span: Span, in_cycles: frozenset[Indicator] = frozenset()
+    ) -> None:
+        self._threshold, self._span, self._in_cycles = threshold, span, in_cycles
         filed = sorted(filed, key=lambda figure: figure.standing)
-        self._own = [f for f in filed if f.indicator == threshold.indicator.id and f.cycle in span.own]
-        cycles = {span.before} if threshold.against_before else span.own
-        base = threshold.base.id if threshold.base else None
-        self._base = [f for f in filed if f.indicator == base and f.cycle in cycles]
+        cycles = frozenset({span.before}) if threshold.against_before else span.own
+        base = threshold.base
+        self._own = self._of(threshold.indicator, filed, span.own)
+        self._base = self._of(base, filed, cycles) if base else []
         counted = self._own if threshold.against_before or not base else [*self._own, *self._base]
         days = sorted({figure.as_of for figure in counted})
         self._days = [day for day in days if self._complete(day)] or days[-1:]
@@ -190,6 +192,14 @@ class FigureCourse(Course):
     def rivals(self, index: int) -> tuple[FiledFigure, ...]:
         numbers = (self._newest(self._own, self.day(index)), self._bases(self.day(index)))
         return tuple(figure for number in numbers if _differ(number) for figure in number)
+
+    def _of(
+        self, indicator: Indicator, filed: Sequence[FiledFigure], cycles: frozenset[str | None]
+    ) -> list[FiledFigure]:
+        """An indicator's numbers. Where other items want a year's number of it, the one in all is that without a cycle."""
+        found = [figure for figure in filed if figure.indicator == indicator.id and figure.cycle in cycles]
+        in_all = [figure for figure in found if figure.cycle is None]
+        return in_all if in_all and indicator in self._in_cycles else found
 
     def _complete(self, day: date) -> bool:
         return bool(self._newest(self._own, day)) and (not self._threshold.base or bool(self._bases(day)))

@@ -371,7 +371,7 @@ class _Judge:
             return History(threshold, self._tables(duty, threshold, units))
         filed = (figure for unit in units for figure in self.records.figures.get(unit.id, ()))
         known = (figure for figure in filed if figure.as_of <= self.cutoff.on)
-        return FigureCourse(threshold, known, Span.of(duty, self.cutoff))
+        return FigureCourse(threshold, known, Span.of(duty, self.cutoff), self.plan.indicators_in_cycles)
 
     def _tables(self, duty: Duty, threshold: OfEach, units: tuple[Unit, ...]) -> list[Table]:
         year = _year(duty, self.cutoff) if threshold.yearly else None

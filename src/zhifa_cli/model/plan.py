@@ -407,6 +407,11 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         )
 
     @cached_property
+    def indicators_in_cycles(self) -> frozenset[Indicator]:
+        """Those of which some item wants a number of each cycle."""
+        return frozenset(indicator for item in self.items.values() if item.recurring for indicator in item.indicators)
+
+    @cached_property
     def _cycles(self) -> dict[str, tuple[tuple[Cycle, ...], ...]]:
         """The cycles that each version of an item would have by itself."""
         return {item: tuple(self._made(version.item) for version in found) for item, found in self._versions.items()}

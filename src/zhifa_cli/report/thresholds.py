@@ -163,7 +163,8 @@ def _filed(now: Snapshot, duty: Duty, last: Assessment) -> Course:
     filings = [filing for filing in now.ledger.dataset.filings if filing.unit.id in whose]
     if not isinstance(last.threshold, OfEach):
         figures = (figure for filing in filings for figure in filing.figures)
-        return FigureCourse(last.threshold, figures, Span.of(duty, now.ledger.cutoff))
+        in_cycles = now.ledger.dataset.plan.indicators_in_cycles
+        return FigureCourse(last.threshold, figures, Span.of(duty, now.ledger.cutoff), in_cycles)
     tables = (table for filing in filings for table in filing.tables)
     alike = isinstance(last.table, Table) and (last.table.kind, last.table.year)
     return History(last.threshold, [table for table in tables if (table.kind, table.year) == alike])

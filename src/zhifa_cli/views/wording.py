@@ -159,7 +159,7 @@ def shortfall(duty: Duty) -> str:
     return found.threshold.total(found.misses) if found and found.misses else ""
 
 
-MISSED_EARLY = "未到期，已超上限"
+MISSED_EARLY = "未到期但已超上限"
 
 
 def limit(duty: Duty) -> str | None:
