@@ -123,7 +123,7 @@ def find_deadline_faults(path: str, names: Names, arranged: Workdays, today: dat
     for version in (version for item in names.plan.items.values() for version in names.plan.versions(item)):
         item = version.item
         route = names.place(version, "deadline")
-        if route not in told and names.plan.plan and isinstance(item.deadline, Unknown | Within):
+        if route not in told and isinstance(item.deadline, Unknown | Within):
             told.add(route)
             if fault := _deadline_fault(path, route, item, names, arranged, today):
                 faults.append(fault)
@@ -133,10 +133,11 @@ def _deadline_fault(  # noqa: PLR0913, PLR0917 - a place, an item, and what its 
     path: str, route: Route, item: Item, names: Names, arranged: Workdays, today: date
 ) -> Finding | None:
     plan, head, deadline = names.plan, names.plan.plan, item.deadline
-    if head is None or deadline is None:
-        return None
-    last = head.ends_on if isinstance(deadline, Unknown) else min(head.ends_on, today)
-    lacking = next((year for year in range(head.issued_on.year, last.year + 2) if year not in arranged), None)
+    years = range(0)
+    if head:
+        last = head.ends_on if isinstance(deadline, Unknown) else min(head.ends_on, today)
+        years = range(head.issued_on.year, last.year + 2)
+    lacking = next((year for year in years if year not in arranged), None)
     match deadline:
         case Within(item=str() as awaited) if names.lacks_item(awaited):
             return names.unknown_item(path, route, awaited)
