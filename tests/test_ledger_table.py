@@ -1565,6 +1565,14 @@ SHARED = (
     Single("a helper that nobody knows", "2024-07-01", "overdue 1", "deadline: 2024年6月, supporting: [丁局]", faulty=True, rules="ZF105 ZF201"),
     Single("a group helps", "2024-07-31", "overdue 31", "deadline: 2024年6月, supporting: [各局]", reports=by_yi(DONE_20TH),
            groups="{name: 各局, includes: [乙局]}", rules="ZF201"),
+    # acts of the plan's own
+    Single("an act that the plan names", "2024-06-30", "done on 2024-06-20", plan="acts: [核准]", requirement="act: 核准",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "act: 核准")), rules=""),
+    Single("another act than the one that the plan names", "2024-06-30", "unverified 0", plan="acts: [核准]", requirement="act: 核准",
+           reports=filed("2024-06", done("1/r", "2024-06-20", "act: 审核")), rules="ZF306"),
+    Single("an act that no plan names", "2024-06-30", "overdue 0", requirement="act: 审核", faulty=True,
+           reports=filed("2024-06", done("1/r", "2024-06-20", "act: 审合")), rules="ZF104 ZF201"),
+    Single("a requirement of an act that no plan names", "2024-06-30", "nothing", requirement="act: 核准", faulty=True, rules="ZF104 ZF201"),
     # 共同责任
     Single("owed jointly and open: each by its own report", "2024-06-29", "in_progress; yi not_due", JOINT, responsible="甲局, 乙局",
            reports=filed("2024-06", entry("推进中"))),

@@ -181,7 +181,6 @@ MISTAKEN = {
         HEAD + "progress: [{item: 22, status: , evidence: []}]\n",
         HEAD + "progress: [{item: , status: 推进中}]\n",
         HEAD + "progress: [{item: 22, status: 推进中, completed_on: 2024-06-20}]\n",
-        HEAD + "progress: [{item: 22, status: 推进中, act: 上报}]\n",
         HEAD + "progress: [{item: 22, status: 已完成, evidence: [{dated: 2024-06-20}]}]\n",
         HEAD + "progress: [{item: 22, status: 推进中, cycle: 24}]\n",
         HEAD + STAFF % COUNTED % -1,

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -28,7 +28,7 @@ from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import Act, Department, Officer, Progress
+from zhifa_cli.model.submission import ACTS, Department, Officer, Progress
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
@@ -160,6 +160,9 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     cycle = cycle_heading(ledger.duties)
     columns = [replace(column, heading=cycle) if column.heading == CYCLE else column for column in _PROGRESS]
     progress = _sheet(book, unit, "进展", f"{ledger.dataset.title}落实情况台账{demo}", columns, asked)
+    for validation in progress.data_validations.dataValidation:
+        if validation.formula1 == _choices(ACTS):
+            validation.formula1 = _choices(ledger.dataset.plan.acts)
     _write(progress, 2, 5, f"报告月份：{month}", **_LABEL)
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
     tables = {duty.item.threshold.table for duty in owed if duty.item.threshold}
@@ -297,7 +300,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: object, **style: obje
 
 _VALIDATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "status": ({"type": "list", "formula1": _choices(Progress)}, "从列表中选一个"),
-    "act": ({"type": "list", "formula1": _choices(get_args(Act))}, "办的是哪一种，须与要求一致"),
+    "act": ({"type": "list", "formula1": _choices(ACTS)}, "办的是哪一种，须与要求一致"),
     "key": ({"type": "list", "formula1": _choices(["是", "否", "待认定"])}, "是否为重点行政执法部门"),
     # any date will do, and text only warns: people write 2024.6.28, which can be read, too
     "day": ({"type": "date", **_NOT_NEGATIVE, "errorStyle": "warning"}, "写到日，如 2024-06-28"),

@@ -39,7 +39,7 @@ from zhifa_cli.model.scalars import (
     as_written,
     fault,
 )
-from zhifa_cli.model.submission import Act
+from zhifa_cli.model.submission import ACTS, Act, unknown_act
 from zhifa_cli.model.threshold import Indicator, Threshold, WrittenThreshold
 from zhifa_cli.model.workdays import NO_CALENDAR, Workdays
 
@@ -252,6 +252,10 @@ class PlanHead(Record, title="计划", json_schema_extra=_HEAD_IS_REQUIRED):
     issued_on: Annotated[FullDate, Field(title="印发日期")]
     ends_on: Annotated[FullDate, Field(title="终止日期")]
     coordinator: Annotated[Text, Field(title="牵头单位")] = UNNAMED
+    acts: Annotated[
+        tuple[Text, ...],
+        Field(title="另有的办理方式", description=f"文件里除了 {'、'.join(ACTS)} 以外的办理方式，如 核准"),
+    ] = ()
     short_name: Annotated[
         Text | None, Field(title="简称", description="报告和函件里怎样称呼这份文件，如 《细则》；不写用全称")
     ] = None
@@ -363,6 +367,27 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
     amendments: Annotated[
         tuple[Amendment, ...], Field(title="修改", description="印发以后的修改文件；原来的内容保留不动")
     ] = ()
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What may be done with a thing: what any plan has, and what this one has besides."""
+        return (*ACTS, *(self.plan.acts if self.plan else ()))
+
+    @model_validator(mode="after")
+    def _knows_its_acts(self) -> Self:
+        for at, act in self._acts_written():
+            if act is not None and act not in self.acts:
+                raise fault("act", unknown_act(act, self.acts), *at, "act")
+        return self
+
+    def _acts_written(self) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
+        for i, measure in enumerate(self.measures):
+            for j, clause in enumerate(measure.clauses):
+                for k, requirement in enumerate(clause.requirements):
+                    yield ("measures", i, "clauses", j, "requirements", k), requirement.act
+        for i, amendment in enumerate(self.amendments):
+            for item, change in amendment.items.items():
+                yield ("amendments", i, "items", item), change.act
 
     @cached_property
     def items(self) -> dict[str, Item]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Literal, Self, TypeAlias
 
@@ -21,11 +22,24 @@ from zhifa_cli.model.scalars import (
     Period,
     Text,
     Year,
+    as_written,
     fault,
 )
+from zhifa_cli.text.suggest import hint, nearest
 from zhifa_cli.text.unseen import quoted
 
-Act = Literal["制定", "报送", "报告", "审核", "备案", "公布", "公开", "公示"]
+ACTS = ("制定", "报送", "报告", "审核", "备案", "公布", "公开", "公示")
+"""What can be done with a thing, in any plan; a plan may name more (``acts``)."""
+Act: TypeAlias = Annotated[Text, as_written("string", pattern=r".*\S.*", examples=list(ACTS))]
+
+
+def unknown_act(given: str, known: Sequence[str]) -> str:
+    """What is wrong with an act that no plan knows, and the cure."""
+    found = nearest(given, known)
+    meant = f"。{hint(found)}" if found else ""
+    return f"{quoted(given)}不在可用的值之内；可写：{'、'.join(known)}（别的写进 measures.yaml 的 acts）{meant}"
+
+
 """Kinds of official act. They differ: filing (备案) is neither review (审核) nor publication (公布)."""
 
 

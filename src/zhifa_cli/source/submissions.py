@@ -12,7 +12,7 @@ from zhifa_cli.model.deadline import of_years, period
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
-from zhifa_cli.model.submission import ROWS, Row, Staffing, Submission, TableKey, Training
+from zhifa_cli.model.submission import ROWS, Row, Staffing, Submission, TableKey, Training, unknown_act
 from zhifa_cli.source.dataset import FiledEntry, FiledFigure, Filing, Table
 from zhifa_cli.source.memory import Known
 from zhifa_cli.source.names import Names
@@ -129,9 +129,11 @@ class _File:
         for index, entry in zip(self.sheet.dropped.indices(("progress",), len(entries)), entries, strict=True):
             route: Route = ("progress", index)
             item = names.item(entry.item)
-            if entry.status is None:
+            if entry.act is not None and entry.act not in names.plan.acts:
+                self._refuse("ZF104", (*route, "act"), unknown_act(entry.act, names.plan.acts))
+            elif entry.status is None:
                 continue  # a scaffold's blank, which says nothing of any item
-            if names.lacks_item(entry.item):
+            elif names.lacks_item(entry.item):
                 unknown = partial(names.unknown_item, self.path, (*route, "item"), entry.item)
                 self.faults.add(Alike("ZF106", self.path), unknown)
             elif item and entry.cycle is None and names.plan.always_recurs(item):

@@ -14,7 +14,7 @@ from zhifa_cli.model.deadline import Once, listed, of_years, parse_deadline
 from zhifa_cli.model.plan import Item, PlanHead
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month, parse_date
-from zhifa_cli.model.submission import Entry
+from zhifa_cli.model.submission import Entry, unknown_act
 from zhifa_cli.source.names import Names
 from zhifa_cli.source.salvage import validate
 from zhifa_cli.source.tree import Value
@@ -100,7 +100,8 @@ class _Duties:
 
     def item(self, values: Mapping[str, str]) -> Item:
         item = self._by_number(values["item"]) if "item" in values else self._by_title(values.get("task"))
-        if not self._context.bound(item.responsible):
+        versions = (version.item for version in self._plan.versions(item))
+        if not self._context.bound(tuple(name for v in versions for name in (*v.responsible, *v.supporting))):
             raise Unclear(f"{self._context.unit.name}不承担 {item.id}（{quoted(item.title)}）")
         return item
 
@@ -187,6 +188,10 @@ class _Merging:
         entry, faults = validate(Entry, values)
         for fault in faults:
             self._notes.left_out(rows, f"{item}：{fault.message}")
+        known = self._context.names.plan.acts
+        if entry and entry.act and entry.act not in known:
+            self._notes.left_out(rows, f"{item}：{unknown_act(entry.act, known)}")
+            return None
         return entry
 
     def _single(self, field: str, lines: Sequence[_Line]) -> str | None:
