@@ -78,8 +78,26 @@ def rows_at(data: Values, on: date, closed: bool) -> list[tuple[Row, list[Values
             if item["once"] and told["status"] in ("done", "done_late"):
                 built.setdefault((unit, number), date.fromisoformat(told["completed_on"]))
             found[key] = told, held[key]
+        share_what_is_joint(data["items"], depth, found)
         known = found | known | {old: found[new] for old, new in moved.items() if new in found}
     return [found[key] for key in sorted(found, key=lambda key: (order[key[0]], key[1], places[key[1]].index(key[2])))]
+
+
+def share_what_is_joint(items: list[Values], depth: int, found: Found) -> None:
+    """One result that several bodies owe together: what one of them has completed is complete for all.
+
+    Reading: what is done in time goes before what is done late, and of several days the first counts.
+    """
+    for number, cycle in {(number, cycle) for _, number, cycle in found if items[number]["jointly"]}:
+        together = [told for (_, part, of), (told, _) in found.items() if (part, of) == (number, cycle)]
+        complete = [told for told in together if told["completed_on"] is not None]
+        if items[number]["rule"]["depth"] != depth or not complete:
+            continue
+        first = min(complete, key=lambda told: (told["status"] == "done_late", told["completed_on"]))
+        for told in together:
+            if told["status"] != "not_applicable":
+                told.update({name: first[name] for name in ("status", "completed_on", "days_overdue")})
+                told["due"] = told["original_due"] if first["status"] == "done_late" else told["due"]
 
 
 def happened(data: Values, known: Found, item: Values, bodies: list[Values], cycle: str | None) -> date | str | None:
@@ -166,6 +184,7 @@ def requirement_item(r: Values, clause: Values, measure: int | str) -> Values:
         "threshold": r.get("threshold"),
         "condition": r.get("condition", clause.get("condition")),
         "once": r.get("once") == "true",
+        "jointly": r.get("jointly", clause.get("jointly")) == "true",
     }
 
 
@@ -184,6 +203,7 @@ def plain_item(source: Values, measure: int | str | None) -> Values:
         "threshold": None,
         "condition": source.get("condition"),
         "once": False,
+        "jointly": source.get("jointly") == "true",
     }
 
 

@@ -384,6 +384,7 @@ class _Maker:
                 "responsible": self._bodies(),
                 **self._deadline(),
                 **self._condition(6),
+                **self._together(),
             }
             requirements = [self._requirement(i, clause) for i in range(self._below(4))]
             self.earlier += [clause["id"], *(f"{clause['id']}/{r['id']}" for r in requirements)]
@@ -402,7 +403,11 @@ class _Maker:
             requirement |= self._maybe(2, once="true")
         if self._one_in(5):
             requirement["responsible"] = self._bodies() if self._one_in(3) else [self._pick(clause["responsible"])]
-        return requirement | self._maybe(6, binding="鼓励")
+        return requirement | self._maybe(6, binding="鼓励") | self._together()
+
+    def _together(self) -> Values:
+        """Now and then others that help, and one result that all owe together."""
+        return self._maybe(8, supporting=self._bodies()) | self._maybe(8, jointly="true")
 
     # ── what is reported ──
 
