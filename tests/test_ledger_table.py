@@ -1450,6 +1450,10 @@ INDICATED = (
     Single("the cycle before may be one that the plan does not have", "2024-12-31", "done on 2024-12-20", YEARLY,
            requirement=FALL, cycle="2024",
            reports=counted("2024-12", "visits 100 2023-12-31 2023", "visits 90 2024-12-20 2024")),
+    Single("a change of what is due after an item: a number without a cycle is not that of the cycle before", "2024-12-31", "unverified 174",
+           AFTER_EACH.replace("title: 后办", f"title: 后办, {FALL}"), item="1/r", cycle="2024",
+           reports=filed("2024-06", done("1/first", "2024-06-10", "cycle: 2024"))
+           | counted("2024-07", "visits 100 2024-06-20", "visits 80 2024-07-05 2024")),
     Single("a change against a number that came later", "2024-12-31", "done on 2024-12-20", YEARLY, requirement=FALL,
            cycle="2024", reports=counted("2024-12 2024-12-31", "visits 100 2024-12-25 2023", "visits 90 2024-12-20 2024")),
     # what cannot be worked out
@@ -1624,7 +1628,7 @@ def write_single(case: Single, tmp_path: Path) -> Path:
     unit = ", ".join(part for part in ("id: jia, name: 甲局", case.unit) if part)
     texts = {
         "measures.yaml": f"plan: {{title: 细则, coordinator: 甲局, {head}}}\n"
-        + (f"indicators: [{case.indicators}]\n" if "of: unit" in case.requirement else "")
+        + (f"indicators: [{case.indicators}]\n" if "of: unit" in clause else "")
         + "measures:\n  - id: 1\n    title: 举措\n    clauses:\n"
         f"      - {{id: 1, source: 第1条, summary: 做事, responsible: [{case.responsible}], {clause}}}\n"
         f"amendments: [{', '.join(case.amendments)}]\n",

@@ -695,6 +695,8 @@ def row(data: Values, duty: Values) -> Row:
         due = extended(
             data, duty, completed
         )  # Settled: the approval that put it in time, though a later one is shorter
+    if status == "done" and not built and is_ceiling(duty["item"]["threshold"] or {}) and limit is not None:
+        due = limit  # what must not be passed is kept until the last day that was granted
     return {
         "unit": duty["bodies"][-1]["id"],
         "item": duty["item"]["id"],
@@ -941,8 +943,11 @@ def threshold_verdict(data: Values, duty: Values, reports: list[Values]) -> tupl
     reason = any(not hollow(report.get("reason", "")) for report in newest(reports) if report["status"] == "不适用")
     if "不适用" in said and released(duty["item"], reason) == "not_applicable":
         return ("not_applicable" if set(said) == {"不适用"} else "unverified"), None
-    tables = tables_of(data, duty)
+    of_unit = duty["item"]["threshold"]["of"] == "unit"
+    tables = figures_of(data, duty) if of_unit else tables_of(data, duty)
     now = judged(duty, tables, duty["on"], duty["limit"])
+    if of_unit and now is not None and is_ceiling(duty["item"]["threshold"]):
+        return ceiling_verdict(duty, now, tables[-1]["day"])
     if now is None:
         # Settled: where there are no figures either, an unexplained 不适用 leaves a conditional duty open like any other.
         unexplained = (
@@ -1025,6 +1030,9 @@ def judged(duty: Values, tables: list[Values], day: date, due: date | None) -> s
     Reading: that nobody is key is no figure, and does not grow old.
     """
     counting = [table for table in tables if table["day"] <= day]
+    if duty["item"]["threshold"]["of"] == "unit":
+        stale = bool(counting) and (min(day, due or day) - counting[-1]["day"]).days > 366
+        return ("open" if counting[-1]["told"] == "met" and stale else counting[-1]["told"]) if counting else None
     if not counting:
         return None
     top = max(table["standing"] for table in counting)
@@ -1086,6 +1094,132 @@ def lacking(table: Values, older: list[Values]) -> bool:
     last = {row["name"]: ceased for _, row, ceased in rows}
     named = [row.get("name") for row in table["rows"]]
     return any(not ceased and name not in named for name, ceased in last.items())
+
+
+# ── thresholds on what the plan counts ──
+
+
+def is_ceiling(threshold: Values) -> bool:
+    return "at_most" in threshold or "less_than" in threshold
+
+
+def figures_of(data: Values, duty: Values) -> list[Values]:
+    """What an item's figures say of its threshold, on each day on which one of them stands, up to the cutoff.
+
+    Reading: the cycle before is the slot before by the rule; of what is due once, the year before.
+    Reading: figures of a date that cannot be (after their submission) stand at it, and leave open what hangs on them.
+    Settled: where other items want a number of each cycle, the one in all is that without a cycle.
+    Settled: days on which a figure is still lacking do not count, unless none is complete.
+    """
+    threshold, ids = duty["item"]["threshold"], [unit["id"] for unit in duty["bodies"]]
+    names = indicators_of(threshold)
+    own, last = own_cycles(duty)
+    filed: list[list[Values]] = [[] for _ in (*names, *["last"] * ("change" in threshold))]
+    for submission in data["reports"]:
+        for figure in submission.get("figures", []) if submission["unit"]["id"] in ids else []:
+            day = date.fromisoformat(figure["as_of"])
+            told = figure | {
+                "faulty": day > submission["submitted"],
+                "day": min(day, submission["submitted"]),
+                "standing": (min(day, submission["submitted"]), submission["period"], submission["submitted"]),
+            }
+            for number, name in enumerate(names):
+                if figure["indicator"] == name and figure.get("cycle") in own:
+                    filed[number].append(told)
+            if "change" in threshold and figure["indicator"] == names[0] and figure.get("cycle") == last:
+                filed[1].append(told)
+    filed = [[figure for figure in of_one if figure["day"] <= duty["on"]] for of_one in filed]
+    wanted = [i["threshold"] for i in data["items"] if i["threshold"] is not None and i["rule"]["kind"] == "each"]
+    in_cycles = [name for other in wanted if other["of"] == "unit" for name in indicators_of(other)]
+    for number, name in enumerate(names):
+        in_all = [figure for figure in filed[number] if "cycle" not in figure]
+        filed[number] = in_all if in_all and name in in_cycles else filed[number]
+    counted = filed[:1] if "change" in threshold else filed
+    days = sorted({figure["day"] for of_one in counted for figure in of_one})
+    complete = [day for day in days if all(newest_until(day, of_one) for of_one in counted) and all(filed)]
+    return [{"day": day, "told": told_on(duty, day, filed)} for day in complete or days[-1:]]
+
+
+def indicators_of(threshold: Values) -> list[str]:
+    return list(threshold.get("share") or [threshold.get("count") or threshold["change"]])
+
+
+def own_cycles(duty: Values) -> tuple[list[str | None], str | None]:
+    """Which cycles' figures judge a duty, and which is the cycle before.
+
+    Reading: what is due after another item has no cycle before.
+    """
+    rule, cycle = duty["item"]["rule"], str(duty["cycle"])
+    if duty["cycle"] is None:
+        year = (duty["original"] or duty["on"]).year
+        return [None, str(year)], str(year - 1)
+    if rule["kind"] != "each":
+        return [cycle], "none"
+    year = int(cycle[:4])
+    named = [name for name, _ in [*in_order(rule, year - 1), *in_order(rule, year)]]
+    return [cycle], named[named.index(cycle) - 1]
+
+
+def newest_until(day: date, figures: list[Values]) -> list[Values]:
+    known = [figure for figure in figures if figure["day"] <= day]
+    return [figure for figure in known if figure["standing"] == max(one["standing"] for one in known)]
+
+
+def told_on(duty: Values, day: date, filed: list[list[Values]]) -> str:
+    """What the newest figures of a day say: met, missed, or open.
+
+    Settled: a figure of a day on or before the due date of the cycle before belongs to that cycle.
+    """
+    threshold, rule = duty["item"]["threshold"], duty["item"]["rule"]
+    counting = [newest_until(day, filed[0])]
+    counting += [newest_until(duty["on"] if "change" in threshold else day, of_one) for of_one in filed[1:]]
+    values = [{Fraction(figure["value"]) for figure in of_one} for of_one in counting]
+    if any(figure["faulty"] for of_one in counting for figure in of_one) or any(len(value) != 1 for value in values):
+        return "open"
+    own = counting[:1] if "change" in threshold else counting
+    if rule["kind"] == "each" and any(f["day"] <= before(rule, duty["cycle"]) for of_one in own for f in of_one):
+        return "open"
+    figure, *others = [value.pop() for value in values]
+    if 0 in others:
+        return "open"
+    if "share" in threshold:
+        figure = figure / others[0]
+    if "change" in threshold:
+        figure = (figure - others[0]) / others[0]
+    return "met" if keeps(threshold, figure) else "missed"
+
+
+def keeps(threshold: Values, figure: Fraction) -> bool:
+    if "at_least" in threshold:
+        return figure >= number(threshold["at_least"])
+    if "more_than" in threshold:
+        return figure > number(threshold["more_than"])
+    if "at_most" in threshold:
+        return figure <= number(threshold["at_most"])
+    return figure < number(threshold["less_than"])
+
+
+def ceiling_verdict(duty: Values, told: str, as_of: date) -> tuple[str, date | None]:
+    """A ceiling is missed as soon as it is passed, and kept only once its time is over.
+
+    Reading: without a due date it is never over, and what is encouraged is never missed.
+    """
+    if told == "open":
+        return "unverified", None
+    if told == "missed":
+        if duty["item"]["binding"] == "鼓励":
+            return "optional", None
+        return "noncompliant", duty["original"] if duty["passed"] else None
+    if duty["passed"]:
+        return "done", min(as_of, duty["limit"])
+    if duty["item"]["binding"] == "鼓励":
+        return "optional", None
+    if duty["item"]["rule"]["kind"] in ("none", "ongoing"):
+        return ("undated" if duty["item"]["deadline"] is None else "ongoing"), None
+    return "in_progress", None
+
+
+# ── the tables of officers ──
 
 
 def tables_of(data: Values, duty: Values) -> list[Values]:

@@ -99,6 +99,16 @@ THRESHOLDS: tuple[Values, ...] = (
     {"hours": ["skills"], "more_than": "20", "of": "every_officer"},
     {"share": ["legal_reviewers", "officers"], "at_least": "12.5%", "of": "every_key_department"},
 )  # fmt: skip
+COUNTED: tuple[Values, ...] = (
+    {"count": "done", "at_least": "10", "of": "unit"},
+    {"count": "done", "at_most": "10", "of": "unit"},
+    {"share": ["done", "all"], "at_least": "50%", "of": "unit"},
+    {"share": ["done", "all"], "less_than": "50%", "of": "unit"},
+    {"share": ["done", "all"], "more_than": "95%", "of": "unit"},
+    {"change": "done", "at_most": "-10%", "of": "unit"},
+    {"change": "all", "at_least": "12.5%", "of": "unit"},
+    {"count": "all", "less_than": "20.5", "of": "unit"},
+)
 ACTS = ("备案", "审核", "公布", "报送", "公开", "报告", "制定")
 RECIPIENTS = ("同级司法行政部门", "甲区人民政府", "本级政府", "丁局")
 GENERIC = ("同级司法行政部门", "本级政府")
@@ -357,7 +367,8 @@ class _Maker:
             | self._maybe(3, basis="推定")
             for i in range(self._below(2))
         ]
-        return {"plan": head, "milestones": milestones, "measures": measures}
+        indicators = [{"id": "done", "title": "办结件数", "unit": "件"}, {"id": "all", "title": "受理件数"}]
+        return {"plan": head, "indicators": indicators, "milestones": milestones, "measures": measures}
 
     def _bodies(self) -> list[str]:
         return self._some(("组一", *(self._pick(_names(unit)) for unit in self.units), "组二", "组三"))
@@ -396,7 +407,7 @@ class _Maker:
         if self._one_in(3):
             requirement |= self._deadline()
         if self._one_in(2):
-            requirement["threshold"] = self._pick(THRESHOLDS)
+            requirement["threshold"] = self._pick(COUNTED if self._one_in(3) else THRESHOLDS)
         elif not self._one_in(4):
             requirement |= {"act": self._pick(ACTS)} | self._maybe(2, recipient=self._pick(RECIPIENTS))
         if naive_ledger.recurs(requirement.get("deadline", clause.get("deadline"))):
@@ -437,7 +448,15 @@ class _Maker:
             as_of = self._as_of(day)
             year = as_of.year if not self._one_in(5) else as_of.year + self._pick((-1, -1, 1))
             report["training"] = {"year": str(year), "as_of": str(as_of), "officers": self._officers(year)}
+        counted = [item for item in self.items if (item.get("threshold") or {}).get("of") == "unit"]
+        if counted and not self._one_in(3):
+            report["figures"] = [self._figure(self._pick(counted), day) for _ in range(1 + self._below(4))]
         return report
+
+    def _figure(self, item: Values, day: date) -> Values:
+        cycle = {"cycle": self._cycle(item)} if (item["rule"]["kind"] == "each") != self._one_in(10) else {}
+        value = self._pick(("10", "20", "19", "9", "11", "0", "20.5", "18", "10.0"))
+        return {"indicator": self._pick(("done", "all")), "as_of": str(self._as_of(day)), "value": value} | cycle
 
     def _items_of(self, unit: str) -> list[Values]:
         """What a report speaks of: mostly what its unit owes, and each thing once."""

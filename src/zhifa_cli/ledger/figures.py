@@ -174,7 +174,7 @@ class FigureCourse(Course):
     ) -> None:
         self._threshold, self._span, self._in_cycles = threshold, span, in_cycles
         filed = sorted(filed, key=lambda figure: figure.standing)
-        cycles = frozenset({span.before}) if threshold.against_before else span.own
+        cycles = frozenset({span.before} - {None}) if threshold.against_before else span.own
         base = threshold.base
         self._own = self._of(threshold.indicator, filed, span.own)
         self._base = self._of(base, filed, cycles) if base else []
