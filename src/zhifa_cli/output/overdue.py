@@ -17,7 +17,7 @@ from zhifa_cli.output.formats import Screen, array, drawn
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.columns import Column, headings
-from zhifa_cli.views.wording import MISSED_EARLY, cited, counted, lateness, standing, waiver
+from zhifa_cli.views.wording import MISSED_EARLY, cited, counted, due, lateness, standing, waiver
 
 _TITLE = "逾期和不达标事项"
 _NOTHING = "无逾期事项。"
@@ -81,7 +81,7 @@ _PAGE: tuple[Column[Row], ...] = (
     Column("单位", lambda row: row.duty.body),
     Column("事项", lambda row: row.duty.item.title),
     Column("条款", lambda row: cited(row.duty)),
-    Column("到期", lambda row: row.duty.original_due),
+    Column("到期", lambda row: due(row.duty)),
     Column("逾期", lambda row: lateness(row.duty)),
     Column("状态", _told),
 )
@@ -132,7 +132,7 @@ def _table(rows: Sequence[Row], width: int) -> Table:
     table.add_column("单位", width=min(names, max(_LEAST_NAME, width * 3 // 20)))
     table.add_column("事项", ratio=1)
     for row in rows:
-        when = Text(lateness(row.duty), "bold").append(f"\n{row.duty.original_due}", "not bold")
+        when = Text(lateness(row.duty), "bold").append(f"\n{due(row.duty)}", "not bold")
         table.add_row(when, Flow(plain(row.duty.body)), Flow(_what(row)))
     return table
 

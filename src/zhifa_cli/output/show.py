@@ -17,7 +17,7 @@ from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
 from zhifa_cli.output.formats import Screen, drawn
-from zhifa_cli.views.wording import lateness, later_cycles, measure_headed, supported, year_before
+from zhifa_cli.views.wording import lateness, later_cycles, measure_headed, settled, supported, year_before
 
 _TITLE = "查询结果"
 _NO_DEADLINE = "未规定时限"
@@ -243,6 +243,8 @@ def _duties(duties: Sequence[Duty]) -> Table:
         if duty.before_issue:
             status.append("\n发文前已届期")
         due = plain(duty.due or "")
+        if settled(duty):
+            due.append("\n（核定）")
         if duty.due != duty.original_due:
             due.append(f"\n（原 {duty.original_due}）")
         cycle = f"（{period(duty.cycle)}{year_before(duty.item, duty.cycle)}）" if duty.cycle else ""

@@ -60,7 +60,7 @@ def late(of: Material, duties: Sequence[Duty]) -> Table | Paragraph:
     columns: lines.Columns = (
         lines.CLAUSE,
         lines.what(of.now),
-        Column("到期", lambda duty: duty.original_due),
+        Column("到期", wording.due),
         Column("逾期", wording.lateness),
         Column("缺什么", lacks),
         Column("差额", wording.shortfall),

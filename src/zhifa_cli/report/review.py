@@ -11,7 +11,7 @@ from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, tally
 from zhifa_cli.views.groups import by_unit, grouped, worst_first
-from zhifa_cli.views.wording import counted, day, measure_titled, tallied
+from zhifa_cli.views.wording import counted, day, due, measure_titled, tallied
 
 
 def midterm(of: Material) -> Document:
@@ -100,7 +100,7 @@ def _problems(of: Material) -> Iterator[Block]:
         lines.CLAUSE,
         lines.what(now, with_units=True),
         lines.whose(now),
-        Column("到期", lambda duty: duty.original_due),
+        Column("到期", due),
         Column("情况", lambda duty: duty.status.label),
         lines.RED,
     )
@@ -164,7 +164,7 @@ def _milestones(now: Snapshot) -> Block:
         Column("出处", lambda duty: duty.item.source),
         Column("事项", lambda duty: duty.item.title),
         Column("责任单位", lambda duty: now.label([duty])),
-        Column("完成时限", lambda duty: duty.original_due),
+        Column("完成时限", due),
         Column("完成情况", lambda duty: duty.status.label),
         Column("完成日期", lambda duty: duty.completed_on),
         lines.light(now),

@@ -12,7 +12,7 @@ from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, keys, shifted
 from zhifa_cli.views.groups import grouped
-from zhifa_cli.views.wording import condition, counted, day, lateness, shortfall, tallied
+from zhifa_cli.views.wording import condition, counted, day, due, lateness, shortfall, tallied
 
 _TITLE = "行政执法监督督办函"
 REPLY_DAYS = 10
@@ -92,7 +92,7 @@ def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
     columns: lines.Columns = (
         lines.CLAUSE,
         lines.what(now),
-        Column("完成时限", lambda duty: f"{duty.original_due}{condition(duty)}"),
+        Column("完成时限", lambda duty: f"{due(duty)}{condition(duty)}"),
         Column("逾期", lateness),
         Column("情况", lambda duty: f"{duty.status.label}：{findings.missing(duty)}"),
         Column("差额", shortfall),

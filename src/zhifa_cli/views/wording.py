@@ -62,7 +62,12 @@ def deadline(duty: Duty) -> str:
             return duty.item.deadline.text
         return "长期坚持" if duty.item.ongoing else "未规定"
     more = f"（延期至 {duty.extension.grant.until}）" if duty.extension else ""
-    return f"{duty.original_due}{'（核定）' if settled(duty) else ''}{more}{condition(duty)}"
+    return f"{due(duty)}{more}{condition(duty)}"
+
+
+def due(duty: Duty) -> date | str | None:
+    """When a duty was due in the first place, with a mark where the document itself gives no date."""
+    return f"{duty.original_due}（核定）" if duty.original_due and settled(duty) else duty.original_due
 
 
 def settled(duty: Duty) -> str:
