@@ -387,5 +387,5 @@ def speaks_of(grant: Extension, plan: Plan, duty: Duty) -> bool:
         if not meant:
             return False
         meant.add(duty.cycle)
-    once = not (item.recurring and named.recurring)
+    once = not (plan.recurs(item) and plan.recurs(named))
     return grant.cycle in (meant | {None, str(due.year)} if once else meant - {None})
