@@ -18,6 +18,24 @@ plan:
   ends_on: 2025-12-31
   coordinator: 市司法局
   proof_within: 30
+  short_name: 《计划》
+  notice_title: 督办函
+  acts: [公证]
+amendments:
+  - document: 示例市政办发〔2025〕1号
+    effective: 2025-01-01
+    items:
+      1/campaign:
+        title: 开展专项整治
+        deadline: 2025年12月
+        responsible: [县区]
+        supporting: [市司法局]
+        jointly: true
+        act: 报送
+        recipient: 市司法局
+        binding: 必须
+        condition: 有此类情形的
+        repealed: false
 milestones:
   - id: m1
     title: 完成中期评估
@@ -184,14 +202,15 @@ OPTIONAL = {
     "includes", "section", "deadline", "requirements", "act", "binding", "milestones", "proof_within", "condition",
     "once", "roster", "confirmed_on", "authorities", "files", "active", "from", "succeeded_by", "ceased", "since",
     "revoked_on", "units.active.until", "measures.clauses.requirements.responsible", "progress.reason",
-    "waivers.yaml:item", "day", "measures.clauses.requirements.deadline.until",
+    "short_name", "notice_title", "acts", "amendments", "repealed", "amendments.items.1/campaign.title",
+    "amendments.items.1/campaign.responsible", "waivers.yaml:item", "day", "measures.clauses.requirements.deadline.until",
     "indicators.unit", "figures", "figures.value", "supporting", "jointly",
 }  # fmt: skip
 """By name, by all names from the root, or by those and the file."""
 HANGS = {"progress.cycle", "staffing.departments.ceased"}
 """Optional, but what stands beside them demands them here: a yearly item, a row without counts."""
-FREE = "authorities"
-"""Below it keys are the document's own words."""
+FREE = {"authorities", "items"}
+"""Right below them keys are the document's own words."""
 
 
 Pair = tuple[tuple[str, ...], yaml.Node, yaml.MappingNode]
@@ -247,7 +266,7 @@ FILES = {
     "exemptions.yaml": EXEMPTIONS,
     "waivers.yaml": WAIVERS,
 }
-KEYS = [key for path, text in FILES.items() for key in _keys(path, text) if FREE not in key.names[:-1]]
+KEYS = [key for path, text in FILES.items() for key in _keys(path, text) if FREE.isdisjoint(key.names[-2:-1])]
 
 
 @pytest.mark.parametrize("name", ["measures", "units", "submission", "extensions", "exemptions", "waivers"])
