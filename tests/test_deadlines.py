@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import chinese_calendar  # type: ignore[import-untyped]  # it ships no types
 import pytest
+import yaml
 from dateutil.rrule import DAILY, FR, MO, MONTHLY, TH, TU, WE, rrule
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,8 +25,9 @@ from zhifa_cli.model.deadline import (
     fixed,
     parse_deadline,
 )
-from zhifa_cli.model.workdays import UnknownYear, Workdays
+from zhifa_cli.model.workdays import Calendar, UnknownYear, Workdays
 
+CALENDAR = Path(__file__).parents[1] / "data" / "calendar.yaml"
 YEARS = st.integers(1990, 2100)
 MONTHS = st.integers(1, 12)
 
@@ -165,6 +168,16 @@ ARRANGED = Workdays(
     {2024: frozenset(date(2024, 5, day) for day in range(1, 6)), 2025: frozenset()},
     frozenset({date(2024, 4, 28), date(2024, 5, 11)}),
 )
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
+def test_the_calendar_that_comes_with_the_plan_is_the_state_councils(year: int) -> None:
+    arranged = Calendar.model_validate(yaml.load(CALENDAR.read_text("utf-8"), Loader=yaml.BaseLoader))  # noqa: S506 - texts only
+    days = [date(year, 1, 1) + timedelta(days=day) for day in range(366)]
+    assert arranged.root[year].document_no.startswith("国办发明电")
+    for day in days:
+        if day.year == year:
+            assert arranged.workdays.is_workday(day) == chinese_calendar.is_workday(day), day
 
 
 @steady
