@@ -896,6 +896,10 @@ RECEIVED = (
 ONCE = "deadline: 每年12月", "once: true"
 
 BUILT = (
+    Single("built by a successor in a cycle that it took over, it is done in its own later ones", "2025-04-30", "yi done on 2025-02-01",
+           requirement="deadline: 每年3月, once: true", cycle="2025", unit="active: {until: 2024-12-31}, succeeded_by: yi",
+           others="{id: yi, name: 乙局, active: {from: 2025-01-01}}", responsible="甲局, 乙局",
+           reports={"2025-02 2025-02-28 乙局": progress(done("1/r", "2025-02-01", "cycle: 2024"))}),
     Single("built in one year, done in the next", "2025-12-31", "done on 2024-11-01", *ONCE[:1], requirement=ONCE[1],
            cycle="2025", reports=filed("2024-11", done("1/r", "2024-11-01", "cycle: 2024")), rules=""),
     Single("and from the day on which it was built", "2024-11-01", "done on 2024-11-01", *ONCE[:1], requirement=ONCE[1],

@@ -59,8 +59,7 @@ class _Ledgers:
                 dated = [(cycle, judge.due(unit, item, cycle, due)) for cycle, due in cycles]
                 own = [cycle for cycle in dated if unit.active_on(cycle[1] or end)]
                 if end == cutoff.on:
-                    before = _built(duties, unit, item) if item.once and len(plan.versions(item)) > 1 else None
-                    duties += judge.duties(((cycle, (unit,)) for cycle in own), item, binding, before)
+                    duties += judge.duties(((cycle, (unit,)) for cycle in own), item, binding)
                     continue
                 for cycle in own:
                     bodies, settled = self._keepers(unit, item, cycle[0], cutoff.on)
@@ -72,7 +71,7 @@ class _Ledgers:
             keys = {(part.unit.id, item.id, part.cycle[0]): (keeper, item.id, part.cycle[0]) for part in parts}
             handed_on |= keys
             duties += judge.left(item, [part for part in parts if (keeper, item.id, part.cycle[0]) not in held])
-        found = ledger.duties + tuple(_shared(duties))
+        found = ledger.duties + tuple(_shared(tuple(_built(duties))))
         return Ledger(self._dataset, cutoff, found, self._records.claims, ledger.handed_on | handed_on)
 
     def _keepers(self, unit: Unit, item: Item, cycle: str | None, on: date) -> tuple[tuple[Unit, ...], bool]:
@@ -122,10 +121,20 @@ def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> list[tuple[Unit, B
     return [(unit, bound[unit.id]) for unit in units if not is_to_oneself(roster, unit, item.recipient)]
 
 
-def _built(duties: Iterable[Duty], unit: Unit, item: Item) -> Duty | None:
-    """Where a body completed an item as an older version had it."""
-    own = (duty for duty in duties if duty.unit is unit and duty.item.id == item.id)
-    return next((duty for duty in own if duty.status in {Status.DONE, Status.DONE_LATE}), None)
+def _built(duties: Iterable[Duty]) -> Iterator[Duty]:
+    """What is done once (``once``): where a body has done it in one cycle, it is done in the later ones."""
+    built: dict[tuple[str, str], Duty] = {}
+    for duty in sorted(duties, key=lambda duty: duty.cycle or ""):
+        first = built.get((duty.unit.id, duty.item.id))
+        if first and duty.status not in {Status.DONE, Status.NOT_APPLICABLE}:
+            due, orphaned = duty.original_due, duty.orphaned
+            blank = Duty(duty.unit, duty.item, duty.cycle, due, due, Status.DONE, duty.binding, orphaned=orphaned)
+            done = first.completed_on
+            yield replace(blank, completed_on=done, claim=first.claim, predecessors=duty.predecessors)
+            continue
+        if duty.item.once and duty.status in {Status.DONE, Status.DONE_LATE}:
+            built.setdefault((duty.unit.id, duty.item.id), duty)
+        yield duty
 
 
 def items_supported(dataset: Dataset, unit: Unit) -> list[Item]:
@@ -232,25 +241,11 @@ class _Judge:
         for duty, same in zip(judged, ordered, strict=True):
             yield replace(duty, orphaned=gone and not any(part.settled for part in same))
 
-    def duties(
-        self,
-        cycles: Iterable[tuple[Cycle, tuple[Unit, ...]]],
-        item: Item,
-        binding: Binding,
-        built: Duty | None = None,
-    ) -> Iterator[Duty]:
-        """An item's cycles, oldest first, each with who owes it and the ended bodies that left it open.
-
-        What is done once was perhaps built before them.
-        """
+    def duties(self, cycles: Iterable[tuple[Cycle, tuple[Unit, ...]]], item: Item, binding: Binding) -> Iterator[Duty]:
+        """An item's cycles, each with who owes it and the ended bodies that left it open."""
         for (cycle, due), units in cycles:
             blank = Duty(units[0], item, cycle, due, due, Status.NOT_APPLICABLE, binding, predecessors=units[1:])
-            duty = self._judged(blank, units)
-            if item.once and built and duty.status not in {Status.DONE, Status.NOT_APPLICABLE}:
-                duty = replace(blank, status=Status.DONE, completed_on=built.completed_on, claim=built.claim)
-            if duty.status in {Status.DONE, Status.DONE_LATE}:
-                built = built or duty
-            yield duty
+            yield self._judged(blank, units)
 
     def _judged(self, duty: Duty, units: tuple[Unit, ...]) -> Duty:
         if duty.original_due is not None and duty.original_due < self.head.issued_on:
