@@ -38,9 +38,9 @@ class _Ledgers:
 
     def at(self, cutoff: Cutoff) -> Ledger:
         plan, head = self._dataset.plan, self._dataset.head
-        if head is None:
-            return Ledger(self._dataset, cutoff, (), self._records.claims)
         ledger = Ledger(self._dataset, cutoff, (), self._records.claims)
+        if head is None:
+            return ledger
         for items in plan.in_order_of_waiting:
             ledger = self._with(ledger, items, _Judge(self._dataset, plan, head, ledger, self._records))
         order = self._dataset.roster.order
@@ -68,8 +68,7 @@ class _Ledgers:
         handed_on: dict[DutyKey, DutyKey] = {}
         held = {duty.key for duty in duties}
         for keeper, item, parts in left:
-            keys = {(part.unit.id, item.id, part.cycle[0]): (keeper, item.id, part.cycle[0]) for part in parts}
-            handed_on |= keys
+            handed_on |= {(part.unit.id, item.id, part.cycle[0]): (keeper, item.id, part.cycle[0]) for part in parts}
             duties += judge.left(item, [part for part in parts if (keeper, item.id, part.cycle[0]) not in held])
         found = ledger.duties + tuple(_shared(tuple(_built(duties))))
         return Ledger(self._dataset, cutoff, found, self._records.claims, ledger.handed_on | handed_on)
@@ -127,10 +126,13 @@ def _built(duties: Iterable[Duty]) -> Iterator[Duty]:
     for duty in sorted(duties, key=lambda duty: duty.cycle or ""):
         first = built.get((duty.unit.id, duty.item.id))
         if first and duty.status not in {Status.DONE, Status.NOT_APPLICABLE}:
-            due, orphaned = duty.original_due, duty.orphaned
-            blank = Duty(duty.unit, duty.item, duty.cycle, due, due, Status.DONE, duty.binding, orphaned=orphaned)
-            done = first.completed_on
-            yield replace(blank, completed_on=done, claim=first.claim, predecessors=duty.predecessors)
+            yield Duty(
+                *(duty.unit, duty.item, duty.cycle, duty.original_due, duty.original_due, Status.DONE, duty.binding),
+                completed_on=first.completed_on,
+                claim=first.claim,
+                predecessors=duty.predecessors,
+                orphaned=duty.orphaned,
+            )
             continue
         if duty.item.once and duty.status in {Status.DONE, Status.DONE_LATE}:
             built.setdefault((duty.unit.id, duty.item.id), duty)

@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias
 
 from dateutil.relativedelta import relativedelta
 
 from zhifa_cli.model.workdays import UnknownYear, Workdays
+from zhifa_cli.text.suggest import nearest
 from zhifa_cli.text.unseen import quoted
 
 FORMS: tuple[tuple[str, str], ...] = (
@@ -50,9 +50,10 @@ _AFTER = re.compile(
 )
 _ONGOING = re.compile("长期坚持|持续推进|常态化推进")
 _LASTING = re.compile(f"[,\uff0c、]?并(?:{_ONGOING.pattern})$")
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+_QUARTERS = {sign: number for number, signs in enumerate(("一1", "二2", "三3", "四4"), 1) for sign in signs}
 _LEAP_YEAR = 2024
 _LISTED = 8
+_LIKE = 0.6
 LAST_DAY = 31
 """relativedelta clips a day to its month's length, so 31 is the last day of any month."""
 
@@ -248,7 +249,7 @@ def _in_year(plain: str) -> tuple[str, str | None] | None:
     if match is None:
         return None
     if quarter := match["quarter"]:
-        return str(3 * _QUARTERS.get(quarter, int(quarter) if quarter.isascii() else 0)), None
+        return str(3 * _QUARTERS[quarter]), None
     if match["half"]:
         return ("6" if match["half"] == "上" else "12"), None
     return match["month"] or "12", match["day"]
@@ -266,13 +267,10 @@ def _slots(text: str, plain: str) -> tuple[Slot, ...] | None:
     rest = plain.removeprefix("每年")
     if within := _in_year(rest):
         return (_slot(text, "", *within),)
-    found = [_in_year(part) for part in re.split("[和及与、,\uff0c]", rest)]
-    if len(found) > 1 and all(
-        within and "月" in part for part, within in zip(re.split("[和及与、,\uff0c]", rest), found, strict=True)
-    ):
-        slots = tuple(sorted(_slot(text, f"-{int(within[0]):02}", *within) for within in found if within))
-        return slots if len({slot.label for slot in slots}) == len(slots) else None
-    return None
+    dates = [re.fullmatch(_MONTH_DAY, part) for part in re.split("[和及与、,\uff0c]", rest)]
+    slots = [_slot(text, f"-{int(at['month']):02}", at["month"], at["day"]) for at in dates if at]
+    unclear = len(slots) < len(dates) or len({slot.label for slot in slots}) < len(slots)
+    return None if unclear else tuple(sorted(slots))
 
 
 def _slot(text: str, label: str, month: str, day: str | None) -> Slot:
@@ -302,5 +300,5 @@ def _day(text: str, year: int, month: str, day: str | None) -> date:
 def _nearest(plain: str) -> str:
     """The accepted form that is most like some words, whatever their numbers."""
     examples = {re.sub("[0-9]+", "0", form): form for forms, _ in FORMS for form in forms.split()}
-    close = get_close_matches(re.sub("[0-9]+", "0", plain[:100]), examples, n=1, cutoff=0.6)
-    return f"，最接近的是“{examples[close[0]]}”" if close else ""
+    found = nearest(re.sub("[0-9]+", "0", plain), examples, _LIKE)
+    return f"，最接近的是“{examples[found]}”" if found else ""

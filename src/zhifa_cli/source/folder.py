@@ -98,9 +98,14 @@ def _amendments(measures: Salvaged[Plan]) -> tuple[Route, ...]:
     return tuple(("amendments", index) for index in measures.dropped.indices(("amendments",), count))
 
 
+def _stands(file: Path) -> bool:
+    """Whether an optional file is there; a link that leads nowhere is, and its reading says so."""
+    return file.exists() or file.is_symlink()
+
+
 def _workdays(root: Path, faults: Listing) -> Workdays:
     """The years that calendar.yaml arranges; a faulty one is left out whole."""
-    if not (root / CALENDAR).exists() and not (root / CALENDAR).is_symlink():
+    if not _stands(root / CALENDAR):
         return NO_CALENDAR
     calendar = read(root, CALENDAR, Calendar, lambda route: route[:1] or None, faults)
     return calendar.model.workdays if calendar and calendar.model else NO_CALENDAR
@@ -143,7 +148,7 @@ def _granted(
     root: Path, path: str, model: type[Extensions | Exemptions | Waivers], names: Names, faults: Listing
 ) -> Iterator[Granted[Any]]:
     """What an optional file grants: a list, or a mapping that holds the list under the file's name."""
-    if not (root / path).exists() and not (root / path).is_symlink():
+    if not _stands(root / path):
         return
     found = read_values(root, path, faults)
     if found is None:
