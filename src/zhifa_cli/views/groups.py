@@ -19,8 +19,12 @@ def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     return found
 
 
+def unit_of(duty: Duty) -> str:
+    return duty.unit.id
+
+
 def by_unit(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
-    return grouped(duties, lambda duty: duty.unit.id)
+    return grouped(duties, unit_of)
 
 
 def longest(duties: Iterable[Duty]) -> int:
@@ -28,9 +32,9 @@ def longest(duties: Iterable[Duty]) -> int:
     return max(duty.days_overdue or 0 for duty in duties)
 
 
-def worst_first(late: Iterable[Duty]) -> list[list[Duty]]:
-    """What each unit has late: the most first, then the longest overdue, then as given."""
-    return sorted(by_unit(late).values(), key=lambda own: (-len(own), -longest(own)))
+def worst_first(late: Iterable[Duty], by: Callable[[Duty], Hashable] = unit_of) -> list[list[Duty]]:
+    """What each unit (or clause …) has late: the most first, then the longest overdue, then as given."""
+    return sorted(grouped(late, by).values(), key=lambda own: (-len(own), -longest(own)))
 
 
 def severest_first(finding: Issue) -> tuple[int, int]:
