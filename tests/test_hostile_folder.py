@@ -17,16 +17,17 @@ import typer
 import small_city
 from conftest import Outcome, World
 from zhifa_cli.cli import clock, writing
-from zhifa_cli.cli.commands.report import Kind, ReportFormat
+from zhifa_cli.cli.commands.report import ReportFormat
 from zhifa_cli.cli.commands.schema import SchemaName
 from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, TableFormat
+from zhifa_cli.report.kinds import Kind
 
 AS_OF = ("--as-of", "2024-07-31")
 REPORTS = [
     ["report", "--unit", "甲区", "--kind", kind, "-f", form, *AS_OF]
     for kind in Kind
     for form in ReportFormat
-    if form is not ReportFormat.CSV or kind in {Kind.MONTHLY, Kind.UNIT}
+    if form is not ReportFormat.CSV or kind.has_table
 ]
 WRITERS = [
     *(["check", *AS_OF, "-f", form] for form in CheckFormat),

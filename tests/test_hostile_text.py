@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import Zhifa
-from zhifa_cli.cli.commands.report import Kind
 from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, TableFormat
+from zhifa_cli.report.kinds import Kind
 from zhifa_cli.text.unseen import CHARACTERS
 
 MARKUP = "=1+[red]x[/red]<q>&amp;**b**`c`|_d_ %0A::error::e]]>{{f}}${g} ~~k~~ [l](javascript:m) <!--"

@@ -14,16 +14,17 @@ import pytest
 
 from conftest import Zhifa
 from rule_examples import Example, examples
-from zhifa_cli.cli.commands.report import Kind, ReportFormat
+from zhifa_cli.cli.commands.report import ReportFormat
 from zhifa_cli.cli.main import app
 from zhifa_cli.output.formats import CalendarFormat, CheckFormat, DiffFormat, TableFormat
+from zhifa_cli.report.kinds import Kind
 
 LEAKS = [example for example in examples() if example.code == "ZF109" and example.fails]
 
 
 def has(kind: Kind, format_: ReportFormat) -> bool:
     """Whether there is such a report: as a table only those that have an annex."""
-    return format_ is not ReportFormat.CSV or kind in {Kind.MONTHLY, Kind.UNIT}
+    return format_ is not ReportFormat.CSV or kind.has_table
 
 
 CALLS = [

@@ -193,6 +193,17 @@ class TestEveryKind:
         assert "<figure" in zhifa(*options, "-f", "html").out
         assert "<figure" not in zhifa(*options, "-f", "html", "--no-charts").out
 
+    def test_annexes_are_listed_below_the_body_and_follow_it(self, zhifa: Zhifa, city: Path) -> None:
+        del city
+        markdown = zhifa("report", "--month", "2024-07").out
+        listed = re.search(r"^附件：((?:.+\n)+)", markdown, re.MULTILINE)
+        assert listed
+        names = [line.replace("\\", "").partition(". ")[2].rstrip() for line in listed[1].splitlines()]
+        headed = re.findall(r"^## 附件(\d+)：(.*)", markdown[listed.end() :], re.MULTILINE)
+        assert headed == [(str(number), name) for number, name in enumerate(names, 1)]
+        page = zhifa("report", "--month", "2024-07", "-f", "html").out
+        assert page.count('class="enclosure"') == len(names)
+
 
 class TestFigures:
     @pytest.mark.parametrize("month", MONTHS)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Zhifa
-from zhifa_cli.cli.commands.report import Kind
 from zhifa_cli.output.formats import CalendarFormat, TableFormat
+from zhifa_cli.report.kinds import Kind
 
 AS_OF = ("--as-of", "2024-07-31")
 OLD = "上月的内容\n"

@@ -25,7 +25,7 @@ def annex(now: Snapshot) -> Section:
     yearly = of_years(duty.cycle for duty in now.duties)
     later = "以后年度、尚无报送的每年事项" if yearly else "以后各期、尚无报送的定期事项"
     note = Paragraph(f"本表列 {len(shown)} 项应办事项；各栏完全相同的合为一行。{later}和发文前已届期的事项不列。")
-    return Section("附件：进展情况汇总表", "annex", (note, table))
+    return Section("进展情况汇总表", "annex", (note, table))
 
 
 def by_duty(now: Snapshot) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
@@ -108,4 +108,4 @@ def matrix(now: Snapshot) -> Section:
         "绿：已完成或按序推进；“·”：不承担。"
     )
     blocks: tuple[Block, ...] = (note, Matrix("单位", columns, rows)) if rows else (Paragraph("没有应办事项。"),)
-    return Section("附件：亮灯矩阵", "matrix", blocks)
+    return Section("亮灯矩阵", "matrix", blocks)

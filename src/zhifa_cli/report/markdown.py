@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from zhifa_cli.text.markdown import escape, inline, table
@@ -27,8 +28,12 @@ def _parts(document: Document) -> Iterator[str]:
     yield from map(_block, document.opening)
     for section in document.sections:
         yield from _section(section, 2)
+    if document.enclosed:
+        yield "附件：" + "  \n".join(map(escape, document.enclosed))
     if document.closing:
         yield "  \n".join(map(escape, document.closing))
+    for name, annex in document.numbered:
+        yield from _section(replace(annex, title=f"{name}：{annex.title}"), 2)
 
 
 def _section(section: Section, level: int) -> Iterator[str]:

@@ -8,10 +8,15 @@ from zhifa_cli.views.wording import day
 
 
 def document(
-    of: Material, kind: str, title: str, *sections: Section, facts: tuple[tuple[str, str], ...] = ()
+    of: Material,
+    kind: str,
+    title: str,
+    *sections: Section,
+    annexes: tuple[Section, ...] = (),
+    facts: tuple[tuple[str, str], ...] = (),
 ) -> Document:
     """A report of a kind; ``facts`` are its own, below those of all reports."""
-    return Document(kind, of.now.on, title, (*_facts(of), *facts), sections, tuple(warnings(of)))
+    return Document(kind, of.now.on, title, (*_facts(of), *facts), sections, tuple(warnings(of)), annexes=annexes)
 
 
 def _facts(of: Material) -> Iterator[tuple[str, str]]:

@@ -19,9 +19,9 @@ REPLY_DAYS = 10
 """A 督办函 asks for an answer so many days after its cutoff, where nothing else is said."""
 
 
-def page(of: Material, unit: Unit) -> Document:
+def document(of: Material) -> Document:
     """What a body owes, what is late, its figures against each threshold, its next dates."""
-    now = of.now
+    now, unit = of.now, of.unit
     return opening.document(
         of,
         "unit",
@@ -33,7 +33,7 @@ def page(of: Material, unit: Unit) -> Document:
         Section("五、近期到期（60 天内）", "soon", tuple(ahead.soon(now, with_units=False))),
         Section("六、此后的时限", "later", (_later(now),)),
         Section("七、要办的事", "next", tuple(_demands(now))),
-        annexes.annex(now),
+        annexes=(annexes.annex(now),),
         facts=tuple(_about(now, unit)),
     )
 
@@ -83,12 +83,12 @@ def _demands(now: Snapshot) -> Iterator[Block]:
     yield Points(lines) if lines else Paragraph("目前没有需要立即办理的事项。")
 
 
-def notice(of: Material, unit: Unit, reply_by: date | None) -> Document | None:
+def notice(of: Material) -> Document | None:
     """A 督办函 draft about what is overdue or noncompliant and not excused; None where nothing is."""
-    now, late = of.now, of.accused
+    now, unit, late = of.now, of.unit, of.accused
     if not late:
         return None
-    answer = reply_by or shifted(now.on, REPLY_DAYS)
+    answer = of.reply_by or shifted(now.on, REPLY_DAYS)
     columns: lines.Columns = (
         lines.CLAUSE,
         lines.what(now),

@@ -163,9 +163,28 @@ class Document:
     opening: tuple[Block, ...] = ()
     closing: tuple[str, ...] = ()
     """The lines of a signature."""
+    annexes: tuple[Section, ...] = ()
+    """附件, each printed from a new page; their titles are without the number."""
 
     def without_pictures(self) -> Document:
-        return replace(self, sections=tuple(section.without_pictures() for section in self.sections))
+        sections, annexes = (
+            tuple(section.without_pictures() for section in part) for part in (self.sections, self.annexes)
+        )
+        return replace(self, sections=sections, annexes=annexes)
+
+    @property
+    def numbered(self) -> tuple[tuple[str, Section], ...]:
+        """Each annex with its name: 附件1, or where it is the only one 附件."""
+        many = len(self.annexes) > 1
+        return tuple((f"附件{number if many else ''}", annex) for number, annex in enumerate(self.annexes, 1))
+
+    @property
+    def enclosed(self) -> tuple[str, ...]:
+        """What the list of annexes below the body calls each: ``1. 进展情况汇总表``."""
+        many = len(self.annexes) > 1
+        return tuple(
+            f"{number}. {annex.title}" if many else annex.title for number, annex in enumerate(self.annexes, 1)
+        )
 
     @property
     def marker(self) -> str:

@@ -170,6 +170,16 @@ class Material:
     at: Callable[[date], Snapshot]
     result: Result
     scope: str
+    units: tuple[Unit, ...] = ()
+    """The units that were asked for."""
+    reply_by: date | None = None
+    """When an answer is wanted, where that was said."""
+
+    @property
+    def unit(self) -> Unit:
+        """The one unit that a report on a unit is about."""
+        (unit,) = self.units
+        return unit
 
     @cached_property
     def before(self) -> Snapshot:

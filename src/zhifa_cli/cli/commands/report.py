@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhifa_cli.cli import options
+from zhifa_cli.report.kinds import Kind
 
 if TYPE_CHECKING:
     from datetime import date
 
     from zhifa_cli.cli.session import Session
-    from zhifa_cli.model.roster import Unit
     from zhifa_cli.views.document import Document
     from zhifa_cli.views.figures import Material
 
@@ -22,16 +22,6 @@ zhifa report --kind midterm --month 2024-06                 中期评估
 zhifa report --kind summary --month 2025-10                 行动总结
 zhifa report --kind unit --unit 东湖区                        一个单位的情况
 zhifa report --kind notice --unit 东湖区 --month 2024-06     督办函代拟稿"""
-
-
-class Kind(StrEnum):
-    """What a report is for."""
-
-    MONTHLY = "monthly"
-    MIDTERM = "midterm"
-    SUMMARY = "summary"
-    UNIT = "unit"
-    NOTICE = "notice"
 
 
 class ReportFormat(StrEnum):
@@ -48,7 +38,7 @@ def report(
         typer.Option(
             "--kind",
             "-k",
-            help="monthly 月度通报，midterm 中期评估，summary 行动总结，unit 一个单位的情况，notice 督办函。",
+            help="，".join(f"{kind.value} {kind.label}" for kind in Kind) + "。",
         ),
     ] = Kind.MONTHLY,
     month: options.MonthOption = None,
@@ -92,7 +82,8 @@ def report(
 
 def _why_none(session: "Session") -> str:
     """Why no letter is written to a unit."""
-    ended = _one_unit(session, Kind.NOTICE).ended_on
+    (unit,) = _material(session).units
+    ended = unit.ended_on
     gone = f"该单位已于 {ended} 撤并，" if ended and ended < session.cutoff.on else ""
     if orphaned := sum(duty.orphaned and duty.late for duty in session.duties):
         return f"{gone}没有办结的 {orphaned} 项待承继"
@@ -126,7 +117,7 @@ def _annex(kind: Kind, session: "Session") -> str:
     from zhifa_cli.report.annexes import by_duty
     from zhifa_cli.text import csv
 
-    if kind not in {Kind.MONTHLY, Kind.UNIT}:
+    if not kind.has_table:
         raise typer.BadParameter(
             f"csv 写的是附件“进展情况汇总表”，--kind {kind.value} 没有这个附件；请改用 --format markdown 或 html"
         )
@@ -135,38 +126,16 @@ def _annex(kind: Kind, session: "Session") -> str:
 
 def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document | None":
     from zhifa_cli.cli.clock import parse_day
-    from zhifa_cli.report import monthly, review, unit
 
     if reply_by and kind is not Kind.NOTICE:
         raise typer.BadParameter("--reply-by 只用于督办函；请加 --kind notice，或去掉 --reply-by")
-    answer = parse_day(reply_by) if reply_by else None
-    of = _material(session)
-    match kind:
-        case Kind.MONTHLY:
-            return monthly.document(of)
-        case Kind.MIDTERM:
-            return review.midterm(of)
-        case Kind.SUMMARY:
-            return review.summary(of)
-        case Kind.UNIT:
-            return unit.page(of, _one_unit(session, kind))
-        case Kind.NOTICE:
-            return unit.notice(of, _one_unit(session, kind), answer)
-
-
-def _units(session: "Session") -> "list[Unit]":
-    """The units that were asked for."""
-    return [unit for unit in session.dataset.roster.units if unit.id in session.selection.units]
-
-
-def _one_unit(session: "Session", kind: Kind) -> "Unit":
-    chosen = _units(session)
-    if len(chosen) != 1:
+    of = _material(session, parse_day(reply_by) if reply_by else None)
+    if kind.of_one_unit and len(of.units) != 1:
         raise typer.BadParameter(f"--kind {kind.value} 写的是一个单位；请用 --unit 指明一个单位，如 --unit 东湖区")
-    return chosen[0]
+    return kind.document(of)
 
 
-def _material(session: "Session") -> "Material":
+def _material(session: "Session", reply_by: "date | None" = None) -> "Material":
     from functools import cache
 
     from zhifa_cli.ledger.duty import Cutoff
@@ -181,9 +150,11 @@ def _material(session: "Session") -> "Material":
         earlier = session.at(Cutoff(day))
         return Snapshot(earlier.ledger, earlier.duties)
 
-    units = "、".join(unit.name for unit in _units(session)) or "全部责任单位"
+    asked = tuple(unit for unit in session.dataset.roster.units if unit.id in session.selection.units)
+    units = "、".join(unit.name for unit in asked) or "全部责任单位"
     measures = (
         "、".join(f"第{number}项" for number in session.dataset.plan.titles if number in session.selection.measures)
         or "全部"
     )
-    return Material(head, Snapshot(session.ledger, session.duties), at, session.result, f"{units}；{measures}举措")
+    scope = f"{units}；{measures}举措"
+    return Material(head, Snapshot(session.ledger, session.duties), at, session.result, scope, asked, reply_by)
