@@ -62,14 +62,14 @@ def findings(zhifa: Zhifa, data: Path, as_of: str) -> list[dict[str, Any]]:
             "ZF401",
             5,
             {"of": "办结件数", "value": "189/200", "limit": "≥ 95%", "shortfall": 1},
-            "办结件数 189/200（94.50%），要求 ≥ 95%，还差 1 件",
+            "办结件数 189/200（94.5%），要求 ≥ 95%，还差 1 件",
         ),
         (
             ("indicator: visits, cycle: 2023, as_of: 2023-12-31, value: 10001", "indicator: visits, cycle: 2024, as_of: 2024-12-31, value: 9001"),
             "ZF401",
             6,
             {"of": "检查次数", "value": "9001（上一期 10001）", "limit": "≤ -10%", "shortfall": 1},
-            "检查次数 9001（上一期 10001，-9.99%），要求 ≤ -10%，超出 1 次",
+            "检查次数 9001（上一期 10001，-9.999%），要求 ≤ -10%，超出 1 次",
         ),
         (
             ("indicator: trained, as_of: 2024-12-31, value: 999.5",),
@@ -199,7 +199,7 @@ def test_reports_show_the_numbers(kind: str, zhifa: Zhifa, data: Path) -> None:
     unit = ("--unit", "甲局") if kind in {"unit", "notice"} else ()
     outcome = zhifa("report", "--month", "2024-12", "--kind", kind, "--data", data, *unit)
     assert outcome.code == 0
-    assert ("10（上一期 10，0.00%）" if kind in {"midterm", "summary"} else "超出 1 次") in outcome.out
+    assert ("10（上一期 10，0.0%）" if kind in {"midterm", "summary"} else "超出 1 次") in outcome.out
 
 
 @pytest.mark.parametrize(

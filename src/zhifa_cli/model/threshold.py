@@ -16,6 +16,7 @@ from pydantic.config import JsonDict
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import Text, as_written, fault, parse_percent
 from zhifa_cli.model.submission import Department, Officer, TableKey
+from zhifa_cli.text.percent import percent, plain, share
 from zhifa_cli.text.suggest import hint, nearest
 from zhifa_cli.text.unseen import quoted
 
@@ -54,7 +55,7 @@ class Figure:
     text: str
     """``500/2500``, ``52``."""
     shown: str
-    """``500/2500（20.00%）``, ``52 学时``."""
+    """``500/2499（20.01%）``, ``52 学时``."""
     gap: int | float
     """What it lacks; 0 where it meets the limit."""
     since: date | None = None
@@ -71,7 +72,7 @@ class _Limit:
 
     def _limit_text(self, number: Fraction, sign: str = "") -> str:
         relation = ("<" if self.strict else "≤") if self.ceiling else (">" if self.strict else "≥")
-        return f"{relation} {_plain(Decimal(number.numerator) / number.denominator)}{sign}"
+        return f"{relation} {plain(Decimal(number.numerator) / number.denominator)}{sign}"
 
     def _steps(self, have: Fraction, bound: Fraction, step: Fraction = Fraction(1)) -> int:
         """By how many steps it misses a bound; 0 where it does not."""
@@ -141,7 +142,7 @@ class Share(_OfEach):
 
     def figure(self, index: int, row: Department) -> Figure:
         part, whole = self.counts([row])
-        return Figure(index, row.name, f"{part}/{whole}", percent(part, whole), self.lacking(row))
+        return Figure(index, row.name, f"{part}/{whole}", counted(part, whole, self.limit), self.lacking(row))
 
     def told(self, miss: Figure) -> str:
         return f"{miss.who} {miss.text}，要求 {self.limit_text}，{self.short(miss.gap)}"
@@ -251,12 +252,6 @@ class _OfUnit(_Limit):
         gap = Decimal(steps).scaleb(-places)
         return Figure(index, self.indicator.title, *shown, _number(gap))
 
-    def _rate(self, rate: Fraction) -> str:
-        """A rate in percent, cut towards the side on which it cannot look like a pass."""
-        hundredths = ceil(rate * 10_000) if self.ceiling else floor(rate * 10_000)
-        whole, rest = divmod(abs(hundredths), 100)
-        return f"{'-' if hundredths < 0 else ''}{whole}.{rest:02}%"
-
 
 @dataclass(frozen=True, slots=True)
 class Rate(_OfUnit):
@@ -273,8 +268,8 @@ class Rate(_OfUnit):
         return f"{self.indicator.title}占{self.whole.title} {self.limit_text}"
 
     def figure(self, index: int, value: Decimal, base: Decimal) -> Figure:
-        text = f"{_plain(value)}/{_plain(base)}"
-        shown = f"{text}（{self._rate(Fraction(value) / Fraction(base))}）"
+        text = f"{plain(value)}/{plain(base)}"
+        shown = f"{text}（{percent(Fraction(value) / Fraction(base), self.limit)}）"
         return self._figure(index, value, self.limit * Fraction(base), (text, shown))
 
 
@@ -292,8 +287,8 @@ class Tally(_OfUnit):
 
     def figure(self, index: int, value: Decimal, base: Decimal) -> Figure:
         del base
-        shown = f"{_plain(value)} {self.indicator.unit or ''}".rstrip()
-        return self._figure(index, value, self.limit, (_plain(value), shown))
+        shown = f"{plain(value)} {self.indicator.unit or ''}".rstrip()
+        return self._figure(index, value, self.limit, (plain(value), shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +307,8 @@ class Change(_OfUnit):
 
     def figure(self, index: int, value: Decimal, base: Decimal) -> Figure:
         before = Fraction(base)
-        text = f"{_plain(value)}（上一期 {_plain(base)}）"
-        shown = f"{_plain(value)}（上一期 {_plain(base)}，{self._rate((Fraction(value) - before) / before)}）"
+        text = f"{plain(value)}（上一期 {plain(base)}）"
+        shown = f"{plain(value)}（上一期 {plain(base)}，{percent((Fraction(value) - before) / before, self.limit)}）"
         return self._figure(index, value, before * (1 + self.limit), (text, shown))
 
 
@@ -321,11 +316,6 @@ OfEach: TypeAlias = Share | Hours
 OfUnit: TypeAlias = Rate | Tally | Change
 Threshold: TypeAlias = OfEach | OfUnit
 """A figure that each department (or officer), or the unit, must reach or not pass. Each kind has a key of its own in the plan."""
-
-
-def _plain(number: Decimal) -> str:
-    """A number in digits, without zeros that say nothing."""
-    return f"{number.normalize():f}"
 
 
 def _number(gap: Decimal) -> int | float:
@@ -338,12 +328,9 @@ def _places(number: Decimal | Fraction | int) -> int:
     return next((n for n in range(4) if (Fraction(number) * 10**n).denominator == 1), 4)
 
 
-def percent(part: int, whole: int) -> str:
-    """A share beside its exact counts, cut and never rounded, so that a miss cannot look like a pass."""
-    if not whole:
-        return f"{part}/{whole}"
-    hundredths = part * 10_000 // whole
-    return f"{part}/{whole}（{hundredths // 100}.{hundredths % 100:02}%）"
+def counted(part: int, whole: int, limit: Fraction) -> str:
+    """A share beside its exact counts: ``500/2500（恰为 20%）``."""
+    return f"{part}/{whole}" + (f"（{share(part, whole, limit)}）" if whole else "")
 
 
 # ---- as the plan writes it -------------------------------------------------------------------------------

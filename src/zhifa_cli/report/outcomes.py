@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self, TypeAlias
 
 from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.text.percent import share
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Light, Paragraph, Pie, Slice, Table, table
-from zhifa_cli.views.figures import Snapshot, keys, share, tally
+from zhifa_cli.views.figures import Snapshot, keys, tally
 from zhifa_cli.views.groups import by_unit
 from zhifa_cli.views.wording import counted, day
 

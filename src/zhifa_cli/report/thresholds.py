@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zhifa_cli.ledger.duty import Assessment, Duty, Status
 from zhifa_cli.ledger.figures import Course, FigureCourse, History, Span
 from zhifa_cli.model.deadline import year_of
-from zhifa_cli.model.threshold import OfEach, percent
+from zhifa_cli.model.threshold import OfEach, counted
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.views import document as doc
 from zhifa_cli.views import wording
@@ -63,7 +63,8 @@ def _pooled(judged: Sequence[Assessment]) -> str | None:
         return judged[0].judged[0].shown
     rows, missed = sum(a.rows for a in judged), sum(len(a.misses) for a in judged)
     pools = [a.pooled for a in judged if a.pooled]
-    share = f"，合计 {percent(sum(p for p, _ in pools), sum(w for _, w in pools))}" if pools else ""
+    parts, wholes = sum(p for p, _ in pools), sum(w for _, w in pools)
+    share = f"，合计 {counted(parts, wholes, judged[0].threshold.limit)}" if pools else ""
     return f"{rows - missed}/{rows} {judged[0].threshold.noun}达标{share}"
 
 

@@ -136,16 +136,6 @@ def keys(duties: Iterable[Duty]) -> set[DutyKey]:
     return {duty.key for duty in duties}
 
 
-def share(part: int, whole: int) -> str:
-    """A percentage with one decimal that never rounds some to none, nor nearly all to all."""
-    if not whole:
-        return "—"
-    permille = (2000 * part + whole) // (2 * whole)
-    if 0 < part < whole:
-        permille = min(max(permille, 1), 999)
-    return f"{permille // 10}.{permille % 10}%"
-
-
 def shifted(on: date, days: int) -> date:
     """So many days later, but never beyond the calendar."""
     return date.fromordinal(min(max(on.toordinal() + days, 1), date.max.toordinal()))
