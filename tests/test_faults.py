@@ -188,6 +188,28 @@ WAIVERS = """\
   expires: 2024-12-31
 """
 
+STYLE = """\
+banner: 示例市司法局文件
+document_no: 示司通〔{年}〕 号
+addressed: 各县（区）人民政府
+issuer: 示例市司法局
+copies: 市政府办公室
+margins:
+  top: 37
+  bottom: 35
+  left: 28
+  right: 26.5
+lines: 22
+characters: 28
+fonts:
+  title: 方正小标宋简体
+  heading: 黑体
+  subheading: 楷体_GB2312
+  body: 仿宋_GB2312
+  latin: Times New Roman
+  page_number: 宋体
+"""
+
 ELSEWHERE = """\
 unit: 乙区
 period: 2024-06
@@ -242,7 +264,7 @@ class Key(NamedTuple):
 
     @property
     def optional(self) -> bool:
-        return not OPTIONAL.isdisjoint({self.name, ".".join(self.names), str(self)})
+        return self.path == "style.yaml" or not OPTIONAL.isdisjoint({self.name, ".".join(self.names), str(self)})
 
     def __str__(self) -> str:
         return f"{self.path}:{'.'.join(self.names)}"
@@ -265,11 +287,12 @@ FILES = {
     "extensions.yaml": EXTENSIONS,
     "exemptions.yaml": EXEMPTIONS,
     "waivers.yaml": WAIVERS,
+    "style.yaml": STYLE,
 }
 KEYS = [key for path, text in FILES.items() for key in _keys(path, text) if FREE.isdisjoint(key.names[-2:-1])]
 
 
-@pytest.mark.parametrize("name", ["measures", "units", "submission", "extensions", "exemptions", "waivers"])
+@pytest.mark.parametrize("name", ["measures", "units", "submission", "extensions", "exemptions", "waivers", "style"])
 def test_every_key_there_is_stands_in_the_files_below(name: str, zhifa: Zhifa) -> None:
     def known(schema: Any) -> set[str]:
         below = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()

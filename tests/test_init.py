@@ -10,7 +10,7 @@ import yaml
 from conftest import REPOSITORY, Zhifa, refused
 from zhifa_cli.cli import clock
 
-SCHEMAS = {"measures", "units", "submission", "extensions", "exemptions", "waivers", "calendar"}
+SCHEMAS = {"measures", "units", "submission", "extensions", "exemptions", "waivers", "calendar", "style"}
 SELDOM: dict[str, set[str]] = {name: set() for name in SCHEMAS} | {
     "measures": {"more_than"},
     "submission": {"act", "recipient", "key"},

@@ -164,6 +164,11 @@ SOUND = {
     ],
     "calendar": ["{}\n", "2024: {document_no: 〔2023〕7号, holidays: [2024-01-01], workdays: }\n"],
     "waivers": ["[{rule: ZF301, unit: 甲, reason: 乙, approved_by: 丙, expires: 2024-07-31}]\n"],
+    "style": [
+        "banner: 某市文件\ndocument_no: 某通〔{年}〕 号\naddressed: 各县区\nissuer: 某局\ncopies: \n",
+        "margins: {top: 25.4, left: '28'}\nlines: 22\ncharacters: '28'\nfonts: {body: 仿宋, latin: }\n",
+        "margins:\nfonts:\n",
+    ],
 }
 
 MISTAKEN = {
@@ -269,6 +274,18 @@ MISTAKEN = {
         "2024: {holidays: []}\n",
         "2024: {document_no: 1号, holidays: [1月1日]}\n",
     ],
+    "style": [
+        "margins: {top: 4}\n",
+        "margins: {left: 2.8cm}\n",
+        "margins: 37\n",
+        "lines: 9\n",
+        "characters: 41\n",
+        "fonts: {body: }\nfont: 宋体\n",
+        f"fonts: {{title: {'方' * 32}}}\n",
+        "fonts: {body: [仿宋]}\n",
+        "copies: [甲, 乙]\n",
+        "issuer: ' '\n",
+    ],
     "waivers": [
         "[{rule: ZF301, unit: 甲, reason: 乙, approved_by: 丙}]\n",
         "[{rule: 301, unit: 甲, reason: 乙, approved_by: 丙, expires: 2024-07-31}]\n",
@@ -280,7 +297,7 @@ OURS = {
     "measures": "measures.yaml",
     "units": "units.yaml",
     "submission": "submissions/**/*.y*ml",
-    **{name: f"{name}.y*ml" for name in ("extensions", "exemptions", "calendar", "waivers")},
+    **{name: f"{name}.y*ml" for name in ("extensions", "exemptions", "calendar", "style", "waivers")},
 }
 """Where the repository's own files of a kind are, as far as it has some."""
 

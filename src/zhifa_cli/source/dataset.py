@@ -11,6 +11,7 @@ from zhifa_cli.model.approval import Exemption, Extension, Waiver
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
+from zhifa_cli.model.style import NO_STYLE, Style
 from zhifa_cli.model.submission import ROWS, Department, Entry, IndicatorFigure, Row, Submission, TableKey
 from zhifa_cli.source.names import Names
 
@@ -21,6 +22,7 @@ EXTENSIONS = "extensions.yaml"
 WAIVERS = "waivers.yaml"
 EXEMPTIONS = "exemptions.yaml"
 CALENDAR = "calendar.yaml"
+STYLE = "style.yaml"
 
 G = TypeVar("G", Extension, Exemption, Waiver)
 
@@ -196,6 +198,7 @@ class Dataset:
     waivers: tuple[Granted[Waiver], ...]
     faults: tuple[Finding, ...]
     """Everything that could not be used, or (personal data) should not be there."""
+    style: Style = NO_STYLE
 
     @property
     def plan(self) -> Plan:

@@ -12,6 +12,7 @@ from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.approval import Exemptions, Extensions, Waivers
 from zhifa_cli.model.plan import NO_PLAN, Plan
 from zhifa_cli.model.roster import NO_ROSTER, Roster
+from zhifa_cli.model.style import NO_STYLE, Style
 from zhifa_cli.model.workdays import NO_CALENDAR, Calendar, Workdays
 from zhifa_cli.source.bytes import leaves
 from zhifa_cli.source.dataset import (
@@ -19,6 +20,7 @@ from zhifa_cli.source.dataset import (
     EXEMPTIONS,
     EXTENSIONS,
     MEASURES,
+    STYLE,
     SUBMISSIONS,
     UNITS,
     WAIVERS,
@@ -49,6 +51,7 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent, memor
         tuple(_granted(root, path, model, names, faults))
         for path, model in ((EXTENSIONS, Extensions), (EXEMPTIONS, Exemptions), (WAIVERS, Waivers))
     )
+    style = _style(root, faults)
     faults.extend(_misnamed(root))
     paths = _submission_paths(root, faults)
     readings: list[Reading] = []
@@ -67,6 +70,7 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent, memor
         exemptions=exemptions,
         waivers=waivers,
         faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults.findings),
+        style=style,
     )
 
 
@@ -109,6 +113,12 @@ def _workdays(root: Path, faults: Listing) -> Workdays:
         return NO_CALENDAR
     calendar = read(root, CALENDAR, Calendar, lambda route: route[:1] or None, faults)
     return calendar.model.workdays if calendar and calendar.model else NO_CALENDAR
+
+
+def _style(root: Path, faults: Listing) -> Style:
+    """What style.yaml says; of what is faulty the standard holds."""
+    style = read(root, STYLE, Style, lambda route: route[:2] or None, faults) if _stands(root / STYLE) else None
+    return style.model if style and style.model else NO_STYLE
 
 
 def _droppable(route: Route) -> Route | None:
@@ -181,7 +191,7 @@ def _granted(
 
 def _misnamed(root: Path) -> Iterator[Finding]:
     """Files that would be read under their right name: an approval that nobody reads accuses somebody."""
-    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, EXEMPTIONS, WAIVERS, CALENDAR)}
+    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, EXEMPTIONS, WAIVERS, CALENDAR, STYLE)}
     for file in sorted(root.glob("*.[Yy]*[Ll]")):
         name = right.get(file.stem.lower(), file.name)
         if file.name == name or file.suffix.lower() not in {".yaml", ".yml"}:

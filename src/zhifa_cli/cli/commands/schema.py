@@ -25,6 +25,7 @@ class SchemaName(StrEnum):
     EXTENSIONS = "extensions"
     EXEMPTIONS = "exemptions"
     CALENDAR = "calendar"
+    STYLE = "style"
     WAIVERS = "waivers"
 
 
