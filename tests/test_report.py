@@ -698,3 +698,29 @@ class TestFiles:
         other = city.parent / "other"
         other.touch()
         assert file.stat().st_mode == other.stat().st_mode
+
+
+class TestWhatGoesOutOfTheHouse:
+    STYLE = """\
+banner: 甲市<b>文件
+document_no: 甲司通〔{年}〕 号
+addressed: 各县（区）人民政府
+issuer: 甲市司法局
+copies: 甲市人大常委会
+"""
+
+    @pytest.mark.parametrize(
+        ("kind", "addressed"), [("monthly", "各县（区）人民政府"), ("notice", "甲区"), ("unit", None)]
+    )
+    def test_is_headed_addressed_and_signed_as_the_body_has_it(
+        self, kind: str, addressed: str | None, zhifa: Zhifa, city: Path
+    ) -> None:
+        (city / "style.yaml").write_text(self.STYLE, encoding="utf-8")
+        options = ("report", "--kind", kind, "--unit", "甲区", "--month", "2024-07")
+        pages = MarkdownIt().render(zhifa(*options).out), zhifa(*options, "-f", "html").out
+        for words in ("甲市<b>文件", "甲司通〔2024〕 号", f"{addressed}：", "甲市司法局", "抄送：甲市人大常委会"):
+            assert [words in Page(page).text for page in pages] == [addressed is not None] * 2, words
+
+    def test_is_signed_by_the_coordinator_where_nothing_else_is_said(self, zhifa: Zhifa, city: Path) -> None:
+        del city
+        assert "\n\n市司法局  \n" in zhifa("report", "--month", "2024-07").out

@@ -71,10 +71,10 @@ class Style(Record, title="公文格式"):
     addressed: Annotated[Text | None, Field(title="主送机关", description="督办函主送被督办的单位")] = None
     issuer: Annotated[Text | None, Field(title="发文机关署名", description="不写是计划的牵头单位")] = None
     copies: Annotated[Text | None, Field(title="抄送机关")] = None
-    margins: Annotated[Margins, Field(default_factory=Margins, description="毫米")]
+    margins: Margins = Field(default_factory=Margins, description="毫米")
     lines: Annotated[PerPage, Field(title="每页行数")] = 22
     characters: Annotated[PerPage, Field(title="每行字数")] = 28
-    fonts: Annotated[Fonts, Field(default_factory=Fonts)]
+    fonts: Fonts = Field(default_factory=Fonts)
 
     def number(self, on: date) -> str:
         """发文字号 of what is issued in a year; its own number is for whoever issues it."""

@@ -20,11 +20,14 @@ def render(document: Document) -> str:
 
 def _parts(document: Document) -> Iterator[str]:
     yield f"<!-- {document.marker} -->"
+    yield from (escape(line) for line in (document.banner, document.number) if line)
     yield f"# {inline(document.title)}"
     for warning in document.warnings:
         yield f"> **注意：{inline(warning)}**"
     if document.facts:
         yield "\n".join(f"- {inline(name)}：{inline(fact)}" for name, fact in document.facts)
+    if document.addressed:
+        yield f"{escape(document.addressed)}："
     yield from map(_block, document.opening)
     for section in document.sections:
         yield from _section(section, 2)
@@ -34,6 +37,8 @@ def _parts(document: Document) -> Iterator[str]:
         yield "  \n".join(map(escape, document.closing))
     for name, annex in document.numbered:
         yield from _section(replace(annex, title=f"{name}：{annex.title}"), 2)
+    if document.copies:
+        yield f"抄送：{inline(document.copies)}"
 
 
 def _section(section: Section, level: int) -> Iterator[str]:

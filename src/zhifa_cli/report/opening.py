@@ -1,10 +1,14 @@
 """What every report opens with: its title, the facts it rests on, and what must be read before the rest."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from zhifa_cli.views.document import Document, Section
 from zhifa_cli.views.figures import Material
 from zhifa_cli.views.wording import day
+
+_KEPT = {"unit"}
+"""Kinds of reports for one's own desk: they go out to nobody."""
 
 
 def document(
@@ -16,7 +20,21 @@ def document(
     facts: tuple[tuple[str, str], ...] = (),
 ) -> Document:
     """A report of a kind; ``facts`` are its own, below those of all reports."""
-    return Document(kind, of.now.on, title, (*_facts(of), *facts), sections, tuple(warnings(of)), annexes=annexes)
+    report = Document(kind, of.now.on, title, (*_facts(of), *facts), sections, tuple(warnings(of)), annexes=annexes)
+    return letter(of, report) if kind not in _KEPT else report
+
+
+def letter(of: Material, report: Document, addressed: str = "") -> Document:
+    """What goes out of the house: who writes, to whom, and who gets a copy. The day is for whoever signs it."""
+    style = of.now.ledger.dataset.style
+    return replace(
+        report,
+        banner=style.banner or "",
+        number=style.number(report.as_of),
+        addressed=addressed or style.addressed or "",
+        closing=(style.issuer or of.head.coordinator, "    年  月  日"),
+        copies=style.copies or "",
+    )
 
 
 def _facts(of: Material) -> Iterator[tuple[str, str]]:

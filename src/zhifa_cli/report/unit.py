@@ -99,14 +99,13 @@ def notice(of: Material) -> Document | None:
         Column("答复期限", lambda _: answer),
         lines.RED,
     )
-    return Document(
+    letter = Document(
         kind="notice",
         as_of=now.on,
         title=f"{of.head.notice_title or _TITLE}（代拟稿）",
         facts=(),
         warnings=(*opening.warnings(of), *_before_it_is_sent(now, late)),
         opening=(
-            Paragraph(f"{unit.full_name or unit.name}：", strong=True),
             Paragraph(
                 f"根据《{of.head.title}》（{day(of.head.issued_on)}印发，{_from_here_on(of.head)}）和各单位报送材料，"
                 f"截至{day(now.on)}，你单位有 {counted(late)}应办事项逾期未完成或不达标，现予督办："
@@ -118,8 +117,8 @@ def notice(of: Material) -> Document | None:
             ),
         ),
         sections=(),
-        closing=(of.head.coordinator, "    年  月  日"),
     )
+    return opening.letter(of, letter, unit.full_name or unit.name)
 
 
 def _from_here_on(head: PlanHead) -> str:

@@ -165,6 +165,14 @@ class Document:
     """The lines of a signature."""
     annexes: tuple[Section, ...] = ()
     """附件, each printed from a new page; their titles are without the number."""
+    banner: str = ""
+    """发文机关标志, large and red at the head of what goes out."""
+    number: str = ""
+    """发文字号."""
+    addressed: str = ""
+    """主送: whom it is written to."""
+    copies: str = ""
+    """抄送: who gets a copy."""
 
     def without_pictures(self) -> Document:
         sections, annexes = (
