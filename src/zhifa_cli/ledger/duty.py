@@ -195,6 +195,8 @@ class Duty:
     orphaned: bool = False
     """The body has ended and nobody has taken over what it left open (已撤并，待承继)."""
     completed_on: date | None = None
+    reported_on: date | None = None
+    """When its completion was first reported, of the reports that have said so ever since."""
     days_overdue: int | None = None
     claim: Claim | None = None
     """The entry that decides, or of several in conflict the first."""
@@ -273,6 +275,12 @@ class Duty:
     def late(self) -> bool:
         """Overdue or noncompliant."""
         return self.status in {Status.OVERDUE, Status.NONCOMPLIANT}
+
+    @property
+    def late_news(self) -> bool:
+        """Done in time, but first reported after that (迟报). Figures of a day can only be told after it."""
+        in_time = self.status in {Status.DONE, Status.ONGOING} and self.item.required and self.assessment is None
+        return in_time and bool(self.due and self.reported_on and self.reported_on > self.due)
 
     @property
     def open(self) -> bool:

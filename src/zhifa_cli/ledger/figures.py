@@ -54,9 +54,17 @@ class Course(ABC):
 
     def met_since(self, index: int) -> date:
         """The first day of the unbroken run of figures that meet the limit, up to one of them."""
-        while index > 0 and self._judged(index - 1).met:
-            index -= 1
-        return self.day(index)
+        return self.day(self._run(index)[0])
+
+    def reported_on(self, index: int) -> date:
+        """When the first of that run was filed."""
+        return min(self._judged(met).table.submitted_on for met in self._run(index))
+
+    def _run(self, index: int) -> range:
+        first = index
+        while first > 0 and self._judged(first - 1).met:
+            first -= 1
+        return range(first, index + 1)
 
     def missed_since(self, index: int) -> date | None:
         """The first figures that missed after the last that met: since when a relapse lasts. None without one."""

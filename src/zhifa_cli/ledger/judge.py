@@ -129,6 +129,7 @@ def _built(duties: Iterable[Duty]) -> Iterator[Duty]:
             yield Duty(
                 *(duty.unit, duty.item, duty.cycle, duty.original_due, duty.original_due, Status.DONE, duty.binding),
                 completed_on=first.completed_on,
+                reported_on=first.reported_on,
                 claim=first.claim,
                 predecessors=duty.predecessors,
                 orphaned=duty.orphaned,
@@ -308,7 +309,7 @@ class _Judge:
         if Flaw.CONFLICT in newest.flaws:
             return self._contradicted(duty, term, newest)
         if not newest.flaws and newest.completed_on is not None:
-            return term.completed(duty, newest.completed_on)
+            return term.completed(duty, newest.completed_on, newest.claimed_since)
         if self._unproven_for_too_long(duty, term, newest):
             return replace(term.incomplete(duty, under_way=False), flaws=newest.flaws)
         return term.unverified(duty, *newest.flaws)
@@ -394,21 +395,22 @@ class _Judge:
 
         What must not be passed is kept only when its time is over.
         """
+        last = len(history) - 1
         if duty.item.threshold and duty.item.threshold.ceiling:
-            return term.kept(duty, history.day(len(history) - 1))
-        since = history.met_since(len(history) - 1)
+            return term.kept(duty, history.day(last), history.reported_on(last))
+        since, reported_on = history.met_since(last), history.reported_on(last)
         limit = term.limit_of(since)
         if not duty.item.required or not self.cutoff.is_past(limit):
-            return term.completed(duty, since)
+            return term.completed(duty, since, reported_on)
         in_time = history.last(lambda day: day <= limit)
         if in_time is None:
-            return term.completed(duty, since)
+            return term.completed(duty, since, reported_on)
         then = history.at(in_time, limit)
         if then.misses:
-            return term.completed(duty, since)
+            return term.completed(duty, since, reported_on)
         if not then.met:
             return self._doubtful(replace(duty, assessment=then), term, history, in_time, then)
-        return term.completed(duty, history.met_since(in_time))
+        return term.completed(duty, history.met_since(in_time), history.reported_on(in_time))
 
 
 def frees(exemption: Exemption, duty: Duty) -> bool:
@@ -469,25 +471,26 @@ class _Term:
             return self.extended
         return self.limit_for(met_since)
 
-    def completed(self, duty: Duty, on: date) -> Duty:
+    def completed(self, duty: Duty, on: date, reported_on: date) -> Duty:
         """Done, or done late: an approval that came after the completion does not turn late into on time."""
+        kept_up = Status.ONGOING if duty.item.lasting else Status.DONE
+        done = replace(duty, status=kept_up, completed_on=on, reported_on=reported_on)
         if self.original is None:
-            return replace(duty, status=Status.DONE, completed_on=on)
+            return done
         if on <= self.limit_for(on):
-            counted = self.extended if on <= self.extended else self.limit_for(on)
-            status = Status.ONGOING if duty.item.lasting else Status.DONE
-            return replace(duty, due=counted, status=status, completed_on=on)
+            return replace(done, due=self.extended if on <= self.extended else self.limit_for(on))
         if not duty.item.required:  # what is only encouraged is never late
-            return replace(duty, status=Status.ONGOING if duty.item.lasting else Status.DONE, completed_on=on)
+            return done
         late = (on - self.original).days
-        return replace(duty, due=self.original, status=Status.DONE_LATE, completed_on=on, days_overdue=late)
+        return replace(done, due=self.original, status=Status.DONE_LATE, days_overdue=late)
 
-    def kept(self, duty: Duty, on: date) -> Duty:
+    def kept(self, duty: Duty, on: date, reported_on: date) -> Duty:
         """Within a ceiling, by the figures of a day."""
         if not self.passed:
             return self.incomplete(duty, under_way=True)
         status = Status.ONGOING if duty.item.lasting else Status.DONE
-        return replace(duty, due=self.extended, status=status, completed_on=min(on, self.extended))
+        day = min(on, self.extended)
+        return replace(duty, due=self.extended, status=status, completed_on=day, reported_on=reported_on)
 
     def unverified(self, duty: Duty, *flaws: Flaw) -> Duty:
         """Neither done nor open; past the due date its days count, too."""

@@ -199,6 +199,8 @@ class Dataset:
     faults: tuple[Finding, ...]
     """Everything that could not be used, or (personal data) should not be there."""
     style: Style = NO_STYLE
+    known_on: date | None = None
+    """What was submitted, approved or granted later is not in it; None where nothing was left out for that."""
 
     @property
     def plan(self) -> Plan:

@@ -29,7 +29,7 @@ from zhifa_cli.source.dataset import (
 )
 from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
-from zhifa_cli.source.outline import indicator_ids, item_routes, unit_routes
+from zhifa_cli.source.outline import indicator_ids, is_later, item_routes, records, unit_routes
 from zhifa_cli.source.salvage import Salvaged, read, read_values, salvage
 from zhifa_cli.source.submissions import Reading, read_submission
 from zhifa_cli.source.tree import Value
@@ -43,12 +43,22 @@ def _silent(done: int, total: int) -> None:
     del done, total
 
 
-def load(root: Path, today: date = date.max, progress: Progress = _silent, memory: Memory | None = None) -> Dataset:
-    """Read a whole data folder. Reports dated after ``today`` are not used."""
+def load(
+    root: Path,
+    today: date = date.max,
+    progress: Progress = _silent,
+    memory: Memory | None = None,
+    known_on: date | None = None,
+) -> Dataset:
+    """Read a whole data folder. Reports dated after ``today`` are not used.
+
+    What was submitted, approved or granted after ``known_on`` is left out as if it were not there.
+    """
+    today = min(today, known_on or today)
     faults = Listing()
     names = _names(root, today, faults)
     extensions, exemptions, waivers = (
-        tuple(_granted(root, path, model, names, faults))
+        tuple(_granted(root, path, model, names, faults, known_on))
         for path, model in ((EXTENSIONS, Extensions), (EXEMPTIONS, Exemptions), (WAIVERS, Waivers))
     )
     style = _style(root, faults)
@@ -57,7 +67,7 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent, memor
     readings: list[Reading] = []
     known = Known(memory, os.path.realpath(root))
     for path in paths:
-        readings.append(read_submission(root, path, names, today, known))
+        readings.append(read_submission(root, path, names, today, known, known_on))
         progress(len(readings), len(paths))
     known.keep()
     faults.extend(fault for reading in readings for fault in reading.faults)
@@ -71,6 +81,7 @@ def load(root: Path, today: date = date.max, progress: Progress = _silent, memor
         waivers=waivers,
         faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults.findings),
         style=style,
+        known_on=known_on,
     )
 
 
@@ -155,7 +166,12 @@ def _head_faults(measures: Value, known: Sequence[Finding]) -> Iterator[Finding]
 
 
 def _granted(
-    root: Path, path: str, model: type[Extensions | Exemptions | Waivers], names: Names, faults: Listing
+    root: Path,
+    path: str,
+    model: type[Extensions | Exemptions | Waivers],
+    names: Names,
+    faults: Listing,
+    known_on: date | None,
 ) -> Iterator[Granted[Any]]:
     """What an optional file grants: a list, or a mapping that holds the list under the file's name."""
     if not _stands(root / path):
@@ -168,17 +184,21 @@ def _granted(
     bare = not isinstance(values, dict) or not (values.get(key) or any(isinstance(v, list) for v in values.values()))
     above: Route = (key,) if bare else ()
     told = Listing()
+    values = {key: values} if bare else values
     salvaged = salvage(
         model,
         path,
-        {key: values} if bare else values,
+        values,
         {(*above, *route) for route in refused},
         lambda route: route[:2] if len(route) > 1 else None,
         told,
     )
-    faults.extend(replace(fault, route=fault.route[len(above) :]) for fault in told.findings)
+    unknown = {(key, index) for index, grant in records(values, key) if is_later(grant, "approved_on", known_on)}
+    faults.extend(replace(f, route=f.route[len(above) :]) for f in told.findings if f.route[:2] not in unknown)
     grants = getattr(salvaged.model, key, ())
     for index, grant in zip(salvaged.dropped.indices((key,), len(grants)), grants, strict=True):
+        if (key, index) in unknown:
+            continue
         route: Route = (index,) if bare else (key, index)
         names.expect_unit(path, (*route, "unit"), grant.unit, faults)
         lacking = grant.item is not None and names.lacks_item(grant.item)
@@ -186,7 +206,13 @@ def _granted(
             faults.add(Alike("ZF106", path), partial(names.unknown_item, path, (*route, "item"), grant.item))
         unit = names.roster.unit(grant.unit)
         if unit and not lacking:
-            yield Granted(path, route, unit, grant)
+            yield Granted(path, route, unit, _as_known(grant, known_on))
+
+
+def _as_known(grant: Any, known_on: date | None) -> Any:
+    """A grant as it stood on a day: not yet revoked, where that came later."""
+    revoked_on = getattr(grant, "revoked_on", None)
+    return grant.model_copy(update={"revoked_on": None}) if revoked_on and revoked_on > (known_on or date.max) else grant
 
 
 def _misnamed(root: Path) -> Iterator[Finding]:

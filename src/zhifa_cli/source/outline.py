@@ -4,6 +4,8 @@ So a shell that asks for names at a TAB does not wait for models.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from typing import NamedTuple
 
 from zhifa_cli.finding import Route
@@ -63,6 +65,13 @@ def amended(measures: Value) -> Iterator[Part]:
 def text_at(parent: Value, key: str) -> str | None:
     value = parent.get(key) if isinstance(parent, dict) else None
     return value if isinstance(value, str) else None
+
+
+def is_later(parent: Value, key: str, day: date | None) -> bool:
+    """Whether a record says that it came after a day. One whose own day cannot be read is not known to have."""
+    with suppress(ValueError):
+        return day is not None and date.fromisoformat(text_at(parent, key) or "") > day
+    return False
 
 
 def listed(parent: Value, route: Route, key: str) -> Iterator[tuple[Route, str]]:

@@ -16,7 +16,7 @@ from zhifa_cli.model.submission import ROWS, Row, Staffing, Submission, TableKey
 from zhifa_cli.source.dataset import FiledEntry, FiledFigure, Filing, Table
 from zhifa_cli.source.memory import Known
 from zhifa_cli.source.names import Names
-from zhifa_cli.source.outline import records, text_at
+from zhifa_cli.source.outline import is_later, records, text_at
 from zhifa_cli.source.salvage import Salvaged, read
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.unseen import quoted
@@ -49,10 +49,17 @@ class Reading:
         return "ZF113" not in rules and (self.filing is None or bool(rules - {"ZF109"}))
 
 
-def read_submission(root: Path, path: str, names: Names, today: date, known: Known) -> Reading:
-    """Read one file. Never fails: what is wrong with it is in the reading's faults."""
+def read_submission(  # noqa: PLR0913 - a file, what it is read by, and until when
+    root: Path, path: str, names: Names, today: date, known: Known, known_on: date | None = None
+) -> Reading:
+    """Read one file. Never fails: what is wrong with it is in the reading's faults.
+
+    One that was submitted after ``known_on`` says nothing, not even that it is faulty.
+    """
     faults, filing = Listing(), None
     sheet = read(root, path, Submission, _droppable, faults, known)
+    if sheet and is_later(sheet.values, "submitted_on", known_on):
+        return Reading(None, None, ())
     name = sheet.values.get("unit") if sheet and isinstance(sheet.values, dict) else None
     unit = names.roster.unit(name) if isinstance(name, str) else None
     if sheet and sheet.model:
