@@ -223,6 +223,8 @@ class Result:
     findings: tuple[Issue, ...]
     """What counts: neither waived nor in the baseline."""
     unit_names: dict[str, str]
+    known_on: date | None = None
+    """What was submitted or approved later was left out."""
     cases: tuple[Case, ...] = ()
     waived: tuple[Waived, ...] = ()
     known: tuple[Issue, ...] = ()

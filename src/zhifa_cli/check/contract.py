@@ -31,6 +31,7 @@ def document(result: Result) -> dict[str, Any]:
         "schema": "zhifa.check/2",
         "plan": result.plan,
         "as_of": result.as_of.isoformat(),
+        "known_on": _plain(result.known_on),
         "demo": result.demo,
         "summary": {severity.value: count for severity, count in result.summary.items()},
         "findings": [row(issue) for issue in result.findings],

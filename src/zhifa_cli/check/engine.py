@@ -48,6 +48,7 @@ def run(
         as_of=ledger.cutoff.on,
         closed=ledger.cutoff.closed,
         demo=dataset.demo,
+        known_on=dataset.known_on,
         findings=tuple(f for f in counted if f.left_out or f.fingerprint not in baseline),
         unit_names={unit.id: unit.name for unit in dataset.roster.units},
         cases=tuple(dict.fromkeys(_cases(ledger, selection))),

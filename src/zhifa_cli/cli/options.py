@@ -26,6 +26,10 @@ DataFolders: TypeAlias = Annotated[
 AsOf: TypeAlias = Annotated[
     str | None, typer.Option("--as-of", metavar="日期", help="截至这一天日终的状态，如 2024-06-30；不写则为此刻。")
 ]
+KnownOn: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--known-on", metavar="日期", help="只用这一天及以前的报送和批准，重现当时的结果；不写则全用。"),
+]
 MonthOption: TypeAlias = Annotated[
     str | None, typer.Option("--month", "-m", metavar="月份", help="截至该月最后一天日终，如 2024-06。")
 ]

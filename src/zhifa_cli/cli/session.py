@@ -14,7 +14,7 @@ import typer
 from zhifa_cli.check import engine
 from zhifa_cli.check.selection import Selection
 from zhifa_cli.cli import config
-from zhifa_cli.cli.clock import cutoff_of, latest_day, month_of, parse_month
+from zhifa_cli.cli.clock import cutoff_of, latest_day, month_of, parse_day, parse_month
 from zhifa_cli.cli.data_folder import bundled_folder, data_folder
 from zhifa_cli.cli.progress import Bar
 from zhifa_cli.cli.writing import for_runner
@@ -107,12 +107,14 @@ def start(
     *,
     rules: frozenset[str] = frozenset(),
     paths: Sequence[Path] = (),
+    known_on: str | None = None,
 ) -> Session:
     """Read the data and judge it. Exits with 2 where the call or the folder is unusable."""
     reported = parse_month(month) if isinstance(month, str) else month
     cutoff = cutoff_of(as_of, reported)
     root = data_folder(data)
-    dataset = load(root, latest_day(), Bar(), Memory.of_user())
+    until = parse_day(known_on) if known_on else None
+    dataset = load(root, latest_day(), Bar(), Memory.of_user(), until)
     selection = Selection(
         units=frozenset(_unit_ids(dataset, units or ())),
         measures=frozenset(_measure_ids(dataset, measures or ())),

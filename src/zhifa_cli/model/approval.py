@@ -68,7 +68,9 @@ class Waiver(Record, title="一项豁免"):
     item: Annotated[Text | None, Field(title="事项编号")] = None
     reason: Annotated[Text, Field(title="理由")]
     approved_by: Annotated[Text, Field(title="批准人")]
-    approved_on: Annotated[FullDate | None, Field(title="批准日期", description="写了，才知道哪一天起已有这项豁免")] = None
+    approved_on: Annotated[FullDate | None, Field(title="批准日期", description="写了，才知道哪一天起已有这项豁免")] = (
+        None
+    )
     expires: Annotated[FullDate, Field(title="到期日", description="含当日，必填")]
 
 

@@ -91,7 +91,9 @@ def tally(duties: Iterable[Duty]) -> Text:
 def headline(ledger: Ledger, title: str) -> Text:
     """Whose plan, as of when, and whether any of it is illustrative."""
     dataset, cutoff = ledger.dataset, ledger.cutoff
-    return banner(dataset.title, f"{title} · {as_of(cutoff.on, closed=cutoff.closed)}", demo=dataset.demo)
+    return banner(
+        dataset.title, f"{title} · {as_of(cutoff.on, dataset.known_on, closed=cutoff.closed)}", demo=dataset.demo
+    )
 
 
 def banner(plan: str, about: str, *, demo: bool) -> Text:

@@ -23,6 +23,8 @@ COLUMNS: tuple[Column[Duty], ...] = (
     Column("时限", lambda duty: duty.due),
     Column("状态", lambda duty: duty.status.label),
     Column("完成日期", lambda duty: duty.completed_on),
+    Column("首次报送", lambda duty: duty.reported_on),
+    Column("迟报", lambda duty: "迟报" if duty.late_news else None),
     Column("逾期天数", lambda duty: duty.days_overdue),
     Column("差额", shortfall),
 )
@@ -41,6 +43,7 @@ def head(schema: str, ledger: Ledger) -> dict[str, Any]:
         "schema": schema,
         "plan": ledger.dataset.title,
         "as_of": ledger.cutoff.on.isoformat(),
+        "known_on": _day(ledger.dataset.known_on),
         "demo": ledger.dataset.demo,
     }
 
@@ -57,6 +60,7 @@ def row(duty: Duty) -> dict[str, Any]:
         "original_due": _day(duty.original_due),
         "status": duty.status.value,
         "completed_on": _day(duty.completed_on),
+        "reported_on": _day(duty.reported_on),
         "days_overdue": duty.days_overdue,
         "binding": duty.item.binding,
     }

@@ -27,4 +27,6 @@ def head(title: str, plan: str, about: str = "", *, demo: bool) -> str:
 def headline(ledger: Ledger, title: str) -> str:
     """The same of a ledger."""
     dataset, cutoff = ledger.dataset, ledger.cutoff
-    return head(title, dataset.title or NO_PLAN, as_of(cutoff.on, closed=cutoff.closed), demo=dataset.demo)
+    return head(
+        title, dataset.title or NO_PLAN, as_of(cutoff.on, dataset.known_on, closed=cutoff.closed), demo=dataset.demo
+    )

@@ -17,7 +17,7 @@ from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
 from zhifa_cli.output.formats import Screen, drawn
-from zhifa_cli.views.wording import lateness, later_cycles, measure_headed, settled, supported, year_before
+from zhifa_cli.views.wording import lateness, later_cycles, measure_headed, settled, state, supported, year_before
 
 _TITLE = "查询结果"
 _NO_DEADLINE = "未规定时限"
@@ -237,7 +237,7 @@ def _duties(duties: Sequence[Duty]) -> Table:
     table.add_column("到期", no_wrap=True)
     table.add_column("事项", ratio=1)
     for duty in sorted(duties, key=lambda d: (d.status.rank, d.original_due is None, d.original_due)):
-        status = Text(duty.status.label, STATUS_STYLES.get(duty.status, ""))
+        status = Text(state(duty), STATUS_STYLES.get(duty.status, ""))
         if duty.days_overdue:
             status.append(f"\n{'' if duty.status is Status.UNVERIFIED else '逾期 '}{lateness(duty)}")
         if duty.before_issue:

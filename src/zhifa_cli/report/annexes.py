@@ -70,7 +70,7 @@ def _columns(now: Snapshot) -> lines.Columns:
 
 def _standing(duty: Duty) -> str:
     late = duty.status in OUTCOMES and duty.days_overdue is not None
-    return duty.status.label + (f"（{wording.lateness(duty)}）" if late else "")
+    return wording.state(duty) + (f"（{wording.lateness(duty)}）" if late else "")
 
 
 def _evidence(duty: Duty) -> str:

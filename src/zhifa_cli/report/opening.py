@@ -41,6 +41,8 @@ def _facts(of: Material) -> Iterator[tuple[str, str]]:
     now, head = of.now, of.head
     yield "截至", f"{day(now.on)}{'日终' if now.cutoff.closed else '，当日到期的尚不算逾期'}"
     yield "依据", f"《{head.title}》（{day(head.issued_on)}印发），各责任单位截至当日的报送材料 {len(now.filings)} 份"
+    if known_on := now.ledger.dataset.known_on:
+        yield "材料", f"{day(known_on)}及以前报送和批准的，此后的没有采用"
     yield "范围", of.scope
     yield "牵头单位", head.coordinator
 

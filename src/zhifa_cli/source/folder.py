@@ -31,7 +31,7 @@ from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
 from zhifa_cli.source.outline import indicator_ids, is_later, item_routes, records, unit_routes
 from zhifa_cli.source.salvage import Salvaged, read, read_values, salvage
-from zhifa_cli.source.submissions import Reading, read_submission
+from zhifa_cli.source.submissions import Reading, Until, read_submission
 from zhifa_cli.source.tree import Value
 
 Progress = Callable[[int, int], None]
@@ -58,8 +58,8 @@ def load(
     faults = Listing()
     names = _names(root, today, faults)
     extensions, exemptions, waivers = (
-        tuple(_granted(root, path, model, names, faults, known_on))
-        for path, model in ((EXTENSIONS, Extensions), (EXEMPTIONS, Exemptions), (WAIVERS, Waivers))
+        tuple(_granted(root, file, names, faults, known_on))
+        for file in ((EXTENSIONS, Extensions), (EXEMPTIONS, Exemptions), (WAIVERS, Waivers))
     )
     style = _style(root, faults)
     faults.extend(_misnamed(root))
@@ -67,7 +67,7 @@ def load(
     readings: list[Reading] = []
     known = Known(memory, os.path.realpath(root))
     for path in paths:
-        readings.append(read_submission(root, path, names, today, known, known_on))
+        readings.append(read_submission(root, path, names, Until(today, known_on), known))
         progress(len(readings), len(paths))
     known.keep()
     faults.extend(fault for reading in readings for fault in reading.faults)
@@ -167,13 +167,13 @@ def _head_faults(measures: Value, known: Sequence[Finding]) -> Iterator[Finding]
 
 def _granted(
     root: Path,
-    path: str,
-    model: type[Extensions | Exemptions | Waivers],
+    file: tuple[str, type[Extensions | Exemptions | Waivers]],
     names: Names,
     faults: Listing,
     known_on: date | None,
 ) -> Iterator[Granted[Any]]:
     """What an optional file grants: a list, or a mapping that holds the list under the file's name."""
+    path, model = file
     if not _stands(root / path):
         return
     found = read_values(root, path, faults)
@@ -212,7 +212,9 @@ def _granted(
 def _as_known(grant: Any, known_on: date | None) -> Any:
     """A grant as it stood on a day: not yet revoked, where that came later."""
     revoked_on = getattr(grant, "revoked_on", None)
-    return grant.model_copy(update={"revoked_on": None}) if revoked_on and revoked_on > (known_on or date.max) else grant
+    return (
+        grant.model_copy(update={"revoked_on": None}) if revoked_on and revoked_on > (known_on or date.max) else grant
+    )
 
 
 def _misnamed(root: Path) -> Iterator[Finding]:

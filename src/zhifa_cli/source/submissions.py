@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model.deadline import of_years, period
@@ -49,21 +50,23 @@ class Reading:
         return "ZF113" not in rules and (self.filing is None or bool(rules - {"ZF109"}))
 
 
-def read_submission(  # noqa: PLR0913 - a file, what it is read by, and until when
-    root: Path, path: str, names: Names, today: date, known: Known, known_on: date | None = None
-) -> Reading:
-    """Read one file. Never fails: what is wrong with it is in the reading's faults.
+class Until(NamedTuple):
+    """Until when reports are used: one from after today is a mistake, one that was not known yet says nothing."""
 
-    One that was submitted after ``known_on`` says nothing, not even that it is faulty.
-    """
+    today: date
+    known_on: date | None = None
+
+
+def read_submission(root: Path, path: str, names: Names, until: Until, known: Known) -> Reading:
+    """Read one file. Never fails: what is wrong with it is in the reading's faults."""
     faults, filing = Listing(), None
     sheet = read(root, path, Submission, _droppable, faults, known)
-    if sheet and is_later(sheet.values, "submitted_on", known_on):
+    if sheet and is_later(sheet.values, "submitted_on", until.known_on):
         return Reading(None, None, ())
     name = sheet.values.get("unit") if sheet and isinstance(sheet.values, dict) else None
     unit = names.roster.unit(name) if isinstance(name, str) else None
     if sheet and sheet.model:
-        refusal = _refusal(path, sheet.model, unit, names, today)
+        refusal = _refusal(path, sheet.model, unit, names, until.today)
         if refusal:
             faults.append(refusal)
         file = _File(path, sheet, sheet.model, faults)

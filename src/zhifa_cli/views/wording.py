@@ -18,9 +18,10 @@ NO_PLAN = "（计划信息有误，未能判定任何事项）"
 # ---- when -----------------------------------------------------------------------------------------------
 
 
-def as_of(on: date, *, closed: bool) -> str:
-    """The day whose state is shown, and whether it is over."""
-    return f"截至 {on}{'' if closed else '（今天，当日到期的尚不算逾期）'}"
+def as_of(on: date, known_on: date | None = None, *, closed: bool) -> str:
+    """The day whose state is shown, whether it is over, and where later news is left out, until when."""
+    known = f"，只用 {known_on} 及以前的报送和批准" if known_on else ""
+    return f"截至 {on}{'' if closed else '（今天，当日到期的尚不算逾期）'}{known}"
 
 
 def day(on: date) -> str:
@@ -183,6 +184,11 @@ def waiver(waived: Waived) -> str:
 def counted(duties: Sequence[Duty]) -> str:
     """How much that is: clauses of a unit (条), and the items within them (项)."""
     return f"{len({(duty.unit.id, duty.item.clause or duty.item.id) for duty in duties})} 条 {len(duties)} 项"
+
+
+def state(duty: Duty) -> str:
+    """Its status, and whether it was reported too late that it was done in time."""
+    return duty.status.label + ("（迟报）" if duty.late_news else "")
 
 
 def tallied(duties: Iterable[Duty], unit: str = "") -> str:

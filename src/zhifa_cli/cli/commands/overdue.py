@@ -16,6 +16,7 @@ def overdue(
     month: options.MonthOption = None,
     data: options.DataFolders = None,
     as_of: options.AsOf = None,
+    known_on: options.KnownOn = None,
     unit: options.Units = None,
     measure: options.Measures = None,
     format_: options.TableFormatOption = TableFormat.TEXT,
@@ -33,7 +34,7 @@ def overdue(
     drawn = sheet(format_of("overdue", format_), output, force=force, no_color=no_color)
 
     def work(folder: Path | None, sheets: Sheets, whose: str) -> int:
-        session = start(folder, as_of, unit, measure, month)
+        session = start(folder, as_of, unit, measure, month, known_on=known_on)
         late = tuple(duty for duty in session.duties if duty.late)
         sheets[0].show(Overdue(session.ledger, session.month, late, session.excused))
         session.warn(whose=whose)

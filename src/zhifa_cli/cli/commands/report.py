@@ -44,6 +44,7 @@ def report(
     month: options.MonthOption = None,
     data: options.Data = None,
     as_of: options.AsOf = None,
+    known_on: options.KnownOn = None,
     unit: options.Units = None,
     measure: options.Measures = None,
     format_: Annotated[
@@ -69,7 +70,7 @@ def report(
 
     own = marks.table(OPENS_WITH) if format_ is ReportFormat.CSV else marks.report(MARKER, kind)
     target = place(output, own, force=force)
-    session = start(data, as_of, unit, measure, month)
+    session = start(data, as_of, unit, measure, month, known_on=known_on)
     text = _text(kind, session, reply_by, format_, charts=not no_charts)
     if text is None:
         note(f"{_why_none(session)}，不出具督办函" + (f"；没有写“{output}”" if output else ""))

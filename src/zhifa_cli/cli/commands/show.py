@@ -26,6 +26,7 @@ def show(
     ],
     data: options.Data = None,
     as_of: options.AsOf = None,
+    known_on: options.KnownOn = None,
     output: options.Output = None,
     force: options.Force = False,
     no_color: options.NoColor = False,
@@ -38,7 +39,7 @@ def show(
     from zhifa_cli.text.suggest import hint, nearest
 
     drawn = sheet(text, output, force=force, no_color=no_color)
-    session = start_bundled(as_of) if data is None and nearest_data() is None else start(data, as_of)
+    session = start_bundled(as_of) if data is None and nearest_data() is None else start(data, as_of, known_on=known_on)
     plan, roster = session.dataset.plan, session.dataset.roster
     measures = {str(measure.id): measure for measure in plan.measures}
     found = measures.get(name) or plan.items.get(name) or roster.unit(name)

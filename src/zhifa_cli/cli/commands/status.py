@@ -16,6 +16,7 @@ zhifa status --as-of 2025-12-31 -f json  给程序读的结果"""
 def status(
     data: options.DataFolders = None,
     as_of: options.AsOf = None,
+    known_on: options.KnownOn = None,
     month: options.MonthOption = None,
     unit: options.Units = None,
     measure: options.Measures = None,
@@ -34,7 +35,7 @@ def status(
     drawn = sheet(format_of("status", format_), output, force=force, no_color=no_color)
 
     def work(folder: Path | None, sheets: Sheets, whose: str) -> int:
-        session = start(folder, as_of, unit, measure, month)
+        session = start(folder, as_of, unit, measure, month, known_on=known_on)
         sheets[0].show(Snapshot(session.ledger, session.duties))
         session.warn(whose=whose)
         return verdict(session) if exit_code else 0

@@ -22,7 +22,7 @@ def markdown(what: Check, _screen: Screen) -> str:
 
 def _parts(what: Check) -> Iterator[str]:
     result, found = what.result, len(what.result.findings)
-    yield head(TITLE, result.plan, as_of(result.as_of, closed=result.closed), demo=result.demo)
+    yield head(TITLE, result.plan, as_of(result.as_of, result.known_on, closed=result.closed), demo=result.demo)
     yield f"**{escape(summary(result))}**"
     room = most = found if what.most is None else what.most
     for unit, issues in by_unit_worst_first(result):

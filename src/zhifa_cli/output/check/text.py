@@ -29,7 +29,7 @@ _PLAIN = "not bold not dim default"
 def text(what: Check, screen: Screen) -> str:
     """Groups of findings, an overview where they are many, and the summary as the last line."""
     result, grouped = what.result, by_unit_worst_first(what.result)
-    when = f"{TITLE} · {as_of(result.as_of, closed=result.closed)}"
+    when = f"{TITLE} · {as_of(result.as_of, result.known_on, closed=result.closed)}"
     parts: list[RenderableType] = [Flow(banner(result.plan, when, demo=result.demo)), Text()]
     for unit, findings in grouped:
         parts += _group(unit, findings, screen.width)

@@ -33,6 +33,7 @@ def check(
     ] = None,
     data: options.DataFolders = None,
     as_of: options.AsOf = None,
+    known_on: options.KnownOn = None,
     unit: options.Units = None,
     measure: options.Measures = None,
     select: Annotated[
@@ -104,7 +105,7 @@ def check(
     least = fail_on or settings.fail_on or FailOn.ERROR
 
     def work(folder: Path | None, sheets: Sheets, whose: str) -> int:
-        session = start(folder, as_of, unit, measure, rules=rules, paths=paths or ())
+        session = start(folder, as_of, unit, measure, rules=rules, paths=paths or (), known_on=known_on)
         result = engine.run(session.ledger, Locator(session.root), session.selection, fingerprints)
         result = narrowed(result, shown, settings)
         if result.settings and (write_baseline or not formats.have_room(sheets)):
