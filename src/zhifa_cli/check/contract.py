@@ -31,7 +31,7 @@ def document(result: Result) -> dict[str, Any]:
         "schema": "zhifa.check/2",
         "plan": result.plan,
         "as_of": result.as_of.isoformat(),
-        "known_on": _plain(result.known_on),
+        **({"known_on": result.known_on.isoformat()} if result.known_on else {}),
         "demo": result.demo,
         "summary": {severity.value: count for severity, count in result.summary.items()},
         "findings": [row(issue) for issue in result.findings],

@@ -43,7 +43,7 @@ def head(schema: str, ledger: Ledger) -> dict[str, Any]:
         "schema": schema,
         "plan": ledger.dataset.title,
         "as_of": ledger.cutoff.on.isoformat(),
-        "known_on": _day(ledger.dataset.known_on),
+        **({"known_on": _day(known_on)} if (known_on := ledger.dataset.known_on) else {}),
         "demo": ledger.dataset.demo,
     }
 
