@@ -96,7 +96,7 @@ def test_every_path_that_a_document_names_exists(document: Path) -> None:
     words = {word for span in re.findall(r"`([^`\n]+)`", text) for word in span.split()}
     named = {word for word in words if re.fullmatch(r"[\w.*-]+/[\w./*-]*", word)}
     made = re.compile(r"\.venv/|tests/examples/编号/|data/\.schema/NAME|zhifa[.-]\w+/[0-9]")
-    roots = (REPOSITORY, REPOSITORY / "src/zhifa_cli")
+    roots = (REPOSITORY, REPOSITORY / "src/zhifa_cli", REPOSITORY / "src/zhifa_cli/starter")
     assert not {name for name in named if not made.match(name) and not any(any(root.glob(name)) for root in roots)}
 
 
