@@ -19,8 +19,7 @@ import few_bodies
 import small_city
 from zhifa_cli.cli.chinese import _typer, run
 from zhifa_cli.cli.main import app
-from zhifa_cli.ledger.duty import Cutoff, Ledger
-from zhifa_cli.ledger.judge import build
+from zhifa_cli.ledger.judge import Ledgers
 from zhifa_cli.source.dataset import Dataset
 from zhifa_cli.source.folder import load
 
@@ -116,17 +115,15 @@ def judged_once(*folders: Path) -> Iterator[None]:
         found: Dataset = kept[root]
         return found
 
-    def build_once(dataset: Dataset, cutoff: Cutoff) -> Ledger:
+    def ledgers_once(dataset: Dataset) -> Ledgers:
         if not any(dataset is kept.get(folder) for folder in folders):
-            return build(dataset, cutoff)
-        if (id(dataset), cutoff) not in kept:
-            kept[id(dataset), cutoff] = build(dataset, cutoff)
-        found: Ledger = kept[id(dataset), cutoff]
+            return Ledgers(dataset)
+        found: Ledgers = kept.setdefault(id(dataset), Ledgers(dataset))
         return found
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("zhifa_cli.cli.session.load", load_once)
-        patch.setattr("zhifa_cli.cli.session.build", build_once)
+        patch.setattr("zhifa_cli.cli.session.Ledgers", ledgers_once)
         yield
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,8 @@ import naive_ledger
 from differential import compare_many, key, read, rows, scratch, without_names
 from naive_ledger import Row, Values
 from strategies import Folder, folders, steady
-from zhifa_cli.ledger.duty import Status
+from zhifa_cli.ledger.duty import Cutoff, Status
+from zhifa_cli.ledger.judge import Ledgers, build
 
 pytestmark = pytest.mark.slow
 fewer = settings(steady, max_examples=25)
@@ -42,6 +44,20 @@ def test_both_ledgers_agree(root: Path, folder: Folder) -> None:
     dataset = read(root, folder.values)
     for on, closed in folder.cutoffs:
         assert without_names(rows(dataset, on, closed)) == naive_ledger.status_rows(folder.values, on, closed)
+
+
+@fewer
+@given(folder=folders(), data=st.data())
+def test_ledgers_of_one_dataset_are_as_if_each_were_the_only_one(
+    root: Path, folder: Folder, data: st.DataObject
+) -> None:
+    """What is known of one cutoff is used for others, whichever way time runs between them."""
+    dataset = read(root, folder.values)
+    month_ends = [Cutoff(date(2024, 1, 1) + relativedelta(months=months, days=-1)) for months in range(27)]
+    cutoffs = [*month_ends, *(Cutoff(on, closed) for on, closed in folder.cutoffs)]
+    ledgers = Ledgers(dataset)
+    for cutoff in data.draw(st.permutations(cutoffs)):
+        assert ledgers.at(cutoff).duties == build(dataset, cutoff).duties
 
 
 @fewer

@@ -13,8 +13,8 @@ from typing import Any
 import naive_ledger
 from naive_ledger import Row, Values
 from strategies import RandomDice, as_json, make_folder, write_folder
-from zhifa_cli.ledger.duty import Cutoff
-from zhifa_cli.ledger.judge import build
+from zhifa_cli.ledger.duty import Cutoff, Ledger
+from zhifa_cli.ledger.judge import Ledgers, build
 from zhifa_cli.output.duties import row
 from zhifa_cli.source.dataset import Dataset
 from zhifa_cli.source.folder import load
@@ -27,7 +27,10 @@ def scratch() -> "tempfile.TemporaryDirectory[str]":
 
 
 def rows(dataset: Dataset, on: date, closed: bool) -> list[Row]:
-    ledger = build(dataset, Cutoff(on, closed))
+    return rows_of(build(dataset, Cutoff(on, closed)))
+
+
+def rows_of(ledger: Ledger) -> list[Row]:
     return [row(duty) for duty in ledger.duties]
 
 
@@ -79,8 +82,9 @@ def compare(part: tuple[int, range]) -> tuple[int, Counter[str], str]:
             made = make_folder(RandomDice((seed, number)))
             write_folder(root, made.values, as_json)
             dataset = load(root, naive_ledger.TODAY)
+            ledgers = Ledgers(dataset)
             for on, closed in made.cutoffs:
-                ours = without_names(rows(dataset, on, closed))
+                ours = without_names(rows_of(ledgers.at(Cutoff(on, closed))))
                 theirs = naive_ledger.status_rows(made.values, on, closed)
                 statuses.update(row["status"] for row in ours)
                 if ours != theirs:

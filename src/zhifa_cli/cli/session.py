@@ -20,7 +20,7 @@ from zhifa_cli.cli.progress import Bar
 from zhifa_cli.cli.writing import for_runner
 from zhifa_cli.finding import Result, Waived
 from zhifa_cli.ledger.duty import Cutoff, Duty, DutyKey, Ledger
-from zhifa_cli.ledger.judge import build
+from zhifa_cli.ledger.judge import Ledgers
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
@@ -40,6 +40,7 @@ class Session:
 
     root: Path
     dataset: Dataset
+    ledgers: Ledgers
     cutoff: Cutoff
     month: Month
     """Which month is reported: that of ``--month``, else of the cutoff."""
@@ -48,7 +49,7 @@ class Session:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return build(self.dataset, self.cutoff)
+        return self.ledgers.at(self.cutoff)
 
     @property
     def duties(self) -> tuple[Duty, ...]:
@@ -122,7 +123,8 @@ def start(
         paths=frozenset(_within(root, path) for path in paths),
     )
     is_now = as_of is None and month is None
-    return Session(root, dataset, cutoff, reported or month_of(cutoff.on), selection, is_now=is_now)
+    month_reported = reported or month_of(cutoff.on)
+    return Session(root, dataset, Ledgers(dataset), cutoff, month_reported, selection, is_now=is_now)
 
 
 def start_bundled(as_of: str | None) -> Session:
@@ -134,7 +136,7 @@ def start_bundled(as_of: str | None) -> Session:
         raise LookupError(bundled_folder())
     note(f"这里没有数据文件夹；以下出自随程序附带的《{dataset.head.title}》，没有报送，所列为印发当日的状态")
     cutoff = Cutoff(dataset.head.issued_on)
-    return Session(bundled_folder(), dataset, cutoff, month_of(cutoff.on), Selection(), is_now=False)
+    return Session(bundled_folder(), dataset, Ledgers(dataset), cutoff, month_of(cutoff.on), Selection(), is_now=False)
 
 
 def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ a claim that is not shown is neither done nor overdue but ``unverified``.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -25,24 +26,35 @@ from zhifa_cli.source.dataset import Dataset, FiledFigure, Granted, Table
 
 
 def build(dataset: Dataset, cutoff: Cutoff) -> Ledger:
-    """What every unit owes at the cutoff, one duty for each leaf item × unit × cycle."""
-    return _Ledgers(dataset).at(cutoff)
+    """The ledger of one cutoff."""
+    return Ledgers(dataset).at(cutoff)
 
 
-class _Ledgers:
-    """Ledgers of one dataset: what a body left open when it ended is known by the ledger of its last day."""
+class Ledgers:
+    """Ledgers of one dataset at several cutoffs, each as if it were the only one.
+
+    A verdict is worked out anew only where something happened between two cutoffs on which it rests.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset, self._records = dataset, _records(dataset)
-        self._last_days: dict[date, Ledger] = {}
+        self._made: dict[Cutoff, Ledger] = {}
+        self._known: dict[_Key, _Known] = {}
+        self._bodies: dict[int, list[tuple[Unit, Binding]]] = {}
 
     def at(self, cutoff: Cutoff) -> Ledger:
+        """What every unit owes at a cutoff, one duty for each leaf item × unit × cycle."""
+        if cutoff not in self._made:
+            self._made[cutoff] = self._make(cutoff)
+        return self._made[cutoff]
+
+    def _make(self, cutoff: Cutoff) -> Ledger:
         plan, head = self._dataset.plan, self._dataset.head
         ledger = Ledger(self._dataset, cutoff, (), self._records.claims)
         if head is None:
             return ledger
         for items in plan.in_order_of_waiting:
-            ledger = self._with(ledger, items, _Judge(self._dataset, plan, head, ledger, self._records))
+            ledger = self._with(ledger, items, _Judge(self._dataset, plan, head, ledger, self._records, self._known))
         order = self._dataset.roster.order
         duties = sorted(ledger.duties, key=lambda d: (order(d.unit.id), plan.order(d.item.id), d.cycle or ""))
         return replace(ledger, duties=tuple(duties))
@@ -54,7 +66,7 @@ class _Ledgers:
         left: list[tuple[str, Item, list[_Left]]] = []
         for item, cycles in (owed for one in items for owed in plan.owed(one, cutoff.on)):
             by_keeper: dict[str, list[_Left]] = defaultdict(list)
-            for unit, binding in bodies_bound(self._dataset, plan, item):
+            for unit, binding in self._bound(item):
                 end = min(unit.ended_on or date.max, cutoff.on)
                 dated = [(cycle, judge.due(unit, item, cycle, due)) for cycle, due in cycles]
                 own = [cycle for cycle in dated if unit.active_on(cycle[1] or end)]
@@ -73,15 +85,21 @@ class _Ledgers:
         found = ledger.duties + tuple(_shared(tuple(_built(duties))))
         return Ledger(self._dataset, cutoff, found, self._records.claims, ledger.handed_on | handed_on)
 
+    def _bound(self, item: Item) -> list[tuple[Unit, Binding]]:
+        """Whom an item of the plan, which lasts as long as we do, binds."""
+        if id(item) not in self._bodies:
+            self._bodies[id(item)] = bodies_bound(self._dataset, self._dataset.plan, item)
+        return self._bodies[id(item)]
+
     def _keepers(self, unit: Unit, item: Item, cycle: str | None, on: date) -> tuple[tuple[Unit, ...], bool]:
         """Through whose hands a duty went from a body that has ended, the last first; and whether it was settled there.
 
-        What is open at the end of a body's last day is its successor's afterwards, what is settled stays its own.
+        What is open by the ledger of a body's last day is its successor's afterwards, what is settled stays its own.
         Where nobody has taken it over, it stands with the body on which it fell.
         """
         bodies: tuple[Unit, ...] = (unit,)
         while (end := bodies[0].ended_on) is not None and end < on:
-            then = self._last_day(end).by_key.get((bodies[0].id, item.id, cycle))
+            then = self.at(Cutoff(end)).by_key.get((bodies[0].id, item.id, cycle))
             if then and then.settled:
                 return (then.unit, *then.predecessors), True
             heir = self._dataset.roster.successor(bodies[0], on)
@@ -89,11 +107,6 @@ class _Ledgers:
                 return (unit,), False
             bodies = (heir, *bodies)
         return bodies, False
-
-    def _last_day(self, day: date) -> Ledger:
-        if day not in self._last_days:
-            self._last_days[day] = self.at(Cutoff(day))
-        return self._last_days[day]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +214,23 @@ def _records(dataset: Dataset) -> _Records:
     return found
 
 
+_Key = tuple[str, str | None, date | None, str, int]
+
+
+@dataclass(slots=True)
+class _Known:
+    """The verdict on a duty at one cutoff, and what it takes to tell whether it stands at another."""
+
+    blank: Duty
+    units: tuple[Unit, ...]
+    duty: Duty
+    on: date
+    turns: list[date] | None = None
+
+    def is_of(self, item: Item, binding: Binding, units: tuple[Unit, ...]) -> bool:
+        return self.blank.item is item and self.blank.binding == binding and self.units == units
+
+
 @dataclass(frozen=True)
 class _Judge:
     """Judges one duty at a time against everything that was filed and granted."""
@@ -211,6 +241,8 @@ class _Judge:
     ledger: Ledger
     """What is judged already: that for which others wait."""
     records: _Records = field(repr=False)
+    known: dict[_Key, _Known] = field(repr=False)
+    """What was judged at other cutoffs."""
 
     @property
     def cutoff(self) -> Cutoff:
@@ -246,9 +278,42 @@ class _Judge:
 
     def duties(self, cycles: Iterable[tuple[Cycle, tuple[Unit, ...]]], item: Item, binding: Binding) -> Iterator[Duty]:
         """An item's cycles, each with who owes it and the ended bodies that left it open."""
+        stands = self.cutoff.closed and item.threshold is None and self.plan.awaited(item) is None
         for (cycle, due), units in cycles:
+            key = item.id, cycle, due, units[0].id, len(units)
+            known = self.known.get(key) if stands else None
+            if known and known.is_of(item, binding, units):
+                yield self._again(known)
+                continue
             blank = Duty(units[0], item, cycle, due, due, Status.NOT_APPLICABLE, binding, predecessors=units[1:])
-            yield self._judged(blank, units)
+            duty = self._judged(blank, units)
+            if stands:
+                self.known[key] = _Known(blank, units, duty, self.cutoff.on)
+            yield duty
+
+    def _again(self, known: _Known) -> Duty:
+        """A verdict of another cutoff, anew only where something on which it rests happened between the two."""
+        on = self.cutoff.on
+        if known.turns is None:
+            known.turns = self._turns(known.blank, known.units)
+        if bisect_right(known.turns, on) != bisect_right(known.turns, known.on):
+            known.duty, known.on = self._judged(known.blank, known.units), on
+        duty, days = known.duty, (on - known.on).days
+        if not days or duty.days_overdue is None or duty.completed_on:
+            return duty
+        return replace(duty, days_overdue=duty.days_overdue + days)
+
+    def _turns(self, duty: Duty, units: tuple[Unit, ...]) -> list[date]:
+        """Every day from which on its verdict may be another, apart from figures and from what it waits for."""
+        claims = [c for u in units for c in self.records.claims.get((u.id, duty.item.id, duty.cycle), ())]
+        grants = [granted.grant for u in units for granted in self.records.extensions.get(u.id, ())]
+        days = {day for g in grants for day in (g.approved_on, g.until, g.revoked_on)}
+        days |= {c.entry.completed_on for c in claims}
+        days |= {day for c in claims for day in (c.filing.period.first_day, c.filing.submitted_on)}
+        found = {day for day in (*days, duty.original_due) if day}
+        if wait := self.head.proof_within:
+            found |= {date.fromordinal(min(day.toordinal() + wait, date.max.toordinal())) for day in found}
+        return sorted(found)
 
     def _judged(self, duty: Duty, units: tuple[Unit, ...]) -> Duty:
         if duty.original_due is not None and duty.original_due < self.head.issued_on:
@@ -262,10 +327,13 @@ class _Judge:
         earlier_due, _ = duty.earlier or (None, "")
         asked = Asked(duty.item, self.dataset.roster, earlier_due, term.in_time)
         newest = said(claims, self.cutoff, asked)
-        duty = replace(duty, claim=next(iter(newest.newest), None), extension=term.extension)
-        if duty.item.threshold is not None:
-            return self._by_figures(duty, duty.item.threshold, term, newest, units)
-        return self._by_claim(replace(duty, retracted=newest.retracted), term, newest)
+        threshold = duty.item.threshold
+        claim, retracted = next(iter(newest.newest), None), None if threshold else newest.retracted
+        if claim or term.extension:
+            duty = replace(duty, claim=claim, extension=term.extension, retracted=retracted)
+        return (
+            self._by_figures(duty, threshold, term, newest, units) if threshold else self._by_claim(duty, term, newest)
+        )
 
     def _waits_in_vain(self, duty: Duty, units: tuple[Unit, ...]) -> bool:
         """Whether what it waits for does not apply; to those that left it, where it passed on."""

@@ -1,6 +1,6 @@
 """The figures of a report: ledgers -> plain values that every kind and every format shares."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +14,8 @@ from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.dataset import Filing
 from zhifa_cli.views.document import Light
+from zhifa_cli.views.trend import MonthEnd, month_ends, months_late
 
-MONTHS_BACK = 60
-"""How far back a report looks for months in a row."""
 _YELLOW = frozenset({Status.DONE_LATE, Status.UNVERIFIED})
 
 
@@ -190,28 +189,12 @@ class Material:
         return tuple(duty for duty in self.now.late if not duty.orphaned and duty.key not in self.excused)
 
     @cached_property
+    def trend(self) -> tuple[MonthEnd, ...]:
+        """Each month-end since the plan was issued, up to the cutoff."""
+        days = month_ends(self.head.issued_on, self.now.on)
+        return tuple(MonthEnd.of(self.now if day == self.now.on else self.at(day)) for day in days)
+
+    @cached_property
     def months_late(self) -> Counter[str]:
         """For each unit that is late, at how many month-ends up to now without a gap it was."""
-        running = {duty.unit.id for duty in self.now.late}
-        silent = _silent_since(self.now.late)
-        months = Counter(running)
-        day = month_end_before(self.now.on)
-        for _ in range(MONTHS_BACK):
-            doubtful = {unit for unit in running if silent[unit] > day}
-            if doubtful:
-                running -= doubtful - {duty.unit.id for duty in self.at(day).late}
-            if not running or day < self.head.issued_on:
-                break
-            months.update(running)
-            day = month_end_before(day)
-        return months
-
-
-def _silent_since(late: Iterable[Duty]) -> dict[str, date]:
-    """Since when a unit has owed something of which it has said nothing at all, and so was late ever after."""
-    since: dict[str, date] = defaultdict(lambda: date.max)
-    for duty in late:
-        silent = duty.claim is None and duty.assessment is None and duty.extension is None
-        if silent and duty.original_due and duty.original_due < since[duty.unit.id]:
-            since[duty.unit.id] = duty.original_due
-    return since
+        return months_late(self.trend)

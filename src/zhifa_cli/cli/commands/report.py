@@ -137,8 +137,6 @@ def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document
 
 
 def _material(session: "Session", reply_by: "date | None" = None) -> "Material":
-    from functools import cache
-
     from zhifa_cli.ledger.duty import Cutoff
     from zhifa_cli.views.figures import Material, Snapshot
 
@@ -146,7 +144,6 @@ def _material(session: "Session", reply_by: "date | None" = None) -> "Material":
     if head is None:
         raise typer.BadParameter("计划信息有误，写不出报告；请运行 zhifa check，改好 measures.yaml 的 plan")
 
-    @cache
     def at(day: "date") -> Snapshot:
         earlier = session.at(Cutoff(day))
         return Snapshot(earlier.ledger, earlier.duties)
