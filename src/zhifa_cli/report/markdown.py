@@ -51,6 +51,8 @@ def _section(section: Section, level: int) -> Iterator[str]:
 def _block(block: Block) -> str:
     match block:
         case Paragraph():
+            if block.lead:
+                return f"**{inline(block.lead)}** {escape(block.rest)}"
             return f"**{inline(block.text)}**" if block.strong else escape(block.text)
         case Points():
             return "\n".join(f"- **{inline(lead)}**：{inline(text)}" for lead, text in block.lines)

@@ -41,6 +41,13 @@ Cell: TypeAlias = str | int | Light
 class Paragraph:
     text: str
     strong: bool = False
+    lead: str = ""
+    """How the text begins, where that is a heading within its line: ``（一）屡次逾期。``"""
+
+    @property
+    def rest(self) -> str:
+        """What follows the lead."""
+        return self.text.removeprefix(self.lead)
 
 
 @dataclass(frozen=True, slots=True)
