@@ -18,6 +18,8 @@ plan:
   ends_on: 2025-12-31
   coordinator: 市司法局
   proof_within: 30
+  ladder:
+    - {after: 30, step: 督办函}
   short_name: 《计划》
   notice_title: 督办函
   acts: [公证]
@@ -210,6 +212,37 @@ fonts:
   page_number: 宋体
 """
 
+RECTIFICATION = """\
+id: 2024-017
+unit: 乙区
+source: 月度核查
+found_on: 2024-06-02
+item: 1/campaign
+finding: 9a0c7e
+problem: 没有开展整治
+responsible: 乙区城管局
+goal: 全面开展
+measures: [制定方案]
+due: 2024-06-28
+instruments:
+  - kind: 督办函
+    document_no: 洪司督〔2024〕3号
+    issued_on: 2024-06-03
+    reply_by: 2024-06-10
+    replied_on: 2024-06-09
+progress:
+  - on: 2024-06-20
+    note: 已经制定方案
+claimed_on: 2024-06-24
+evidence: [{title: 整治情况报告}]
+acceptance:
+  - by: 市司法局
+    on: 2024-06-26
+    result: 通过
+closed_on: 2024-06-27
+demo: true
+"""
+
 ELSEWHERE = """\
 unit: 乙区
 period: 2024-06
@@ -220,13 +253,15 @@ progress:
 
 OPTIONAL = {
     "demo", "recipient", "evidence", "document_no", "dated", "location", "problems", "next_steps", "key", "political",
-    "progress", "staffing", "training", "cycle", "completed_on", "full_name", "aliases", "groups", "basis", "note",
+    "progress", "staffing", "training", "cycle", "completed_on", "full_name", "aliases", "groups", "basis", "groups.note", "measures.clauses.requirements.deadline.note",
     "includes", "section", "deadline", "requirements", "act", "binding", "milestones", "proof_within", "condition",
     "once", "roster", "confirmed_on", "authorities", "files", "active", "from", "succeeded_by", "ceased", "since",
     "revoked_on", "units.active.until", "measures.clauses.requirements.responsible", "progress.reason",
     "short_name", "notice_title", "acts", "amendments", "repealed", "amendments.items.1/campaign.title",
     "amendments.items.1/campaign.responsible", "waivers.yaml:item", "day", "measures.clauses.requirements.deadline.until",
-    "indicators.unit", "figures", "figures.value", "supporting", "jointly",
+    "indicators.unit", "figures", "figures.value", "supporting", "jointly", "ladder", "rectifications/2024/017.yaml:item",
+    "finding", "rectifications/2024/017.yaml:responsible", "goal", "rectifications/2024/017.yaml:measures", "instruments",
+    "reply_by", "replied_on", "claimed_on", "acceptance", "closed_on",
 }  # fmt: skip
 """By name, by all names from the root, or by those and the file."""
 HANGS = {"progress.cycle", "staffing.departments.ceased"}
@@ -288,11 +323,14 @@ FILES = {
     "exemptions.yaml": EXEMPTIONS,
     "waivers.yaml": WAIVERS,
     "style.yaml": STYLE,
+    "rectifications/2024/017.yaml": RECTIFICATION,
 }
 KEYS = [key for path, text in FILES.items() for key in _keys(path, text) if FREE.isdisjoint(key.names[-2:-1])]
 
 
-@pytest.mark.parametrize("name", ["measures", "units", "submission", "extensions", "exemptions", "waivers", "style"])
+@pytest.mark.parametrize(
+    "name", ["measures", "units", "submission", "rectification", "extensions", "exemptions", "waivers", "style"]
+)
 def test_every_key_there_is_stands_in_the_files_below(name: str, zhifa: Zhifa) -> None:
     def known(schema: Any) -> set[str]:
         below = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()

@@ -10,7 +10,17 @@ import yaml
 from conftest import REPOSITORY, Zhifa, refused
 from zhifa_cli.cli import clock
 
-SCHEMAS = {"measures", "units", "submission", "extensions", "exemptions", "waivers", "calendar", "style"}
+SCHEMAS = {
+    "measures",
+    "units",
+    "submission",
+    "extensions",
+    "exemptions",
+    "waivers",
+    "calendar",
+    "style",
+    "rectification",
+}
 SELDOM: dict[str, set[str]] = {name: set() for name in SCHEMAS} | {
     "measures": {"more_than"},
     "submission": {"act", "recipient", "key"},
@@ -48,7 +58,7 @@ def test_it_shows_every_key_that_a_file_may_have(made: Path) -> None:
         body = json.loads((made / f"data/.schema/{schema}.json").read_text(encoding="utf-8"))
         parts = [part for part in (body, *body["definitions"].values()) if "properties" in part]
         keys = {key for part in parts for key in part["properties"]}
-        folder = "submissions/*/*" if schema == "submission" else schema
+        folder = f"{schema}s/*/*" if schema in {"submission", "rectification"} else schema
         text = "".join(file.read_text(encoding="utf-8") for file in (made / "data").glob(f"{folder}.yaml"))
         assert {key for key in keys if not re.search(rf"\b{key}\b", text)} <= SELDOM[schema], schema
 

@@ -91,6 +91,8 @@ GROUPS = "groups: [{name: 组%s}]\n"
 UNIT = "units: [{id: a, name: 甲, %s}]\n"
 GRANT = "unit: 甲, item: 5, reason: 乙, approved_by: 丙, approved_on: 2024-06-01"
 
+MATTER = "id: 2024-017\nunit: 甲\nsource: 月度核查\nfound_on: 2024-07-02\nproblem: 没有报送\ndue: 2024-07-31\n"
+
 SOUND = {
     "submission": [
         HEAD,
@@ -121,6 +123,8 @@ SOUND = {
         % ", requirements: [{id: a, threshold: {share: , hours: [skills], more_than: , at_least: 60, of: every_officer}}]",
         PLAN.replace("coordinator", "proof_within: 30, coordinator") + MEASURE % "",
         PLAN.replace("coordinator", "proof_within: , coordinator") + MEASURE % "",
+        PLAN.replace("coordinator", "ladder: [{after: 0, step: 提醒函}, {after: 30, step: 约谈}], coordinator")
+        + MEASURE % "",
         PLAN + "milestones: [{id: m1, title: 评估, responsible: [甲], source: 三, basis: 推定}]\n" + MEASURE % "",
         PLAN + MEASURE % ", condition: 条件成熟地区, requirements: [{id: a, title: 乙, condition: , once: }]",
         PLAN
@@ -169,6 +173,13 @@ SOUND = {
         "margins: {top: 25.4, left: '28'}\nlines: 22\ncharacters: '28'\nfonts: {body: 仿宋, latin: }\n",
         "margins:\nfonts:\n",
     ],
+    "rectification": [
+        MATTER,
+        MATTER + "item: \nfinding: 9a0c\nmeasures: [催报]\nclaimed_on: 2024-07-28\nclosed_on: \nevidence:\n",
+        MATTER + "finding: [9a0c, 1b]\nclaimed_on: [2024-07-10, 2024-07-28]\nprogress: [{on: 2024-07-09, note: 甲}]\n",
+        MATTER + "instruments: [{kind: 工作提示, issued_on: 2024-07-03, document_no: , reply_by: , replied_on: }]\n",
+        MATTER + "acceptance: [{by: 市司法局, on: 2024-07-30, result: 退回}]\nevidence: [{title: 甲}]\n",
+    ],
 }
 
 MISTAKEN = {
@@ -207,6 +218,7 @@ MISTAKEN = {
         PLAN,
         PLAN.replace("2025-12-31", "2025年底") + MEASURE % "",
         PLAN.replace("coordinator", "proof_within: 一个月, coordinator") + MEASURE % "",
+        PLAN.replace("coordinator", "ladder: [{after: 一个月, step: 约谈}], coordinator") + MEASURE % "",
         PLAN + "milestones: [{id: m1, title: 评估, responsible: [甲], source: 三, basis: 猜的}]\n" + MEASURE % "",
         PLAN + MEASURE % ", deadline: 尽快",
         PLAN + MEASURE % ", responsable: [甲]",
@@ -290,6 +302,16 @@ MISTAKEN = {
         "[{rule: ZF301, unit: 甲, reason: 乙, approved_by: 丙}]\n",
         "[{rule: 301, unit: 甲, reason: 乙, approved_by: 丙, expires: 2024-07-31}]\n",
     ],
+    "rectification": [
+        MATTER.replace("due: 2024-07-31", "due: 7月底"),
+        MATTER.replace("problem: 没有报送\n", ""),
+        MATTER + "accepted: 通过\n",
+        MATTER + "claimed_on: [2024-07]\n",
+        MATTER + "measures: 催报\n",
+        MATTER + "instruments: [{kind: 督办函}]\n",
+        MATTER + "acceptance: [{by: 市司法局, on: 2024-07-30, result: 同意}]\n",
+        MATTER + "acceptance: [{on: 2024-07-30, result: 通过}]\n",
+    ],
 }
 
 
@@ -297,6 +319,7 @@ OURS = {
     "measures": "measures.yaml",
     "units": "units.yaml",
     "submission": "submissions/**/*.y*ml",
+    "rectification": "rectifications/**/*.y*ml",
     **{name: f"{name}.y*ml" for name in ("extensions", "exemptions", "calendar", "style", "waivers")},
 }
 """Where the repository's own files of a kind are, as far as it has some."""
@@ -329,7 +352,7 @@ def test_check_agrees(name: str, zhifa: Zhifa, tmp_path: Path) -> None:
     """Apart from names that are unknown here."""
     for kind, text in WORLD.items():
         (tmp_path / f"{kind}.yaml").write_text(text, encoding="utf-8")
-    file = tmp_path / ("submissions/a.yaml" if name == "submission" else f"{name}.yaml")
+    file = tmp_path / (f"{name}s/a.yaml" if name in {"submission", "rectification"} else f"{name}.yaml")
     file.parent.mkdir(exist_ok=True)
 
     def faulty(text: str) -> bool:

@@ -1,10 +1,11 @@
 """What the checker has to say: a finding, how grave it is and where it stands."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum, auto
+from hashlib import blake2b
 from typing import NamedTuple, Self, TypeAlias
 
 from zhifa_cli.text.personal import masked
@@ -39,6 +40,8 @@ class Of(Enum):
     """How a duty stands: reports say it in their tables of duties."""
     APPROVAL = auto()
     """Extensions, exemptions and waivers."""
+    RECTIFICATION = auto()
+    """How a matter under rectification stands: reports say it in their tables of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,23 @@ def _closing(first: Finding, item: str | None, count: int) -> Finding:
         source=first.source if item else None,
         measured=None,
     )
+
+
+def fingerprinted(findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
+    """Identities that outlast moved lines and a later cutoff; equals are told apart by their order."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        identity = _identity(finding)
+        seen[identity] += 1
+        digest = blake2b(f"{identity}\0{seen[identity]}".encode(errors="surrogatepass"), digest_size=10).hexdigest()
+        yield digest, finding
+
+
+def _identity(finding: Finding) -> str:
+    parts = [finding.rule, finding.unit, finding.item, finding.cycle, finding.subject]
+    if finding.item is None and not finding.subject:
+        parts += [finding.path, *(step for step in finding.route if isinstance(step, str)), finding.message]
+    return "\0".join(map(str, parts))
 
 
 @dataclass(frozen=True, slots=True)

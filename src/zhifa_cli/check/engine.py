@@ -1,19 +1,30 @@
 """Ledger -> result: run the rules, select, waive, place, sort and count. Pure."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from hashlib import blake2b
 from itertools import chain
 from typing import Protocol
 
 from zhifa_cli.check.selection import Selection
-from zhifa_cli.finding import Alike, Case, Finding, Issue, Listing, Of, Position, Result, Route, Said, Waived
+from zhifa_cli.finding import (
+    Alike,
+    Case,
+    Finding,
+    Issue,
+    Listing,
+    Of,
+    Position,
+    Result,
+    Route,
+    Said,
+    Waived,
+    fingerprinted,
+)
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.registry import BY_CODE, RULES
 from zhifa_cli.rules.waivers import waiver_of
-from zhifa_cli.source.dataset import SUBMISSIONS, Dataset
+from zhifa_cli.source.dataset import FILED, Dataset
 
 
 class Places(Protocol):
@@ -30,7 +41,7 @@ def run(
     """Apply every rule. What is waived or in the baseline (by fingerprint) is kept apart and does not count."""
     selection = selection or Selection()
     dataset, order = ledger.dataset, _Order(ledger.dataset)
-    everything = dict(_fingerprinted(_listed(_said(ledger))))
+    everything = dict(fingerprinted(_listed(_said(ledger))))
     counted: list[Issue] = []
     waived: list[Waived] = []
     for fingerprint, finding in everything.items():
@@ -75,7 +86,7 @@ def _listed(findings: Iterable[Finding]) -> list[Finding]:
     listing = Listing()
     for finding in findings:
         kind = Alike(finding.rule, finding.path)
-        if BY_CODE[finding.rule].of is not Of.DATA or not finding.path.startswith(f"{SUBMISSIONS}/"):
+        if BY_CODE[finding.rule].of is not Of.DATA or not finding.path.startswith(FILED):
             kind = kind._replace(unit=finding.unit, item=finding.item)
         listing.append(finding, kind)
     return listing.findings
@@ -112,23 +123,6 @@ class _Order:
             item = self._plan.order(finding.item)
         place = finding.path, finding.line, finding.column
         return unit, item, last, finding.cycle or "", finding.rule, *place, finding.message
-
-
-def _fingerprinted(findings: Iterable[Finding]) -> Iterable[tuple[str, Finding]]:
-    """Identities that outlast moved lines and a later cutoff; equals are told apart by their order."""
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        identity = _identity(finding)
-        seen[identity] += 1
-        digest = blake2b(f"{identity}\0{seen[identity]}".encode(errors="surrogatepass"), digest_size=10).hexdigest()
-        yield digest, finding
-
-
-def _identity(finding: Finding) -> str:
-    parts = [finding.rule, finding.unit, finding.item, finding.cycle, finding.subject]
-    if finding.item is None and not finding.subject:
-        parts += [finding.path, *(step for step in finding.route if isinstance(step, str)), finding.message]
-    return "\0".join(map(str, parts))
 
 
 def _cases(ledger: Ledger, selection: Selection) -> Iterable[Case]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zhifa_cli.finding import Finding
 from zhifa_cli.ledger.duty import Duty
-from zhifa_cli.source.dataset import SUBMISSIONS
+from zhifa_cli.source.dataset import FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +38,4 @@ class Selection:
 
 def _is_common(finding: Finding) -> bool:
     """Whether it is unusable data that every submission rests on: the plan, the roster, the approvals."""
-    return finding.left_out and not finding.path.startswith(f"{SUBMISSIONS}/")
+    return finding.left_out and not finding.path.startswith(FILED)

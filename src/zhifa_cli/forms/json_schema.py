@@ -10,6 +10,7 @@ from pydantic_core import core_schema
 
 from zhifa_cli.model.approval import Exemptions, Extensions, Waivers
 from zhifa_cli.model.plan import Plan
+from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Membership, Roster
 from zhifa_cli.model.style import Style
 from zhifa_cli.model.submission import Entry, Submission
@@ -24,6 +25,7 @@ _MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
     "measures": (Plan, "行动计划", "measures.yaml：计划、举措、责任条款和要求"),
     "units": (Roster, "单位名册", "units.yaml：单位组和单位"),
     "submission": (Submission, "报送文件", "submissions/**/*.yaml：一个单位一个月的报送"),
+    "rectification": (Rectification, "整改事项", "rectifications/**/*.yaml：一个督办整改事项，从发现到销号"),
     "extensions": (Extensions, "延期批准", "extensions.yaml：批准了更晚的时限"),
     "exemptions": (Exemptions, "免除决定", "exemptions.yaml：决定某单位不承担的事项"),
     "calendar": (Calendar, "工作日历", "calendar.yaml：每年的节假日安排，按工作日数的时限照这里数"),

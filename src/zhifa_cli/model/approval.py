@@ -13,7 +13,7 @@ class Extension(Record, title="一项延期批准"):
     """A later deadline for one unit's duty. The original deadline stays visible."""
 
     unit: Annotated[Text, Field(title="单位")]
-    item: Annotated[Text, Field(title="事项编号")]
+    item: Annotated[Text, Field(title="事项编号", description="整改事项要延的，写整改事项的编号，如 2024-017")]
     cycle: Annotated[CycleText | None, Field(title="届期")] = None
     until: Annotated[FullDate, Field(title="延至", description="含当日")]
     reason: Annotated[Text, Field(title="理由")]
@@ -65,7 +65,7 @@ class Waiver(Record, title="一项豁免"):
 
     rule: Annotated[Text, Field(title="规则编号", pattern=r"^ZF[0-9]{3}$"), as_written("string", pattern="ZF[0-9]{3}")]
     unit: Annotated[Text, Field(title="单位")]
-    item: Annotated[Text | None, Field(title="事项编号")] = None
+    item: Annotated[Text | None, Field(title="事项编号", description="或整改事项的编号，如 2024-017")] = None
     reason: Annotated[Text, Field(title="理由")]
     approved_by: Annotated[Text, Field(title="批准人")]
     approved_on: Annotated[FullDate | None, Field(title="批准日期", description="写了，才知道哪一天起已有这项豁免")] = (

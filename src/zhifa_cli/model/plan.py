@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, PlainValidator, PrivateAttr, Tag, model_validator
@@ -238,6 +239,13 @@ class Amendment(Record, title="修改文件"):
     ]
 
 
+class Rung(Record, title="督办的一级"):
+    """What is sent once a duty is so many days overdue."""
+
+    after: Annotated[Count, Field(title="逾期天数", description="逾期满这么多天")]
+    step: Annotated[Text, Field(title="督办方式", description="如 提醒函、督办函、约谈、通报")]
+
+
 _HEAD_IS_REQUIRED: JsonDict = {"required": ["title", "issued_on", "ends_on", "coordinator"]}
 UNNAMED = "（未写明）"
 
@@ -268,6 +276,11 @@ class PlanHead(Record, title="计划", json_schema_extra=_HEAD_IS_REQUIRED):
         Field(title="补证期限", description="报为已完成而没有佐证的，到期（或报送）后这么多天仍未补的算逾期"),
     ] = None
 
+    ladder: Annotated[
+        tuple[Rung, ...],
+        Field(title="督办阶梯", description="逾期多少天用哪种督办方式，由轻到重；不写则不提示该用哪一种"),
+    ] = ()
+
     @property
     def called(self) -> str:
         """What reports and letters call the document."""
@@ -280,6 +293,10 @@ class PlanHead(Record, title="计划", json_schema_extra=_HEAD_IS_REQUIRED):
         if self.ends_on.year - self.issued_on.year > _LONGEST:
             message = f"从 issued_on（{self.issued_on}）到 ends_on（{self.ends_on}）超过 {_LONGEST} 年，请核对"
             raise fault("plan", message, "ends_on")
+        for index, (rung, above) in enumerate(pairwise(self.ladder), 1):
+            if above.after <= rung.after:
+                message = f"督办阶梯的逾期天数应一级比一级多，这里 {above.after} 不多于上一级的 {rung.after}"
+                raise fault("ladder", message, "ladder", index, "after")
         return self
 
 

@@ -7,20 +7,18 @@ from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic.config import JsonDict
 
 from zhifa_cli.model.record import Record
-from zhifa_cli.model.scalars import Flag, FullDate, Slug, Text, fault
+from zhifa_cli.model.scalars import ONE_OR_MORE, Flag, FullDate, Slug, Text, fault
 from zhifa_cli.text import suggest
 
 Basis: TypeAlias = Literal["细则原文", "公开资料", "推定"]
 """How it is known that a body is bound; 推定 is our own inference, to be confirmed."""
 INFERRED: Basis = "推定"
 
-Names: TypeAlias = Annotated[
-    tuple[Text, ...], Field(min_length=1), BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
-]
+Names: TypeAlias = Annotated[tuple[Text, ...], Field(min_length=1), ONE_OR_MORE]
 Authorities: TypeAlias = Annotated[
     dict[str, Names], Field(title="上级和同级机关", description="文件统称的机关是哪一家，如 同级司法行政部门: 市司法局")
 ]

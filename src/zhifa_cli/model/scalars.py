@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Annotated, NamedTuple, TypeVar
 
 from dateutil.relativedelta import relativedelta
-from pydantic import PlainValidator, Strict, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, Strict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from zhifa_cli.text.unseen import quoted
@@ -184,6 +184,8 @@ _COUNT_SCHEMA = as_written("integer", "string", pattern=_COUNT.pattern, minimum=
 _HOURS_SCHEMA = as_written("number", "string", pattern=_HOURS.pattern, minimum=0, maximum=99_999.9999, examples=[59.5])
 _NUMBER_SCHEMA = as_written("number", "string", pattern=_NUMBER.pattern, minimum=0, examples=[190])
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+ONE_OR_MORE = BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+"""Of a list: a single value may stand by itself."""
 
 FullDate = Annotated[date, PlainValidator(parse_date), _DAY_SCHEMA]
 Period = Annotated[Month, PlainValidator(parse_month), _MONTH_SCHEMA]

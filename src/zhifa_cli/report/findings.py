@@ -121,7 +121,11 @@ def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:
         names = "、".join(now.label(owed[unit.id]) for unit in silent)
         yield Paragraph(f"没有任何报送的单位 {len(silent)} 个：{names}。")
     doubted = keys(now.unverified)
-    findings = [f for f in result.findings if f.of is not Of.DUTY and (f.unit, f.item, f.cycle) not in doubted]
+    findings = [
+        f
+        for f in result.findings
+        if f.of not in {Of.DUTY, Of.RECTIFICATION} and (f.unit, f.item, f.cycle) not in doubted
+    ]
     if findings:
         yield Paragraph(f"数据检查另发现 {len(findings)} 处问题：")
     columns: Columns[Issue] = (

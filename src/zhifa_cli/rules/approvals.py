@@ -50,6 +50,7 @@ def extension_unused(ledger: Ledger) -> Findings:
     依据：延期批准要对得上单位、事项和年度，才能改变时限。
     怎么改：核对 unit、item、cycle 和 until；定期事项须写 cycle；确已无用的，删去这一条。
     """
+    yield from _postponements(ledger)
     for granted in ledger.dataset.extensions:
         if granted.grant.approved_on > ledger.cutoff.on or ledger.dataset.head is None:
             continue
@@ -59,6 +60,23 @@ def extension_unused(ledger: Ledger) -> Findings:
             yield about_grant(granted, ledger, message, key)
         elif granted.grant.until <= min(dues):
             message = f"延至 {granted.grant.until}，并不晚于原时限 {min(dues)}，没有起作用"
+            yield about_grant(granted, ledger, message, "until")
+
+
+def _postponements(ledger: Ledger) -> Findings:
+    """Those of matters under rectification."""
+    matters = {matter.written.id: matter for matter in ledger.dataset.rectifications}
+    for granted in ledger.dataset.postponements:
+        if granted.grant.approved_on > ledger.cutoff.on:
+            continue
+        matter = matters[granted.grant.item]
+        if matter.unit is not granted.unit:
+            message = (
+                f"整改事项 {matter.written.id} 是{matter.unit.name}的，不是{granted.unit.name}的，这项延期没有起作用"
+            )
+            yield about_grant(granted, ledger, message, "unit")
+        elif granted.grant.until <= matter.written.due:
+            message = f"延至 {granted.grant.until}，并不晚于整改事项 {matter.written.id} 的时限 {matter.written.due}，没有起作用"
             yield about_grant(granted, ledger, message, "until")
 
 

@@ -1,6 +1,14 @@
 """The registry: every rule, in the order of its code. Codes never change meaning."""
 
-from zhifa_cli.rules import approvals, claims, data, deadlines, faults, thresholds  # noqa: F401 - makes them known
+from zhifa_cli.rules import (  # noqa: F401 - makes them known
+    approvals,
+    claims,
+    data,
+    deadlines,
+    faults,
+    rectification,
+    thresholds,
+)
 from zhifa_cli.rules.rule import Rule, known
 
 RULES: tuple[Rule, ...] = tuple(sorted(known, key=lambda rule: rule.code))

@@ -58,12 +58,12 @@ def rule(code: str, name: str, severity: Severity, of: Of, *, accuses: bool = Fa
     return made
 
 
-def review(code: str, name: str, severity: Severity) -> Callable[[Review], Rule]:
-    """Make a rule about waivers of a function that judges what the others found."""
+def review(code: str, name: str, severity: Severity, of: Of = Of.APPROVAL) -> Callable[[Review], Rule]:
+    """Make a rule of a function that judges what the others found."""
 
     def made(judge: Review) -> Rule:
         text = described(getdoc(judge) or "")
-        return Rule(code, name, severity, *text, of=Of.APPROVAL, waivable=False, review=judge)
+        return Rule(code, name, severity, *text, of=of, waivable=False, review=judge)
 
     return made
 

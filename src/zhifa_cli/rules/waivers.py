@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zhifa_cli.finding import Finding, Issue, Result, Waived
+from zhifa_cli.finding import Finding, Issue, Of, Result, Waived
 from zhifa_cli.ledger.duty import DutyKey, Ledger
 from zhifa_cli.model.approval import Waiver
 from zhifa_cli.rules.rule import Found
@@ -15,13 +15,16 @@ def lasts(granted: Granted[Waiver], ledger: Ledger) -> bool:
 
 
 def covers(granted: Granted[Waiver], finding: Finding) -> bool:
-    """Whether a finding is what a waiver names: of its rule and unit, and within its item if it has one."""
+    """Whether a finding is what a waiver names: of its rule and unit, and within its item, or of its matter, if it has one."""
     waiver = granted.grant
     return (
         finding.rule == waiver.rule
         and not finding.left_out
         and finding.unit == granted.unit.id
-        and (waiver.item is None or (finding.item is not None and f"{finding.item}/".startswith(f"{waiver.item}/")))
+        and (
+            waiver.item in {None, finding.subject.partition("\0")[0]}
+            or f"{finding.item or ''}/".startswith(f"{waiver.item}/")
+        )
     )
 
 
@@ -43,5 +46,5 @@ def excused(result: Result) -> dict[DutyKey, Waived]:
 
 
 def _accused(finding: Issue) -> Iterator[DutyKey]:
-    if finding.accuses and finding.unit and finding.item:
+    if finding.accuses and finding.of is Of.DUTY and finding.unit and finding.item:
         yield from ((finding.unit, item, finding.cycle) for item in finding.items or (finding.item,))

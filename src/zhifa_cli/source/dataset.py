@@ -9,15 +9,20 @@ from typing import ClassVar, Generic, Literal, TypeVar
 from zhifa_cli.finding import Finding, Route
 from zhifa_cli.model.approval import Exemption, Extension, Waiver
 from zhifa_cli.model.plan import Plan, PlanHead
+from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.style import NO_STYLE, Style
 from zhifa_cli.model.submission import ROWS, Department, Entry, IndicatorFigure, Row, Submission, TableKey
 from zhifa_cli.source.names import Names
+from zhifa_cli.source.salvage import Dropped
 
 MEASURES = "measures.yaml"
 UNITS = "units.yaml"
 SUBMISSIONS = "submissions"
+RECTIFICATIONS = "rectifications"
+FILED = (f"{SUBMISSIONS}/", f"{RECTIFICATIONS}/")
+"""How the paths of files begin on which nothing else rests."""
 EXTENSIONS = "extensions.yaml"
 WAIVERS = "waivers.yaml"
 EXEMPTIONS = "exemptions.yaml"
@@ -183,6 +188,20 @@ class Granted(Generic[G]):
     grant: G
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter under rectification as filed, and of which unit."""
+
+    path: str
+    unit: Unit
+    written: Rectification
+    dropped: Dropped
+
+    def place(self, *route: str | int) -> tuple[str, Route]:
+        """Where something of it stands."""
+        return self.path, self.dropped.original(route)
+
+
 @dataclass(frozen=True)
 class Dataset:
     """All that could be used of a data folder, and a finding for all that could not."""
@@ -201,6 +220,9 @@ class Dataset:
     style: Style = NO_STYLE
     known_on: date | None = None
     """What was submitted, approved or granted later is not in it; None where nothing was left out for that."""
+    rectifications: tuple[Matter, ...] = ()
+    postponements: tuple[Granted[Extension], ...] = ()
+    """More time for a rectification, by its number."""
 
     @property
     def plan(self) -> Plan:
@@ -234,7 +256,7 @@ class Dataset:
     @property
     def demo(self) -> bool:
         """Whether any figure here is illustrative (演示数据)."""
-        return any(filing.submission.demo for filing in self.filings)
+        return any(f.submission.demo for f in self.filings) or any(m.written.demo for m in self.rectifications)
 
     def faults_of(self, rule: str) -> tuple[Finding, ...]:
         return tuple(fault for fault in self.faults if fault.rule == rule)

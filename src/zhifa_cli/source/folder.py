@@ -20,6 +20,7 @@ from zhifa_cli.source.dataset import (
     EXEMPTIONS,
     EXTENSIONS,
     MEASURES,
+    RECTIFICATIONS,
     STYLE,
     SUBMISSIONS,
     UNITS,
@@ -30,6 +31,7 @@ from zhifa_cli.source.dataset import (
 from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
 from zhifa_cli.source.outline import indicator_ids, is_later, item_routes, records, unit_routes
+from zhifa_cli.source.rectifications import read_rectifications
 from zhifa_cli.source.salvage import Salvaged, read, read_values, salvage
 from zhifa_cli.source.submissions import Reading, Until, read_submission
 from zhifa_cli.source.tree import Value
@@ -54,18 +56,20 @@ def load(
 
     What was submitted, approved or granted after ``known_on`` is left out as if it were not there.
     """
-    today = min(today, known_on or today)
+    now, today = today, min(today, known_on or today)
     faults = Listing()
     names = _names(root, today, faults)
+    known = Known(memory, os.path.realpath(root))
+    matters = tuple(read_rectifications(root, _paths(root, RECTIFICATIONS, faults), names, now, known, faults))
+    numbers = frozenset(matter.written.id for matter in matters)
     extensions, exemptions, waivers = (
-        tuple(_granted(root, file, names, faults, known_on))
+        tuple(_granted(root, file, names, faults, known_on, numbers))
         for file in ((EXTENSIONS, Extensions), (EXEMPTIONS, Exemptions), (WAIVERS, Waivers))
     )
     style = _style(root, faults)
     faults.extend(_misnamed(root))
-    paths = _submission_paths(root, faults)
+    paths = _paths(root, SUBMISSIONS, faults)
     readings: list[Reading] = []
-    known = Known(memory, os.path.realpath(root))
     for path in paths:
         readings.append(read_submission(root, path, names, Until(today, known_on), known))
         progress(len(readings), len(paths))
@@ -76,12 +80,14 @@ def load(
         filings=tuple(reading.filing for reading in readings if reading.filing),
         unread=frozenset(reading.unit.id for reading in readings if reading.unit and reading.loses_something),
         lost=frozenset(lost for reading in readings for lost in reading.lost),
-        extensions=extensions,
+        extensions=tuple(granted for granted in extensions if granted.grant.item not in numbers),
         exemptions=exemptions,
         waivers=waivers,
         faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults.findings),
         style=style,
         known_on=known_on,
+        rectifications=matters,
+        postponements=tuple(granted for granted in extensions if granted.grant.item in numbers),
     )
 
 
@@ -165,14 +171,18 @@ def _head_faults(measures: Value, known: Sequence[Finding]) -> Iterator[Finding]
             yield Finding(rule="ZF104", path=MEASURES, route=route, message=f"缺少必填项 {what}")
 
 
-def _granted(
+def _granted(  # noqa: PLR0913, PLR0917 - a file, and what it may name
     root: Path,
     file: tuple[str, type[Extensions | Exemptions | Waivers]],
     names: Names,
     faults: Listing,
     known_on: date | None,
+    matters: frozenset[str],
 ) -> Iterator[Granted[Any]]:
-    """What an optional file grants: a list, or a mapping that holds the list under the file's name."""
+    """What an optional file grants: a list, or a mapping that holds the list under the file's name.
+
+    Instead of an item an extension or a waiver may name one of some matters under rectification.
+    """
     path, model = file
     if not _stands(root / path):
         return
@@ -201,7 +211,11 @@ def _granted(
             continue
         route: Route = (index,) if bare else (key, index)
         names.expect_unit(path, (*route, "unit"), grant.unit, faults)
-        lacking = grant.item is not None and names.lacks_item(grant.item)
+        lacking = (
+            grant.item is not None
+            and (grant.item not in matters or path == EXEMPTIONS)
+            and names.lacks_item(grant.item)
+        )
         if lacking:
             faults.add(Alike("ZF106", path), partial(names.unknown_item, path, (*route, "item"), grant.item))
         unit = names.roster.unit(grant.unit)
@@ -231,22 +245,22 @@ def _misnamed(root: Path) -> Iterator[Finding]:
             yield Finding(rule="ZF102", path=file.name, message=f"没有读取这个文件，只读取 {name}；{cure}")
 
 
-def _submission_paths(root: Path, faults: Listing) -> Sequence[str]:
-    """Every YAML file below submissions/, sorted; links to folders are not followed, and hidden ones are not read."""
+def _paths(root: Path, below: str, faults: Listing) -> list[str]:
+    """Every YAML file below a folder, sorted; links to folders are not followed, and hidden ones are not read."""
     found: list[str] = []
 
     def refuse(path: str, message: str) -> None:
         faults.append(Finding(rule="ZF102", path=path, message=message))
 
     def unreadable(error: OSError) -> None:
-        if not isinstance(error, FileNotFoundError):  # before anybody has reported, there is no such folder
+        if not isinstance(error, FileNotFoundError):  # before anything is filed, there is no such folder
             path = Path(error.filename).relative_to(root).as_posix()
             refuse(path, "打不开这个文件夹，里面的文件没有读取；请检查权限")
 
-    if (root / SUBMISSIONS).is_symlink() and leaves(root, str(root / SUBMISSIONS)):
-        refuse(SUBMISSIONS, "这是指向数据文件夹之外的链接，没有跟随；请放真正的文件夹")
+    if (root / below).is_symlink() and leaves(root, str(root / below)):
+        refuse(below, "这是指向数据文件夹之外的链接，没有跟随；请放真正的文件夹")
         return []
-    for folder, folders, files in os.walk(root / SUBMISSIONS, onerror=unreadable):
+    for folder, folders, files in os.walk(root / below, onerror=unreadable):
         here = Path(folder).relative_to(root).as_posix()
         folders[:] = sorted(name for name in folders if not name.startswith("."))  # where tools keep old versions
         for name in folders:

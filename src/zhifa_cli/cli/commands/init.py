@@ -43,14 +43,14 @@ def _files(*, bundled: bool) -> Iterator[tuple[Path, str]]:
     from zhifa_cli.cli.commands.filing import SCHEMAS
     from zhifa_cli.cli.data_folder import bundled_folder
     from zhifa_cli.forms import json_schema
-    from zhifa_cli.source.dataset import MEASURES, UNITS
+    from zhifa_cli.source.dataset import MEASURES, RECTIFICATIONS, SUBMISSIONS, UNITS
 
     data = Path("data")
     replaced = {data / name: bundled_folder() / name for name in (MEASURES, UNITS)} if bundled else {}
     for path, text in _starter():
         if path in replaced:
             yield path, replaced[path].read_text(encoding="utf-8")
-        elif not bundled or data / "submissions" not in path.parents:
+        elif not bundled or not {data / SUBMISSIONS, data / RECTIFICATIONS} & {*path.parents}:
             yield path, text
     for name in json_schema.NAMES:
         yield data / SCHEMAS / f"{name}.json", json_schema.render(name)

@@ -22,6 +22,7 @@ class SchemaName(StrEnum):
     MEASURES = "measures"
     UNITS = "units"
     SUBMISSION = "submission"
+    RECTIFICATION = "rectification"
     EXTENSIONS = "extensions"
     EXEMPTIONS = "exemptions"
     CALENDAR = "calendar"
