@@ -21,7 +21,14 @@ submitted_on: 2024-06-28
 progress:
   - {item: 1/list, status: 已完成, completed_on: 2024-06-20, evidence: [{title: 清单}]}
 """
-DATA_FILES = ("measures.yaml", "units.yaml", "extensions.yaml", "waivers.yaml", "submissions/yi.yaml")
+DATA_FILES = (
+    "measures.yaml",
+    "units.yaml",
+    "extensions.yaml",
+    "waivers.yaml",
+    "submissions/yi.yaml",
+    "rectifications/a.yaml",
+)
 Faults = Callable[[], list[tuple[Any, ...]]]
 
 

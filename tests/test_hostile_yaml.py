@@ -369,7 +369,15 @@ class TestShapes:
         ],
     )
     @pytest.mark.parametrize(
-        "name", ["measures.yaml", "units.yaml", "extensions.yaml", "waivers.yaml", "submissions/a.yaml"]
+        "name",
+        [
+            "measures.yaml",
+            "units.yaml",
+            "extensions.yaml",
+            "waivers.yaml",
+            "submissions/a.yaml",
+            "rectifications/a.yaml",
+        ],
     )
     def test_of_any_kind_are_no_crash(self, text: str, name: str, city: Path, zhifa: Zhifa) -> None:
         (city / name).write_text(text, encoding="utf-8")

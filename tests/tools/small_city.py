@@ -73,7 +73,8 @@ EXTENSIONS = """\
 
 def write(folder: Path) -> Path:
     """Write the city's data folder."""
-    (folder / "submissions").mkdir(parents=True)
+    for name in ("submissions", "rectifications"):
+        (folder / name).mkdir(parents=True)
     for name, text in (
         ("measures.yaml", MEASURES),
         ("units.yaml", UNITS),

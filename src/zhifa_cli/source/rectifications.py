@@ -28,10 +28,10 @@ def read_rectifications(  # noqa: PLR0913, PLR0917 - where they are, and by what
         values, matter = _read(root, path, names, today, known, told)
         unit = names.roster.unit(text_at(values, "unit") or "")
         if (number := text_at(values, "id")) and first.setdefault(number, path) != path:
-            message = f"编号 {quoted(number)} 已经用在 {first[number]}，没有采用；请改成别的编号"
+            message = f"编号{quoted(number)}已经用在 {first[number]}，没有采用；请改成别的编号"
             told.append(Finding(rule="ZF104", path=path, route=("id",), message=message))
         elif number and number in names.items:
-            message = f"编号 {quoted(number)} 是 measures.yaml 里一个事项的编号，没有采用；请改成 2024-001 的样子"
+            message = f"编号{quoted(number)}是 measures.yaml 里一个事项的编号，没有采用；请改成 2024-001 的样子"
             told.append(Finding(rule="ZF104", path=path, route=("id",), message=message))
         elif matter:
             yield matter
