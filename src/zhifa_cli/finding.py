@@ -90,10 +90,6 @@ class Said:
     unlisted: int = 0
     """So many findings like it are not listed, and this one stands in their place."""
 
-    def __post_init__(self) -> None:
-        """No message shows a personal number, of which a file's name may have one."""
-        object.__setattr__(self, "message", masked(self.message))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Said):
@@ -108,6 +104,15 @@ class Finding(Said):
     """What tells it from others of its rule on the same item, or on none: a department, a waived rule."""
     graded: Severity | None = None
     """A severity of its own, where it is not its rule's."""
+
+    def __post_init__(self) -> None:
+        """No message shows a personal number, of which a file's name may have one."""
+        object.__setattr__(self, "message", masked(self.message))
+
+    def of_rule(self, code: str) -> Self:
+        """The finding itself, just made by a rule and nobody else's yet: a copy of each would be a third of a check."""
+        object.__setattr__(self, "rule", code)
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import chain
 from typing import Protocol
 
@@ -25,6 +25,8 @@ from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.rules.registry import BY_CODE, RULES
 from zhifa_cli.rules.waivers import waiver_of
 from zhifa_cli.source.dataset import FILED, Dataset
+
+_SAID = tuple(field.name for field in fields(Said))
 
 
 class Places(Protocol):
@@ -72,9 +74,9 @@ def run(
 
 def _said(ledger: Ledger) -> list[Finding]:
     """What all rules find; those about waivers judge what the others found."""
-    found = {rule.code: [replace(said, rule=rule.code) for said in rule.check(ledger)] for rule in RULES}
+    found = {rule.code: [said.of_rule(rule.code) for said in rule.check(ledger)] for rule in RULES}
     waivable = {code: findings if BY_CODE[code].waivable else None for code, findings in found.items()}
-    reviewed = [replace(said, rule=rule.code) for rule in RULES for said in rule.review(ledger, waivable)]
+    reviewed = [said.of_rule(rule.code) for rule in RULES for said in rule.review(ledger, waivable)]
     return [*chain.from_iterable(found.values()), *reviewed]
 
 
@@ -97,7 +99,7 @@ def _issue(finding: Finding, fingerprint: str, places: Places) -> Issue:
     rule = BY_CODE[finding.rule]
     position = finding.position or places.position(finding.path, finding.route, on_key=finding.on_key)
     return Issue(
-        **{field.name: getattr(finding, field.name) for field in fields(Said)},
+        **{name: getattr(finding, name) for name in _SAID},
         name=rule.name,
         severity=finding.graded or rule.severity,
         line=position.line,

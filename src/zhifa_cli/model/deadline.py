@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -55,7 +56,7 @@ _LEAP_YEAR = 2024
 _LISTED = 8
 _LIKE = 0.6
 LAST_DAY = 31
-"""relativedelta clips a day to its month's length, so 31 is the last day of any month."""
+"""A day is clipped to its month's length, so 31 is the last day of any month."""
 
 
 class Slot(NamedTuple):
@@ -67,7 +68,7 @@ class Slot(NamedTuple):
 
     def due(self, year: int) -> date:
         """Computed from the rule, and never from the date before."""
-        return date(year, 1, 1) + relativedelta(month=self.month, day=self.day)
+        return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
 
 
 MONTHLY = tuple(Slot(f"-{month:02}", month) for month in range(1, 13))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -46,6 +47,7 @@ def unknown_act(given: str, known: Sequence[str]) -> str:
 _HOLLOW = frozenset({"", "无", "略", "待补", "见附件", "同上", "暂无"})
 
 
+@lru_cache(maxsize=4096)
 def says_something(text: str | None) -> bool:
     """Whether a title or a reason says anything: 无, 略, 待补 and the like show and explain nothing."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text or "")) not in _HOLLOW
