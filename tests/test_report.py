@@ -232,6 +232,15 @@ class TestFigures:
         ((_, _, overdue, *_, longest, months, _, _),) = table(markdown, "序号", "单位", "逾期未完成")
         assert (overdue, longest, months) == ("1", "92 天", "2 个月")
 
+    def test_trend_counts_what_status_counts_at_each_month_end(self, report: Callable[..., str], zhifa: Zhifa) -> None:
+        rows = {row[0]: row for row in table(report("--month", "2024-06"), "截至", "累计到期")}
+        assert list(rows) == ["2024-04-30", "2024-05-31", "2024-06-30"]
+        for on, row in rows.items():
+            found = counts(fell_due(statuses(zhifa, "--as-of", on), on))
+            assert row[1:-2] == list(map(str, found))
+            rates = [found[1], found[3] + found[4]]
+            assert row[-2:] == ["—" if not found[0] else f"{part / found[0]:.1%}" for part in rates]
+
     def test_every_duty_is_in_the_first_section(self, report: Callable[..., str], zhifa: Zhifa) -> None:
         markdown = report("--month", "2024-06")
         other = re.search(r"^另有尚未到期.*$", markdown, re.MULTILINE)
@@ -509,6 +518,14 @@ class TestHtml:
         lights = Counter(cell for row in matrix for cell in row[1:])
         for word, tone in (("红", "red"), ("黄", "yellow"), ("绿", "green")):
             assert page.count(f'<td class="{tone}">{word}</td>') == lights[word] > 0
+
+    def test_trend_is_told_to_who_cannot_see_it(self, report: Callable[..., str]) -> None:
+        (picture,) = re.findall('<svg class="trend".*?</svg>', report("--month", "2024-06", "-f", "html"))
+        rows = table(report("--month", "2024-06"), "截至", "累计到期")
+        told = [f"{int(row[0][:4])}年{int(row[0][5:7])}月 {row[-2]}" for row in rows]
+        assert f"<title>逐月按期完成率、逾期和不达标率</title><desc>按期完成率：{'，'.join(told)}；" in picture
+        assert 'role="img"' in picture
+        assert [picture.count(f'class="{tone}"') for tone in ("good", "bad")] == [3, 3]  # two months and the legend
 
     def test_without_the_extra_it_says_what_to_install(
         self, zhifa: Zhifa, city: Path, monkeypatch: pytest.MonkeyPatch

@@ -46,7 +46,7 @@ def _timeline(now: Snapshot, near: Sequence[Duty], last: date) -> Timeline:
     """One bar for each clause and date, however many items and units stand behind it."""
     groups = grouped(near, lambda duty: (duty.due or last, duty.item.source))
     bars = (
-        Bar(f"{due.year}年{due.month}月", f"{source} {len(group)} 项", due, now.light(group[0]) is Light.YELLOW)
+        Bar(f"{due.year}年{due.month}月", source, len(group), due, now.light(group[0]) is Light.YELLOW)
         for (due, source), group in groups.items()
     )
     return Timeline("近期到期事项", now.on, last, tuple(bars))

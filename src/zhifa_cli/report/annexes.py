@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.deadline import of_years
-from zhifa_cli.report import lines
+from zhifa_cli.report import lines, outcomes
 from zhifa_cli.report.findings import flaws, misses
 from zhifa_cli.report.lines import Joined, Line
-from zhifa_cli.report.outcomes import OUTCOMES
 from zhifa_cli.views import standing, wording
 from zhifa_cli.views.columns import Column, Value, headings, rows
 from zhifa_cli.views.document import Block, Matrix, Paragraph, Section, Table
-from zhifa_cli.views.figures import Snapshot
+from zhifa_cli.views.figures import Material, Snapshot
 from zhifa_cli.views.groups import by_unit, grouped
 
 OPENS_WITH = ("序号", "举措", "条款", "主要任务")
@@ -69,7 +68,7 @@ def _columns(now: Snapshot) -> lines.Columns:
 
 
 def _standing(duty: Duty) -> str:
-    late = duty.status in OUTCOMES and duty.days_overdue is not None
+    late = duty.status in outcomes.OUTCOMES and duty.days_overdue is not None
     return wording.state(duty) + (f"（{wording.lateness(duty)}）" if late else "")
 
 
@@ -109,3 +108,9 @@ def matrix(now: Snapshot) -> Section:
     )
     blocks: tuple[Block, ...] = (note, Matrix("单位", columns, rows)) if rows else (Paragraph("没有应办事项。"),)
     return Section("亮灯矩阵", "matrix", blocks)
+
+
+def trend(of: Material) -> Section:
+    """How the rates changed from month to month."""
+    note = Paragraph("每个月末累计到期事项的情况，按现在掌握的报送判断；经批准豁免的和已撤并单位的，也计在内。")
+    return Section("逐月变化", "trend", (note, outcomes.trend(of)))

@@ -2,10 +2,11 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from zhifa_cli.report import svg
 from zhifa_cli.text.unseen import visible
-from zhifa_cli.views.document import Document, Light, Matrix, Paragraph, Pie, Points, Table, Timeline
+from zhifa_cli.views.document import Document, Light, Matrix, Paragraph, Pie, Points, Table, Timeline, Trend
 
-_KINDS = {Paragraph: "paragraph", Points: "points", Table: "table", Matrix: "matrix", Pie: "pie", Timeline: "timeline"}
+_KINDS = {kind: kind.__name__.lower() for kind in (Paragraph, Points, Table, Matrix, Pie, Timeline, Trend)}
 _TONES = {Light.RED: "red", Light.YELLOW: "yellow", Light.GREEN: "green"}
 
 
@@ -22,6 +23,7 @@ def render(document: Document) -> str:
     )
     environment.filters["tone"] = _TONES.__getitem__
     environment.tests["light"] = lambda value: isinstance(value, Light)
+    environment.filters["trend"], environment.filters["timeline"] = svg.trend, svg.timeline
     environment.filters["kind"] = lambda block: _KINDS[type(block)]
     return environment.get_template("report.html.j2").render(document=document)
 

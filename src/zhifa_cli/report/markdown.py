@@ -7,7 +7,7 @@ from itertools import groupby
 
 from zhifa_cli.text.markdown import escape, inline, table
 from zhifa_cli.text.unseen import visible
-from zhifa_cli.views.document import Block, Document, Matrix, Paragraph, Pie, Points, Section, Table, Timeline
+from zhifa_cli.views.document import Block, Document, Matrix, Paragraph, Pie, Points, Section, Table, Timeline, Trend
 
 _SPECIAL = re.compile(r"^[A-Za-z]|[^\w \u3001\u3002()\uff08\uff09-]")
 """What Mermaid might read as its own; a first Latin letter might begin one of its keywords."""
@@ -65,6 +65,8 @@ def _block(block: Block) -> str:
             return _fenced(_pie(block))
         case Timeline():
             return _fenced(_gantt(block))
+        case Trend():
+            return table(block.table.header, block.table.rows)
 
 
 def _fenced(lines: Iterator[str]) -> str:
@@ -88,7 +90,7 @@ def _gantt(timeline: Timeline) -> Iterator[str]:
     for group, bars in groupby(timeline.bars, key=lambda bar: bar.group):
         yield f"    section {_label(group)}"
         for bar in bars:
-            yield f"    {_label(bar.label)} :{'crit, ' if bar.urgent else ''}{timeline.start}, {bar.until}"
+            yield f"    {_label(bar.told)} :{'crit, ' if bar.urgent else ''}{timeline.start}, {bar.until}"
 
 
 def _label(text: str) -> str:

@@ -32,7 +32,7 @@ def document(of: Material) -> Document:
         ),
         Section("四、近期到期（60 天内）", "soon", tuple(ahead.soon(now))),
         Section("五、下一步工作要求", "next", tuple(_demands(of))),
-        annexes=(annexes.annex(now), annexes.matrix(now)),
+        annexes=(annexes.annex(now), annexes.matrix(now), annexes.trend(of)),
     )
 
 

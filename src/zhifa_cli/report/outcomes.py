@@ -1,16 +1,18 @@
 """How what fell due stands: in a sentence, in a table, as a picture; and what did not fall due."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NamedTuple, Self, TypeAlias
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.text.percent import share
 from zhifa_cli.views.columns import Column, Columns
-from zhifa_cli.views.document import Block, Light, Paragraph, Pie, Slice, Table, table
-from zhifa_cli.views.figures import Snapshot, keys, tally
+from zhifa_cli.views.document import Block, Light, Paragraph, Pie, Series, Slice, Table, Trend, table
+from zhifa_cli.views.figures import Material, Snapshot, keys, tally
 from zhifa_cli.views.groups import by_unit
+from zhifa_cli.views.trend import MonthEnd
 from zhifa_cli.views.wording import counted, day
 
 
@@ -111,14 +113,47 @@ def rates(now: Snapshot, groups: Iterable[Group], *lead: Column[Group], empty: s
         *lead,
         Column("到期", lambda group: group.counts.total()),
         *map(outcome, OUTCOMES),
-        Column("按期完成率", lambda group: on_time(group.counts)),
+        Column(_ON_TIME, lambda group: on_time(group.counts)),
         Column("亮灯", lambda group: now.worst_light(group.duties)),
     )
     return table(columns, groups, empty)
 
 
+_ON_TIME, _FAILED = "按期完成率", "逾期和不达标率"
+
+
 def on_time(counts: Counter[Status]) -> str:
     return share(counts[Status.DONE], counts.total())
+
+
+def trend(of: Material) -> Trend | Paragraph:
+    """The rates at each month-end since the plan was issued."""
+
+    def outcome(status: Status) -> Column[MonthEnd]:
+        return Column(OUTCOMES[status].word, lambda end: end.counts[status])
+
+    def series(label: str, tone: Light, count: Callable[[MonthEnd], int]) -> Series:
+        rates = (Fraction(count(end), end.fell_due) if end.fell_due else None for end in of.trend)
+        return Series(label, tone, tuple(rates))
+
+    columns: Columns[MonthEnd] = (
+        Column("截至", lambda end: end.on),
+        Column("累计到期", lambda end: end.fell_due),
+        *map(outcome, OUTCOMES),
+        Column(_ON_TIME, lambda end: share(end.on_time, end.fell_due)),
+        Column(_FAILED, lambda end: share(end.failed, end.fell_due)),
+    )
+    if not of.now.fell_due:
+        return Paragraph("还没有到期事项。")
+    return Trend(
+        "逐月按期完成率、逾期和不达标率",
+        tuple(end.on for end in of.trend),
+        (
+            series(_ON_TIME, Light.GREEN, lambda end: end.on_time),
+            series(_FAILED, Light.RED, lambda end: end.failed),
+        ),
+        Table.of(columns, of.trend),
+    )
 
 
 def _pending(now: Snapshot) -> str:

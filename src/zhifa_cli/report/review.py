@@ -27,7 +27,7 @@ def midterm(of: Material) -> Document:
         Section("四、量化指标", "thresholds", (thresholds.overview(now),)),
         Section("五、存在的主要问题", "problems", tuple(_problems(of))),
         Section("六、后期任务", "remaining", tuple(_remaining(of))),
-        annexes=(annexes.matrix(now),),
+        annexes=(annexes.matrix(now), annexes.trend(of)),
     )
 
 
@@ -45,7 +45,7 @@ def summary(of: Material) -> Document:
         Section("五、量化指标首末对比", "thresholds", (thresholds.overview(now), thresholds.first_and_last(now))),
         Section("六、里程碑", "milestones", (_milestones(now),)),
         Section("七、未了结事项", "open", tuple(_unsettled(of))),
-        annexes=(annexes.matrix(now),),
+        annexes=(annexes.matrix(now), annexes.trend(of)),
     )
 
 

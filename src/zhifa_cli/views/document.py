@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeAlias
 
 from zhifa_cli.views.columns import Columns, R, Value, headings, rows
@@ -125,8 +126,13 @@ class Bar:
 
     group: str
     label: str
+    count: int
     until: date
     urgent: bool
+
+    @property
+    def told(self) -> str:
+        return f"{self.label} {self.count} 项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,25 @@ class Timeline:
     bars: tuple[Bar, ...]
 
 
-Block: TypeAlias = Paragraph | Points | Table | Matrix | Pie | Timeline
+@dataclass(frozen=True, slots=True)
+class Series:
+    label: str
+    tone: Light
+    rates: tuple[Fraction | None, ...]
+    """One for each day; None where nothing has a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How rates changed from one month-end to the next. Where there are no pictures, it is its table."""
+
+    title: str
+    ends: tuple[date, ...]
+    series: tuple[Series, ...]
+    table: Table
+
+
+Block: TypeAlias = Paragraph | Points | Table | Matrix | Pie | Timeline | Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +176,8 @@ class Section:
     sections: tuple[Section, ...] = ()
 
     def without_pictures(self) -> Section:
-        blocks = tuple(block for block in self.blocks if not isinstance(block, Pie | Timeline))
+        kept = (block for block in self.blocks if not isinstance(block, Pie | Timeline))
+        blocks = tuple(block.table if isinstance(block, Trend) else block for block in kept)
         return replace(self, blocks=blocks, sections=tuple(inner.without_pictures() for inner in self.sections))
 
 
