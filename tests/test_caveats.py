@@ -159,7 +159,7 @@ BENEATH = "甲区（所属执法部门）"
 
 
 def test_departments_below_a_body_are_told_from_the_body(zhifa: Zhifa) -> None:
-    listed = zhifa("overdue", *MONTH, "-u", "甲区").out
+    listed = zhifa("overdue", *MONTH, "-u", "甲区", "--by", "item").out
     assert re.search(rf"{BENEATH} +形成问题清单", listed)
     assert re.search(r"甲区 +组织专项整治", listed)
     markdown = zhifa("overdue", *MONTH, "-u", "甲区", "-f", "markdown").out
@@ -248,7 +248,7 @@ def test_nobody_is_called_silent_who_is_gone(report: Callable[..., Outcome]) -> 
 
 
 def test_a_successor_is_not_accused_without_saying_whose_it_was(zhifa: Zhifa, report: Callable[..., Outcome]) -> None:
-    assert zhifa("overdue", *MONTH).out.count("逾期未完成，承继自丁局") == 2
+    assert zhifa("overdue", *MONTH, "--by", "item").out.count("逾期未完成，承继自丁局") == 2
     assert zhifa("overdue", *MONTH, "-f", "markdown").out.count("| 逾期未完成，承继自丁局 |") == 2
     shown = zhifa("show", "戊局", "--as-of", "2024-09-30").out
     assert shown.count("承继自丁局") == 3
@@ -268,7 +268,7 @@ def test_what_is_waived_is_marked_and_not_counted(zhifa: Zhifa, town: Path) -> N
     assert zhifa("overdue", *MONTH, "-u", "丙局", "--exit-code").code == 1
     (town / "waivers.yaml").write_text(WAIVER, encoding="utf-8")
     for form in ("text", "markdown"):
-        told = zhifa("overdue", *MONTH, "-f", form).out
+        told = zhifa("overdue", *MONTH, "-f", form, "--by", "item").out
         assert "共 4 条 7 项，涉及 4 个单位；另有已豁免的 2 项，不计。" in told
         assert told.replace("\n", "").count("已豁免至 2024-12-31，市政府批准：另案处理") == 2
     rows: list[dict[str, Any]] = json.loads(zhifa("overdue", *MONTH, "-f", "json").out)["items"]

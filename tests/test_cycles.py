@@ -122,7 +122,7 @@ def test_a_settled_date_is_told_as_settled(zhifa: Zhifa) -> None:
     assert f"时限：{words}" in ics
     zhifa("report", "--month", "2024-06", "-o", "monthly.md")
     assert "| 2024-06-30（核定） |" in Path("monthly.md").read_text("utf-8")
-    assert "\n2024-06-30（核定） " in zhifa("overdue", "--month", "2024-06").out
+    assert "\n2024-06-30（核定） " in zhifa("overdue", "--month", "2024-06", "--by", "item").out
     assert "| 2024-06-30（核定） |" in zhifa("overdue", "--month", "2024-06", "-f", "markdown").out
     assert "（核定）" in zhifa("show", "市住建局", "--as-of", ON).out
     assert ",2024-06-30," in zhifa("overdue", "--month", "2024-06", "-f", "csv").out

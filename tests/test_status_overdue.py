@@ -11,6 +11,7 @@ from conftest import Zhifa
 from zhifa_cli.text.width import cells
 
 JULY = ("--month", "2024-07")
+ITEMS = ("--by", "item")
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +114,7 @@ class TestStatus:
 class TestOverdue:
     @pytest.mark.usefixtures("city")
     def test_sections_are_sorted_by_days_then_as_in_the_roster(self, zhifa: Zhifa) -> None:
-        out = zhifa("overdue", *JULY).out
+        out = zhifa("overdue", *JULY, *ITEMS).out
         due_now, carried = out.split("往月结转")
         assert "本月到期（1 项）" in due_now
         assert "当日届满    市司法局  完成中期评估" in due_now
@@ -127,7 +128,7 @@ class TestOverdue:
 
     @pytest.mark.usefixtures("city")
     def test_longest_overdue_comes_before_what_stands_earlier_in_the_document(self, zhifa: Zhifa) -> None:
-        out = zhifa("overdue", "--month", "2025-01", "-u", "甲区").out
+        out = zhifa("overdue", "--month", "2025-01", "-u", "甲区", *ITEMS).out
         assert re.findall(r"^(\d+) 天 +甲区 +(\S+)", out, re.MULTILINE) == [
             ("215", "审核人员占5%"),
             ("31", "每人60学时"),
@@ -145,7 +146,7 @@ class TestOverdue:
         file = city / "extensions.yaml"
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("until: ", f"revoked_on: {more}, until: ", 1), encoding="utf-8")
-        out = zhifa("overdue", "--month", "2024-09").out
+        out = zhifa("overdue", "--month", "2024-09", *ITEMS).out
         assert f"逾期未完成，原定 2024-06-30，延期至 2024-08-31，{ended}" in out
         assert "本月到期（0 项）\n  无\n" in out
 
@@ -166,18 +167,20 @@ training:
 """,
             encoding="utf-8",
         )
-        out = zhifa("overdue", "--month", "2024-12", "-u", "乙区").out
+        out = zhifa("overdue", "--month", "2024-12", "-u", "乙区", *ITEMS).out
         assert "不达标，还差 19.7 学时（2 人）  第2条 2/hours（2024年度）" in out
 
     @pytest.mark.usefixtures("city")
     def test_nothing_overdue_is_said(self, zhifa: Zhifa) -> None:
-        assert zhifa("overdue", "--as-of", "2024-05-01").out.endswith("\n无逾期事项。\n")
+        out = zhifa("overdue", "--as-of", "2024-05-01").out
+        assert "还没有到期的事项。" in out
+        assert out.endswith("\n无逾期事项。\n\n下一步，看近期到期的：zhifa calendar --as-of 2024-05-01\n")
 
     @pytest.mark.parametrize("width", [60, 80, 120])
     def test_nothing_is_cut(self, zhifa: Zhifa, data: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
         monkeypatch.setenv("COLUMNS", str(width))
-        out = zhifa("overdue", "--data", data, *JULY, "-u", "市人力资源和社会保障局", "-u", "市司法局").out
-        assert max(map(cells, out.splitlines())) <= width
+        out = zhifa("overdue", "--data", data, *JULY, "-u", "市人力资源和社会保障局", "-u", "市司法局", *ITEMS).out
+        assert max(cells(line) for line in out.splitlines() if "：zhifa " not in line) <= width
         assert "…" not in out
         late = json.loads(
             zhifa("overdue", "--data", data, *JULY, "-u", "市人力资源和社会保障局", "-u", "市司法局", "-f", "json").out

@@ -124,7 +124,7 @@ class TestMarkdown:
             "strong_close",
         }
         shown = ["".join(child.content for child in token.children or ()) for token in inline]
-        assert shown.count(HOSTILE_UNIT) == 3
+        assert shown.count(HOSTILE_UNIT) == 4
         assert FORMULA in shown
 
     def test_nothing_overdue_is_said(self, zhifa: Zhifa) -> None:

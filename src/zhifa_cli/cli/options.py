@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from zhifa_cli.cli import completion
-from zhifa_cli.output.formats import CalendarFormat, TableFormat
+from zhifa_cli.output.formats import By, CalendarFormat, TableFormat
 
 Data: TypeAlias = Annotated[
     Path | None,
@@ -64,4 +64,9 @@ Force: TypeAlias = Annotated[bool, typer.Option("--force", help="写到的地方
 NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="不用颜色。")]
 ExitCode: TypeAlias = Annotated[
     bool, typer.Option("--exit-code", help="有逾期或不达标时以 1 退出，数据有误时以 2 退出。")
+]
+All: TypeAlias = Annotated[bool, typer.Option("--all", help="全部列出，不限于一屏（text）。")]
+ByOption: TypeAlias = Annotated[
+    By | None,
+    typer.Option("--by", help="每行一个单位、一条条款或一个事项，不写则一个单位的一条条款一行（text）。"),
 ]

@@ -2,12 +2,14 @@
 
 import os
 import re
+import shlex
 import unicodedata
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -31,6 +33,12 @@ from zhifa_cli.source.memory import Memory
 from zhifa_cli.text.suggest import hint
 from zhifa_cli.text.unseen import visible
 
+if TYPE_CHECKING:
+    from zhifa_cli.views.board import Board
+
+_BY_DAY = {"calendar", "check", "show"}
+"""Commands that take no month."""
+
 T = TypeVar("T")
 
 
@@ -46,6 +54,8 @@ class Session:
     """Which month is reported: that of ``--month``, else of the cutoff."""
     selection: Selection
     is_now: bool
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """The options that say which data and when, as they were given."""
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -65,6 +75,35 @@ class Session:
     def excused(self) -> dict[DutyKey, Waived]:
         """The late duties whose findings are waived; the rules need run only where there are waivers at all."""
         return excused(self.result) if self.dataset.waivers else {}
+
+    @property
+    def board(self) -> "Board":
+        """Who is late with what."""
+        from zhifa_cli.views.board import Board
+        from zhifa_cli.views.figures import Snapshot
+
+        return Board(Snapshot(self.ledger, self.duties), self.excused, self.month, self._month_before)
+
+    def _month_before(self) -> "Board | None":
+        """The same at the end of the month before, if the plan was there by then."""
+        from zhifa_cli.views.figures import month_end_before
+
+        cutoff, head = Cutoff(month_end_before(self.cutoff.on)), self.dataset.head
+        return self.at(cutoff).board if head and head.issued_on <= cutoff.on else None
+
+    def command(self, name: str, *words: str, unit: Unit | None = None) -> str:
+        """A command line that asks of the same data at the same time, of the same units or of one."""
+        units = [unit] if unit else [u for u in self.dataset.roster.units if u.id in self.selection.units]
+        measures = [number for number in self.dataset.plan.titles if number in self.selection.measures]
+        asked = dict(self.asked)
+        if name in _BY_DAY and asked.pop("--month", ""):
+            asked["--as-of"] = str(self.cutoff.on)
+        options = [
+            *chain.from_iterable(asked.items()),
+            *chain.from_iterable(("--unit", _typed(unit)) for unit in units),
+            *chain.from_iterable(("--measure", str(number)) for number in measures),
+        ]
+        return visible(" ".join(map(_quoted, ["zhifa", name, *options, *words])))
 
     @property
     def unit(self) -> Unit:
@@ -123,8 +162,12 @@ def start(
         paths=frozenset(_within(root, path) for path in paths),
     )
     is_now = as_of is None and month is None
-    month_reported = reported or month_of(cutoff.on)
-    return Session(root, dataset, Ledgers(dataset), cutoff, month_reported, selection, is_now=is_now)
+    given = (("--data", data), ("--as-of", as_of), ("--month", month), ("--known-on", known_on))
+    return Session(
+        *(root, dataset, Ledgers(dataset), cutoff, reported or month_of(cutoff.on), selection),
+        is_now=is_now,
+        asked={option: str(value) for option, value in given if value is not None},
+    )
 
 
 def start_bundled(as_of: str | None) -> Session:
@@ -137,6 +180,16 @@ def start_bundled(as_of: str | None) -> Session:
     note(f"这里没有数据文件夹；以下出自随程序附带的《{dataset.head.title}》，没有报送，所列为印发当日的状态")
     cutoff = Cutoff(dataset.head.issued_on)
     return Session(bundled_folder(), dataset, Ledgers(dataset), cutoff, month_of(cutoff.on), Selection(), is_now=False)
+
+
+def _typed(unit: Unit) -> str:
+    """How to name a body on a command line, where a name must not look like an option or hide anything."""
+    return unit.name if re.fullmatch(r"\w+", unit.name) else unit.id
+
+
+def _quoted(word: str) -> str:
+    """A word as a shell takes it; one of letters is left as it is, whatever the alphabet."""
+    return word if re.fullmatch(r"[\w./:@+-]+", word) else shlex.quote(word)
 
 
 def _unit_ids(dataset: Dataset, names: Sequence[str]) -> list[str]:

@@ -38,6 +38,14 @@ class TableFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class By(StrEnum):
+    """What has a line of its own on a screen."""
+
+    UNIT = "unit"
+    CLAUSE = "clause"
+    ITEM = "item"
+
+
 class CalendarFormat(StrEnum):
     """What ``calendar`` prints."""
 
@@ -60,6 +68,10 @@ class Screen:
 
     width: int
     color: bool
+
+
+SCREEN = 40
+"""Lines that are seen at once: longer answers are shortened to it, unless all is asked for."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""``zhifa overdue``: what is late, what of it fell due this month and what is carried over."""
+"""``zhifa overdue``: who is late with which clause; and item by item, what fell due this month and what before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
@@ -9,15 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from zhifa_cli.finding import Waived
-from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger
+from zhifa_cli.ledger.duty import Duty, DutyKey, Ledger, Status
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.output import duties, marks, page
+from zhifa_cli.output import board, duties, marks, page
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain
-from zhifa_cli.output.formats import Screen, array, drawn
+from zhifa_cli.output.formats import SCREEN, By, Screen, array, drawn
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.text.width import cells
+from zhifa_cli.views.board import SILENT, Board, Line
 from zhifa_cli.views.columns import Column, headings
-from zhifa_cli.views.wording import MISSED_EARLY, cited, counted, due, lateness, standing, waiver
+from zhifa_cli.views.wording import MISSED_EARLY, cited, counted, due, elapsed, lateness, standing, waiver
 
 _TITLE = "逾期和不达标事项"
 _NOTHING = "无逾期事项。"
@@ -35,12 +36,27 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """What is overdue or noncompliant, in roster and document order."""
+    """What is overdue or noncompliant, and how much of it a screen shows."""
 
-    ledger: Ledger
+    board: Board
     month: Month
-    duties: tuple[Duty, ...]
-    excused: Mapping[DutyKey, Waived]
+    command: Callable[..., str]
+    """Makes the command line that asks something else of the same data."""
+    by: By | None = None
+    whole: bool = False
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.board.snapshot.ledger
+
+    @property
+    def excused(self) -> Mapping[DutyKey, Waived]:
+        return self.board.excused
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """In roster and document order."""
+        return tuple(duty for duty in self.board.snapshot.duties if duty.late)
 
     @property
     def parts(self) -> Iterator[tuple[str, list[Row]]]:
@@ -58,10 +74,9 @@ class Overdue:
     @property
     def tally(self) -> str:
         """How much is late, of how many units; what is waived does not count."""
-        left = [duty for duty in self.duties if duty.key not in self.excused]
-        waived = len(self.duties) - len(left)
+        left, waived = self.board.late, sum(duty.key in self.excused for duty in self.duties)
         apart = f"；另有已豁免的 {waived} 项，不计" if waived else ""
-        return f"共 {counted(left)}，涉及 {len({duty.unit.id for duty in left})} 个单位{apart}。"
+        return f"共 {counted(left)}，涉及 {len(self.board.by_unit)} 个单位{apart}。"
 
 
 def _duty(row: Row) -> Duty:
@@ -76,6 +91,15 @@ _SPREADSHEET: tuple[Column[Row], ...] = (
     Column("类别", lambda row: row.part),
     *(column.within(_duty) for column in duties.COLUMNS),
     Column("豁免", lambda row: waiver(row.waived) if row.waived else None),
+)
+_LINES: tuple[Column[Line], ...] = (
+    Column("单位", lambda line: "、".join(line.labels)),
+    Column("条款", lambda line: "、".join(line.clauses)),
+    Column("逾期", lambda line: line.counts[Status.OVERDUE]),
+    Column("不达标", lambda line: line.counts[Status.NONCOMPLIANT]),
+    Column("其中本月到期", lambda line: line.new),
+    Column("最久逾期", lambda line: elapsed(line.days)),
+    Column("还差什么", lambda line: SILENT if line.silent else "；".join(line.missing)),
 )
 _PAGE: tuple[Column[Row], ...] = (
     Column("单位", lambda row: row.duty.body),
@@ -104,25 +128,60 @@ def csv(what: Overdue, _screen: Screen) -> str:
 
 @drawn(marks.page(_TITLE), joined="\n".join)
 def markdown(what: Overdue, _screen: Screen) -> str:
-    parts = [page.headline(what.ledger, f"{what.month} {_TITLE}"), what.tally if what.duties else _NOTHING]
+    parts = [
+        page.headline(what.ledger, f"{what.month} {_TITLE}"),
+        _numbers(what),
+        what.tally if what.duties else _NOTHING,
+    ]
+    if what.board.lines:
+        parts += [f"## 按单位和条款（{len(what.board.lines)} 行）", page.table(_LINES, what.board.lines)]
     for title, rows in what.parts if what.duties else ():
         parts += [f"## {title}（{len(rows)} 项）", page.table(_PAGE, rows) if rows else "无。"]
     return page.page(parts)
 
 
+def _numbers(what: Overdue) -> str:
+    return f"{what.board.numbers}{what.board.change}"
+
+
 @drawn(marks.text(_TITLE), joined="\n".join)
 def text(what: Overdue, screen: Screen) -> str:
-    """Two tables sorted by days overdue, or the plain word that there is nothing."""
-    parts: list[RenderableType] = [headline(what.ledger, f"{what.month} {_TITLE}"), Text()]
-    if not what.duties:
-        return draw([*parts, Text(_NOTHING, "bold green")], screen)
+    """The numbers, the worst first as far as a screen goes, and what to do next."""
+    title = headline(what.ledger, f"{what.month} {_TITLE}")
+    head = draw(
+        [title, Text(), *board.numbers(what.board), Flow(Text(what.tally if what.duties else _NOTHING, "bold"))], screen
+    )
+    foot = "\n" + "".join(f"{line}\n" for line in _closing(what))
+    if what.by is By.ITEM and what.duties:
+        return head + draw([Text(), *_items(what, screen.width)], screen) + foot.lstrip("\n")
+    if not what.board.late:
+        return head + foot
+    room = None if what.whole else SCREEN - f"{head}\n{foot}".count("\n")
+    return f"{head}\n{board.draw_lines(what.board, what.by, room, screen)}{foot}"
+
+
+def _closing(what: Overdue) -> Iterator[str]:
+    """How to see the rest, and a command that says what to do next, in one line, to be copied."""
+    if not what.board.late:
+        yield f"下一步，看近期到期的：{what.command('calendar')}"
+        return
+    if not what.whole and what.by is not By.ITEM:
+        yield f"全部：{what.command('overdue', '--all')}"
+    if what.by is not By.ITEM:
+        yield f"逐项：{what.command('overdue', '--by', 'item')}"
+    worst = what.board.by_unit[0].duties[0]
+    if worst.orphaned:
+        yield f"下一步，确定由谁承继：{what.command('show', worst.unit.id)}"
+    else:
+        yield f"下一步，起草督办函：{what.command('report', '--kind', 'notice', unit=worst.unit)}"
+
+
+def _items(what: Overdue, width: int) -> Iterator[RenderableType]:
+    """§4"""
     for title, rows in what.parts:
-        parts += [
-            Text(f"{title}（{len(rows)} 项）", "bold"),
-            _table(rows, screen.width) if rows else Text("  无"),
-            Text(),
-        ]
-    return draw([*parts, Flow(Text(f"{what.tally}详情：zhifa show 单位 或 zhifa show 事项"))], screen)
+        yield Text(f"{title}（{len(rows)} 项）", "bold")
+        yield _table(rows, width) if rows else Text("  无")
+        yield Text()
 
 
 def _table(rows: Sequence[Row], width: int) -> Table:

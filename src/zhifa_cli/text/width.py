@@ -22,6 +22,18 @@ def _cells(char: str) -> int:
     return 2 if is_wide(char) else 1
 
 
+def cut(text: str, width: int) -> str:
+    """As much of a text as fits, with a mark where something is left off."""
+    if cells(text) <= width:
+        return text
+    used = 1
+    for end, char in enumerate(text):
+        used += _cells(char)
+        if used > width:
+            return f"{text[:end]}…"
+    return text
+
+
 def is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in {"W", "F"}
 

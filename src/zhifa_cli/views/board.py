@@ -1,15 +1,16 @@
 """Who must be called today, and about what: what is late by unit and clause, the worst first, below the numbers."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from zhifa_cli.finding import Waived
 from zhifa_cli.ledger.duty import Duty, DutyKey, Status
+from zhifa_cli.model.scalars import Month
 from zhifa_cli.views.figures import Snapshot, tally
 from zhifa_cli.views.groups import grouped, longest, worst_first
-from zhifa_cli.views.wording import shortfall
+from zhifa_cli.views.wording import MISSED_EARLY, shortfall
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,34 @@ class Numbers:
             excused=counts["excused"],
             early=sum(duty.key not in freed and not snapshot.has_fallen_due(duty) for duty in snapshot.late),
         )
+
+    @property
+    def parts(self) -> tuple[tuple[str, int], ...]:
+        """What ``due`` is the sum of; of what is rare only what there is."""
+        rare = {Status.NONCOMPLIANT.label: self.noncompliant, Status.UNVERIFIED.label: self.unverified}
+        rare |= {"已豁免": self.excused}
+        found = {"办结": self.done, Status.OVERDUE.label: self.overdue}
+        return tuple((found | {label: count for label, count in rare.items() if count}).items())
+
+    def __str__(self) -> str:
+        """``到期 686 项：办结 428（其中逾期完成 5）、逾期未完成 162。``"""
+        if not self.due:
+            return f"还没有到期的事项{self._apart}。"
+        late = f"（其中逾期完成 {self.done_late}）" if self.done_late else ""
+        told = (f"{label} {count}{late if label == '办结' else ''}" for label, count in self.parts)
+        return f"到期 {self.due} 项：{'、'.join(told)}{self._apart}。"
+
+    @property
+    def _apart(self) -> str:
+        return f"；另有{MISSED_EARLY} {self.early} 项" if self.early else ""
+
+    def since(self, before: "Numbers") -> str:
+        """What has changed: ``到期 +646、办结 +400``."""
+        was = dict(before.parts)
+        labels = dict.fromkeys([*was, *dict(self.parts)])
+        now = {"到期": self.due} | {label: dict(self.parts).get(label, 0) for label in labels}
+        change = {label: count - (before.due if label == "到期" else was.get(label, 0)) for label, count in now.items()}
+        return "、".join(f"{label} {by:+d}" for label, by in change.items() if by) or "没有变化"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +112,22 @@ class Line:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What is to be done yet, each item once, and by how much a threshold is missed."""
-        told = {duty.item.id: duty.item.title + (f"（{s}）" if (s := shortfall(duty)) else "") for duty in self.duties}
+        """What is to be done yet, each item once; of a threshold, by how much it is missed."""
+        told: dict[str, str] = {}
+        for duty in self.duties:
+            told.setdefault(duty.item.id, "，".join(filter(None, [shortfall(duty), duty.item.title])))
         return tuple(told.values())
+
+    def joined(self, others: Iterable["Line"]) -> "Line":
+        """One line for units that have the same late."""
+        lines = (self, *others)
+        return Line(
+            labels=tuple(label for line in lines for label in line.labels),
+            duties=tuple(duty for line in lines for duty in line.duties),
+            carried=sum(line.carried for line in lines),
+            early=sum(line.early for line in lines),
+            silent=self.silent,
+        )
 
 
 @dataclass(frozen=True)
@@ -94,6 +136,10 @@ class Board:
 
     snapshot: Snapshot
     excused: Mapping[DutyKey, Waived]
+    reported: Month | None = None
+    """The month of which something is new; None for that of the cutoff."""
+    earlier: "Callable[[], Board | None]" = lambda: None
+    """The same at the end of the month before; None before the plan was issued."""
 
     @cached_property
     def late(self) -> tuple[Duty, ...]:
@@ -103,6 +149,12 @@ class Board:
     @cached_property
     def numbers(self) -> Numbers:
         return Numbers.of(self.snapshot, self.excused)
+
+    @property
+    def change(self) -> str:
+        """How the numbers stand against the end of the month before; worked out only where it is asked for."""
+        before = self.earlier()
+        return f"比上月末（{before.snapshot.on}）：{self.numbers.since(before.numbers)}。" if before else ""
 
     @cached_property
     def by_unit(self) -> tuple[Line, ...]:
@@ -120,19 +172,77 @@ class Board:
         """One line for each unit and clause, in the order of the units; of a unit that reported nothing, one for all."""
         return tuple(line for unit in self.by_unit for line in ([unit] if unit.silent else self.unfolded(unit)))
 
+    @cached_property
+    def every(self) -> tuple[Line, ...]:
+        """The same with a line for each clause of a unit that reported nothing, too."""
+        return tuple(line for unit in self.by_unit for line in self.unfolded(unit))
+
     def unfolded(self, unit: Line) -> tuple[Line, ...]:
         """A unit's line as one for each clause, the longest overdue first."""
         return tuple(map(self._line, grouped(unit.duties, _clause).values()))
 
+    def within(self, room: int, height: Callable[[Line], int]) -> tuple[Line, ...]:
+        """As many lines as there is room for, each unit in one of them as long as that can be.
+
+        If units and clauses are too many, units that have just the same late share a line, each other one has its
+        own, and the worst have as many as there is room left for.
+        """
+        if sum(map(height, self.lines)) <= room:
+            return self.lines
+        alike = grouped(self.by_unit, _same)
+        units = [first.joined(others) for first, *others in alike.values()]
+        left = room - sum(map(height, units))
+        shown: list[Line] = []
+        for unit in units:
+            clauses = [unit] if unit.silent or len(unit.labels) > 1 else self.unfolded(unit)
+            more = sum(map(height, clauses)) - height(unit)
+            shown += clauses if more <= left else [unit]
+            left -= more if more <= left else 0
+        return tuple(fitting(shown, room, height))
+
     def _line(self, duties: Sequence[Duty]) -> Line:
-        snapshot = self.snapshot
+        snapshot, month = self.snapshot, self.reported or self.snapshot.month
         return Line(
             labels=tuple(map(snapshot.label, grouped(duties, lambda duty: duty.unit.id).values())),
             duties=tuple(duties),
-            carried=sum(duty.carried_over(snapshot.month) for duty in duties),
-            early=sum(duty.missed_early(snapshot.month) for duty in duties),
+            carried=sum(duty.carried_over(month) for duty in duties),
+            early=sum(duty.missed_early(month) for duty in duties),
             silent=all(duty.unit.id not in snapshot.heard for duty in duties),
         )
+
+
+SILENT = "没有任何报送"
+
+
+def who(line: Line) -> str:
+    """Whose line it is, or of how many."""
+    return line.labels[0] if len(line.labels) == 1 else f"{len(line.labels)} 个单位"
+
+
+def where(line: Line) -> str:
+    """Of which clause, or of how many."""
+    return line.clauses[0] if len(line.clauses) == 1 else f"{len(line.clauses)} 条"
+
+
+def told(line: Line) -> str:
+    """What else is to be said of it: the bodies, else the clauses, else what is missing; and that nobody reported."""
+    several = [names for names in (line.labels, line.clauses) if len(names) > 1]
+    more = "、".join(several[0]) if several else "；".join(line.missing)
+    return f"{SILENT}：{more}" if line.silent else more
+
+
+def _same(unit: Line) -> Hashable:
+    """What units have in common that share a line."""
+    return unit.silent, frozenset((duty.key[1:], duty.status, shortfall(duty)) for duty in unit.duties)
+
+
+def fitting(lines: Iterable[Line], room: int, height: Callable[[Line], int]) -> Iterator[Line]:
+    """The first lines, as many as there is room for."""
+    for line in lines:
+        room -= height(line)
+        if room < 0:
+            return
+        yield line
 
 
 def _clause(duty: Duty) -> str:

@@ -1,0 +1,117 @@
+"""What is seen at once: the answer first, at most a screen, each accused body named or counted, and what to do next."""
+
+import json
+import re
+import shlex
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import REPOSITORY, Zhifa, judged_once
+from small_city import HOSTILE_UNIT
+from zhifa_cli.output.formats import SCREEN
+from zhifa_cli.text.width import cells
+
+JULY = ("--month", "2024-07")
+_WIDTHS = (80, 120)
+_LONG = "南" * 30
+REST = r"另有 (\d+) 个单位的 (\d+) 条 (\d+) 项没有列出"
+
+
+def county(folder: Path, bodies: int, clauses: int) -> Path:
+    """Many bodies with many clauses: the first half has reported something, and each of them has done a clause more."""
+    rows = [
+        f"  - {{id: {n}, title: 事项{n}, clauses: [{{id: {n}, source: 第{n}条, summary: 办好第{n}件事, "
+        f"responsible: [各单位], deadline: 2024年{6 if n % 2 else 7}月, "
+        f"requirements: [{{id: a, title: 第{n}件事之甲}}, {{id: b, title: 第{n}件事之乙}}]}}]}}"
+        for n in range(1, clauses + 1)
+    ]
+    plan = "plan: {title: 大县计划, issued_on: 2024-04-01, ends_on: 2025-12-31, coordinator: 单位000}\nmeasures:\n"
+    names = [f"单位{n:03}" if n % 7 else f"{_LONG}{n:03}" for n in range(bodies)]
+    roster = "groups:\n  - {name: 各单位}\nunits:\n"
+    roster += "".join(f"  - {{id: u{n}, name: {name}, groups: [各单位]}}\n" for n, name in enumerate(names))
+    (folder / "submissions").mkdir(parents=True)
+    (folder / "measures.yaml").write_text(plan + "\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "units.yaml").write_text(roster, encoding="utf-8")
+    for n, name in enumerate(names[: bodies // 2]):
+        head = f"unit: {name}\nperiod: 2024-07\nsubmitted_on: 2024-07-31\nprogress:\n"
+        done = "status: 已完成, completed_on: 2024-06-20, evidence: [{title: 文件}]"
+        entries = [f"  - {{item: {clause}/{one}, {done}}}\n" for clause in range(1, n % clauses + 2) for one in "ab"]
+        (folder / "submissions" / f"{n}.yaml").write_text(head + "".join(entries), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Folders from one that fits a screen to one whose bodies alone do not."""
+    root = tmp_path_factory.mktemp("counties")
+    sizes = {"small": (4, 3), "long": (16, 6), "large": (90, 4)}
+    return {name: county(root / name, *size) for name, size in sizes.items()} | {"demo": REPOSITORY / "data"}
+
+
+def asked(zhifa: Zhifa, *args: object) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(zhifa(*args, "-f", "json").out)
+    return document
+
+
+def rows(out: str) -> list[tuple[int, int]]:
+    """What the lines of the table count: overdue and noncompliant."""
+    both = "不达标 最久" in out
+    number = r"(\d+|·) +(\d+|·) " if both else r"(\d+|·)( )"
+    found = re.findall(rf" {number}(?:当日届满|\d+ 天)", out)
+    return [(int(a.replace("·", "0")), int(b.replace("·", "0").strip() or 0)) for a, b in found]
+
+
+@pytest.mark.parametrize("name", ["small", "long", "large", "demo"])
+def test_overdue_is_a_screen_that_names_or_counts_all(
+    zhifa: Zhifa, counties: dict[str, Path], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    call = ("overdue", *JULY, "--data", counties[name])
+    with judged_once(counties[name]):
+        items = asked(zhifa, *call)["items"]
+        for width, by in product(_WIDTHS, ([], ["--by", "unit"], ["--by", "clause"])):
+            monkeypatch.setenv("COLUMNS", str(width))
+            out = zhifa(*call, *by).out
+            assert_one_screen(out, width)
+            rest = re.search(REST, out)
+            assert sum(map(sum, rows(out))) + (int(rest[3]) if rest else 0) == len(items)
+            units = {item["unit"]: item["unit_name"].partition("（")[0][-3:] for item in items}
+            assert f" {len(items)} 项，涉及 {len(units)} 个单位。" in out
+            squeezed = re.sub(r"\s", "", out)
+            if "clause" not in by:
+                named = [unit for unit, tail in units.items() if tail in squeezed]
+                assert len(named) >= len(units) - (int(rest[1]) if rest else 0)
+            assert out.splitlines()[-1].startswith("下一步，起草督办函：zhifa report ")
+            assert rest or name != "large" or by != ["--by", "unit"]
+
+
+def assert_one_screen(out: str, width: int) -> None:
+    """All but commands, which are to be copied, are as wide as the terminal at most."""
+    lines = out.splitlines()
+    assert len(lines) <= SCREEN
+    assert all(cells(line) <= width or "：zhifa " in line for line in lines)
+
+
+def test_what_comes_next_can_be_copied(zhifa: Zhifa, city: Path) -> None:
+    """Whatever bodies are called, and whatever was asked."""
+    (city / "units.yaml").write_text(
+        (city / "units.yaml").read_text().replace("甲区, g", '"--help", aliases: [甲区], g')
+    )
+    for call in (JULY, ("--as-of", "2024-08-01", "-u", "乙区", "--measure", "1"), ("--month", "2024-05")):
+        out = zhifa("overdue", *call).out
+        for line in out.splitlines():
+            if "：zhifa " in line:
+                again = zhifa(*shlex.split(line.partition("：")[2])[1:])
+                assert (again.code, again.err) == (0, ""), line
+
+
+def test_text_from_data_is_never_markup(zhifa: Zhifa, city: Path) -> None:
+    assert HOSTILE_UNIT in zhifa("overdue", *JULY).out
+    hostile = '"甲\\e[31m\\u202e区[bold]", g'
+    (city / "units.yaml").write_text((city / "units.yaml").read_text().replace("甲区, g", hostile))
+    (city / "submissions" / "jia.yaml").unlink()
+    out = zhifa("overdue", *JULY).out
+    assert not set(out) & {"\x1b", "\u202e"}
+    assert "[bold]" in out
