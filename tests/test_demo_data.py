@@ -260,7 +260,7 @@ def test_clause_20_never_falls_due(zhifa: Zhifa) -> None:
 
 
 def test_requirements_bind_fewer_bodies_only_where_the_sentence_does(plan: Plan) -> None:
-    assert {item.id: item.responsible for item in plan.items.values() if item.narrowed} == NARROWED
+    assert {item.id: item.responsible for item in plan.items.values() if item.within} == NARROWED
 
 
 @pytest.mark.parametrize("clause", [clause for clause in CLAUSES if any(n.startswith(f"{clause}/") for n in NARROWED)])

@@ -10,7 +10,9 @@ possible, nobody is accused without ground, and neither silence nor a hollow wor
 """
 
 import calendar
+import copy
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -19,6 +21,8 @@ Row = dict[str, Any]
 Values = dict[str, Any]
 Key = tuple[str, int, str | None]
 Cycle = tuple[str | None, date | None]
+Cycles = dict[str | None, tuple[date | None, Values]]
+"""By name, each with its due date and the version of the item that governs it."""
 Slot = tuple[str, int, int]
 Found = dict[Key, tuple[Row, list[Values]]]
 
@@ -26,20 +30,19 @@ TODAY = date(2026, 11, 25)
 GENUINE = ("已完成", "推进中", "未启动", "不适用")
 CLOSED = ("done", "done_late", "not_applicable", "optional")  # Settled: what is only encouraged is never open
 HALF_WIDTH = str.maketrans("\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0d", "0123456789-")
+AFTER = re.compile("自(.+)完成之日起([0-9]+)个?(工作)?日内")
 HOLLOW = re.compile(r"[\W_]*(无|略|待补|见附件|同上|暂无)?[\W_]*")
 SAME_ACT = ({"公布", "公开"}, {"报送", "报告"})
 
 
 def status_rows(data: Values, on: date, closed: bool, *, today: date = TODAY) -> list[Row]:
     """One row for each leaf item, unit and cycle, by unit, item, cycle in roster and document order."""
-    items = leaf_items(data)
     prepared = {
+        "measures": data["measures"],
         "units": data["units"],
         "issued": date.fromisoformat(data["measures"]["plan"]["issued_on"]),
         "calendar": data.get("calendar", {}),
         "proof_within": data["measures"]["plan"].get("proof_within"),
-        "items": items,
-        "bound": [bound(data["units"], item) for item in items],
         "extensions": data.get("extensions", []),
         "exemptions": data.get("exemptions", []),
         "reports": usable_submissions(data, today),
@@ -54,21 +57,27 @@ def rows_at(data: Values, on: date, closed: bool) -> list[tuple[Row, list[Values
     An item that is due after another is judged after it, for its due date hangs on the other's completion.
     """
     order = {unit["id"]: place for place, unit in enumerate(data["units"]["units"])}
-    places = [[cycle for cycle, _ in item["rule"]["cycles"]] for item in data["items"]]
+    data = data | {"items": leaf_items(data, on), "clauses": clauses_at(data, on)}
+    for version in (version for item in data["items"] for _, version in item["cycles"].values()):
+        version["bound"] = version.get("bound") or bound(data["units"], version)
+    places = [list(item["cycles"]) for item in data["items"]]
     found: Found = {}
     known: Found = {}
     built: dict[tuple[str, int], date] = {}
-    for depth in range(1 + max(item["rule"]["depth"] for item in data["items"])):
+    for depth in range(1 + max(item["depth"] for item in data["items"])):
         held, moved = holdings(data, on, depth, known)
         for key in sorted(held, key=lambda key: (key[0], key[1], places[key[1]].index(key[2]))):
             unit, number, cycle = key
-            item = data["items"][number]
+            due, item = data["items"][number]["cycles"][cycle]
             event = happened(data, known, item, held[key], cycle)
             duty = {
                 "bodies": held[key],
                 "item": item,
                 "cycle": cycle,
-                "original": event if isinstance(event, date) else dict(item["rule"]["cycles"])[cycle],
+                "ever": data["items"][number]["ever"],
+                "cycles": data["items"][number]["named"],
+                "before": before(data["items"][number]["cycles"], item["rule"], cycle),
+                "original": event if isinstance(event, date) else due,
                 "freed": event == "not applicable",
                 "on": on,
                 "closed": closed,
@@ -88,10 +97,12 @@ def share_what_is_joint(items: list[Values], depth: int, found: Found) -> None:
 
     Reading: what is done in time goes before what is done late, and of several days the first counts.
     """
-    for number, cycle in {(number, cycle) for _, number, cycle in found if items[number]["jointly"]}:
+    for number, cycle in {(number, cycle) for _, number, cycle in found}:
+        if not items[number]["cycles"][cycle][1]["jointly"]:
+            continue
         together = [told for (_, part, of), (told, _) in found.items() if (part, of) == (number, cycle)]
         complete = [told for told in together if told["completed_on"] is not None]
-        if items[number]["rule"]["depth"] != depth or not complete:
+        if items[number]["depth"] != depth or not complete:
             continue
         first = min(complete, key=lambda told: (told["status"] == "done_late", told["completed_on"]))
         for told in together:
@@ -108,60 +119,180 @@ def happened(data: Values, known: Found, item: Values, bodies: list[Values], cyc
     """
     if item["rule"]["kind"] != "after":
         return None
-    told = [completion(known, item["rule"], unit["id"], cycle) for unit in bodies[:-1] or bodies]
+    told = [completion(data, known, item["rule"], unit["id"], cycle) for unit in bodies[:-1] or bodies]
     days = [day for day in told if isinstance(day, date)]
     if days:
         return min(filter(None, [days_after(day, item["rule"], data["calendar"]) for day in days]), default="open")
     return "not applicable" if "not applicable" in told else "open"
 
 
-def completion(known: Found, rule: Values, unit: str, cycle: str | None) -> date | str:
+def completion(data: Values, known: Found, rule: Values, unit: str, cycle: str | None) -> date | str:
     """When a unit completed what another item waits for, or the body that has it since.
 
     Reading: of a clause's requirements those count that the unit owes, and that are applicable, unless none is.
     """
-    told = [
-        one
-        for (body_id, number, _), (one, _) in known.items()
-        if body_id == unit and number in rule["parts"] and belongs(rule, one, cycle)
-    ]
+    told = [one for (body_id, _, _), (one, _) in known.items() if body_id == unit and belongs(data, rule, one, cycle)]
     days = [one["completed_on"] for one in told if one["status"] != "not_applicable"]
     if not told or None in days:
         return "open"
     return date.fromisoformat(max(days)) if days else "not applicable"
 
 
-def belongs(rule: Values, told: Row, cycle: str | None) -> bool:
+def belongs(data: Values, rule: Values, told: Row, cycle: str | None) -> bool:
     """Whether a duty is a part of the cycle of the item, or of the clause, that another waits for.
 
     Reading: what is due once belongs to each cycle of its clause, and what recurs to a clause that is due once where it
     falls due by then.
     """
-    if not rule["whole"] or cycle is not None:
-        return told["cycle"] == cycle or bool(rule["whole"] and told["cycle"] is None)
-    due = told["original_due"]
-    return bool(rule["last"] is None or due is None or due <= str(rule["last"]))
+    if told["item"] == rule["item"]:
+        return bool(told["cycle"] == cycle)
+    if not told["item"].startswith(rule["item"] + "/") or told["binding"] == "鼓励":
+        return False
+    if cycle is not None:
+        return told["cycle"] in (cycle, None)
+    (last, _), due = data["clauses"][rule["item"]].get(None, (None, None)), told["original_due"]
+    return bool(told["cycle"] is None or last is None or due is None or due <= str(last))
 
 
 # ── the plan ──
 
 
-def leaf_items(data: Values) -> list[Values]:
-    """Requirements; clauses that have no required ones; milestones (after the measures)."""
-    measures = data["measures"]
-    items = []
-    for measure in measures["measures"]:
-        for clause in measure["clauses"]:
-            requirements = clause.get("requirements", [])
-            if all(r.get("binding") == "鼓励" for r in requirements):
-                items.append(plain_item(clause, number_of(measure["id"])))
-            items += [requirement_item(r, clause, number_of(measure["id"])) for r in requirements]
-    items += [plain_item(milestone, None) for milestone in measures.get("milestones", [])]
-    for item in items:
-        item["rule"] = timed(data, items, item["deadline"])
-        item["clause_rule"] = timed(data, items, item["clause_deadline"])
-        item["once"] = item["once"] and item["rule"]["kind"] == "each"
-    return items
+def leaf_items(data: Values, on: date) -> list[Values]:
+    """All that is a leaf in any version of the plan, in document order, with its cycles at a cutoff."""
+    wordings = wordings_of(data["measures"])
+    leaves = {name for _, plan in wordings for name in leaves_of(plan)}
+    found = [versions_in(plan) for _, plan in wordings]
+    return [
+        {
+            "id": name,
+            "clause": next(every[name]["clause"] for every in found if name in every),
+            "cycles": governed(data, name, on, leaves_of),
+            "named": set(governed(data, name, date.max, versions_in)),
+            "depth": depth(found, name),
+            "ever": {kind for every in found if name in every for kind in kinds(data, found, every[name])},
+        }
+        for name in names_of(data["measures"])
+        if name in leaves
+    ]
+
+
+def names_of(measures: Values) -> list[str]:
+    """Clauses, each before its requirements; milestones (after the measures)."""
+    names = []
+    for _, clause in clauses_of(measures):
+        names += [clause["id"], *(clause["id"] + "/" + r["id"] for r in clause.get("requirements", []))]
+    return names + [milestone["id"] for milestone in measures.get("milestones", [])]
+
+
+def leaves_of(measures: Values) -> dict[str, Values]:
+    """Requirements; clauses that have no required ones; milestones: those that are not repealed."""
+    leaves = {}
+    for measure, clause in clauses_of(measures):
+        requirements = [r for r in clause.get("requirements", []) if "repealed" not in r]
+        if "repealed" not in clause and all(r.get("binding") == "鼓励" for r in requirements):
+            leaves[clause["id"]] = plain_item(clause, number_of(measure["id"]))
+        for r in requirements:
+            leaves[clause["id"] + "/" + r["id"]] = requirement_item(r, clause, number_of(measure["id"]))
+    for milestone in measures.get("milestones", []):
+        if "repealed" not in milestone:
+            leaves[milestone["id"]] = plain_item(milestone, None)
+    return leaves
+
+
+def versions_in(measures: Values) -> dict[str, Values]:
+    """The leaves, and the clauses that are complete through their requirements."""
+    standing = [clause for _, clause in clauses_of(measures) if "repealed" not in clause]
+    return {clause["id"]: plain_item(clause, None) for clause in standing} | leaves_of(measures)
+
+
+def clauses_of(measures: Values) -> list[tuple[Values, Values]]:
+    return [(measure, clause) for measure in measures["measures"] for clause in measure["clauses"]]
+
+
+def kinds(data: Values, wordings: list[dict[str, Values]], version: Values) -> list[tuple[str, str | None]]:
+    """Of what kind a version's deadline is, and in which year if it is due once; of what waits, that of what it waits for."""
+    issued = date.fromisoformat(data["measures"]["plan"]["issued_on"])
+    rule = rule_of(version["deadline"], issued, data.get("calendar", {}))
+    if rule["kind"] == "once":
+        return [("once", str(rule["due"].year))]
+    if rule["kind"] != "after":
+        return [(rule["kind"], None)]
+    awaited = [leaves[rule["item"]] for leaves in wordings if rule["item"] in leaves]
+    return [(kind, None) for other in awaited for kind, _ in kinds(data, wordings, other) if kind == "each"]
+
+
+def depth(wordings: list[dict[str, Values]], name: str) -> int:
+    """How many items an item waits for, one behind the other, in any version."""
+    awaited = [
+        other
+        for leaves in wordings
+        if name in leaves and (after := AFTER.fullmatch(words(leaves[name]["deadline"])))
+        for every in wordings
+        for other in every
+        if other == after[1] or other.startswith(after[1] + "/")
+    ]
+    return max((1 + depth(wordings, other) for other in awaited), default=0)
+
+
+# ── amendments ──
+
+
+def wordings_of(measures: Values) -> list[tuple[date, Values]]:
+    """The plan as issued, and as each amending document leaves it, with the day on which that takes effect."""
+    found = [(date.min, measures)]
+    for amendment in sorted(measures.get("amendments", []), key=lambda amendment: str(amendment["effective"])):
+        found.append((date.fromisoformat(amendment["effective"]), amended(found[-1][1], amendment)))
+    return found
+
+
+def amended(measures: Values, amendment: Values) -> Values:
+    """A plan with the changes of one document.
+
+    Reading: an item that was repealed and is changed again is back in force.
+    Settled: what is repealed with its clause comes back by its own name only.
+    Settled: days from the issue are those of the amending document, from the day on which it takes effect. Bodies that
+    it names for a requirement owe it, though its clause does not name them.
+    """
+    new = copy.deepcopy(measures)
+    parts = {milestone["id"]: milestone for milestone in new.get("milestones", [])}
+    for _, clause in clauses_of(new):
+        parts[clause["id"]] = clause
+        parts |= {clause["id"] + "/" + r["id"]: r for r in clause.get("requirements", [])}
+        if "repealed" in amendment["items"].get(clause["id"], {}):
+            for r in clause.get("requirements", []):
+                r["repealed"] = "true"
+    for name, change in amendment["items"].items():
+        parts[name].pop("repealed", None)
+        parts[name].update(change)
+        if isinstance(change.get("deadline"), str):
+            parts[name]["deadline"] = {"words": change["deadline"], "issued": amendment["effective"]}
+        if "responsible" in change:
+            parts[name]["within"] = change["responsible"]
+    return new
+
+
+def governed(data: Values, name: str, on: date, read: Callable[[Values], dict[str, Values]]) -> Cycles:
+    """The cycles of an item that is read from the wordings of a plan, with due dates and the versions that govern them.
+
+    A cycle is governed by the newest version that was in force when it falls due by that version. What has no due date is
+    governed by the version that is in force at the cutoff.
+    Reading: a version that has no such cycle ends those that fall due from then on, as if they were repealed.
+    """
+    found: Cycles = {}
+    for effective, plan in wordings_of(data["measures"]):
+        own: Cycles = {}
+        if name in (versions := read(plan)):
+            rule = timed(data, versions[name], on)
+            version = versions[name] | {"rule": rule, "once": versions[name]["once"] and rule["kind"] == "each"}
+            own = {cycle: (due, version) for cycle, due in rule["cycles"]}
+        ended = [cycle for cycle, (due, _) in found.items() if cycle not in own and (due or on) >= effective]
+        found = {cycle: one for cycle, one in found.items() if cycle not in ended}
+        found |= {cycle: one for cycle, one in own.items() if (one[0] or on) >= effective}
+    return dict(sorted(found.items(), key=lambda cycle: cycle[1][0] or date.max))
+
+
+def clauses_at(data: Values, on: date) -> dict[str, Cycles]:
+    return {clause["id"]: governed(data, clause["id"], on, versions_in) for _, clause in clauses_of(data["measures"])}
 
 
 def number_of(measure: str) -> int | str:
@@ -173,11 +304,11 @@ def requirement_item(r: Values, clause: Values, measure: int | str) -> Values:
     return {
         "id": clause["id"] + "/" + r["id"],
         "clause": clause["id"],
-        "clause_deadline": clause.get("deadline"),
+        "with_clause": "deadline" not in r,
         "measure": measure,
         "deadline": r.get("deadline", clause.get("deadline")),
         "responsible": r.get("responsible", clause["responsible"]),
-        "within": clause["responsible"],
+        "within": r.get("within", clause["responsible"]),
         "act": r.get("act"),
         "recipient": r.get("recipient"),
         "binding": r.get("binding", "必须"),
@@ -189,18 +320,19 @@ def requirement_item(r: Values, clause: Values, measure: int | str) -> Values:
 
 
 def plain_item(source: Values, measure: int | str | None) -> Values:
+    """Reading: of what only an amendment can say of it (an act, a threshold …) nothing else is asked than of a requirement."""
     return {
         "id": source["id"],
         "clause": None,
-        "clause_deadline": None,
+        "with_clause": False,
         "measure": measure,
         "deadline": source.get("deadline"),
         "responsible": source["responsible"],
         "within": source["responsible"],
-        "act": None,
-        "recipient": None,
-        "binding": "必须",
-        "threshold": None,
+        "act": source.get("act"),
+        "recipient": source.get("recipient"),
+        "binding": source.get("binding", "必须"),
+        "threshold": source.get("threshold"),
         "condition": source.get("condition"),
         "once": False,
         "jointly": source.get("jointly") == "true",
@@ -210,28 +342,17 @@ def plain_item(source: Values, measure: int | str | None) -> Values:
 # ── deadlines ──
 
 
-def timed(data: Values, items: list[Values], deadline: str | Values | None) -> Values:
-    """The rule of a deadline with its cycles, and how many items it waits for, one behind the other."""
+def timed(data: Values, version: Values, on: date) -> Values:
+    """The rule of a version's deadline with the cycles that it would have by itself.
+
+    What waits for another item has the cycles of that item.
+    """
     plan = data["measures"]["plan"]
     issued, ends = date.fromisoformat(plan["issued_on"]), date.fromisoformat(plan["ends_on"])
-    rule = rule_of(deadline, issued, data.get("calendar", {}))
-    if rule["kind"] != "after":
-        return rule | {"cycles": cycles(rule, issued, ends), "depth": 0}
-    clauses = [clause for measure in data["measures"]["measures"] for clause in measure["clauses"]]
-    awaited = next(one for one in [*items, *clauses] if one["id"] == rule["item"])
-    parts = [
-        number
-        for number, item in enumerate(items)
-        if item["id"] == rule["item"] or (item["clause"] == rule["item"] and item["binding"] != "鼓励")
-    ]
-    behind = timed(data, items, awaited.get("deadline"))
-    return rule | {
-        "parts": parts,
-        "whole": awaited not in items,
-        "last": behind.get("due"),
-        "cycles": [(cycle, None) for cycle, _ in behind["cycles"]],
-        "depth": 1 + max(timed(data, items, items[number]["deadline"])["depth"] for number in parts),
-    }
+    rule = rule_of(version["deadline"], issued, data.get("calendar", {}))
+    if rule["kind"] == "after":
+        return rule | {"cycles": [(cycle, None) for cycle in governed(data, rule["item"], on, versions_in)]}
+    return rule | {"cycles": cycles(rule, issued, ends)}
 
 
 def rule_of(deadline: str | Values | None, issued: date, calendar_: Values) -> Values:
@@ -241,6 +362,8 @@ def rule_of(deadline: str | Values | None, issued: date, calendar_: Values) -> V
     """
     if deadline is None:
         return {"kind": "none", "lasting": False}
+    if isinstance(deadline, dict) and "words" in deadline:
+        return rule_of(deadline["words"], date.fromisoformat(deadline["issued"]), calendar_)
     if isinstance(deadline, dict):
         return settled(deadline) | {"lasting": False}
     text = words(deadline)
@@ -251,7 +374,9 @@ def rule_of(deadline: str | Values | None, issued: date, calendar_: Values) -> V
     return worded(text, issued, calendar_) | {"lasting": lasting}
 
 
-def words(deadline: str) -> str:
+def words(deadline: str | Values | None) -> str:
+    if not isinstance(deadline, str):
+        return words(deadline.get("words")) if deadline else ""
     return re.sub(r"\s", "", deadline.translate(HALF_WIDTH))
 
 
@@ -270,7 +395,7 @@ def settled(deadline: Values) -> Values:
 
 
 def worded(text: str, issued: date, calendar_: Values) -> Values:
-    after = re.fullmatch("自(.+)完成之日起([0-9]+)个?(工作)?日内", text)
+    after = AFTER.fullmatch(text)
     if after:
         return {"kind": "after", "item": after[1], "days": int(after[2]), "working": after[3] is not None}
     issue = re.fullmatch("(?:自)?印发(?:之日起|后)([0-9]+)个?(工作)?日内", text)
@@ -372,14 +497,17 @@ def in_order(rule: Values, year: int) -> list[tuple[str, date]]:
     return sorted(slots, key=lambda slot: slot[1])
 
 
-def before(rule: Values, cycle: str) -> date:
+def before(own: Cycles, rule: Values, cycle: str | None) -> date | None:
     """The due date of the cycle before.
 
-    Reading: it is the rule's, whether that cycle was generated or not.
+    Reading: it is the slot before by the rule, whether that cycle was generated or not; if it was, its own due date counts.
     """
+    if rule["kind"] != "each" or cycle is None:
+        return None
     year = int(cycle[:4])
     found = [*in_order(rule, year - 1), *in_order(rule, year)]
-    return found[[name for name, _ in found].index(cycle) - 1][1]
+    name, due = found[[name for name, _ in found].index(cycle) - 1]
+    return own[name][0] if name in own else due
 
 
 def recurs(deadline: str | Values | None) -> bool:
@@ -456,7 +584,7 @@ def holdings(data: Values, on: date, depth: int, known: Found) -> tuple[dict[Key
             key = moved[unit["id"], number, cycle] = bodies[-1]["id"], number, cycle
             if on > last_day(bodies[-1]):
                 held[key] = bodies
-            elif key not in own and not to_itself(data["units"], bodies[-1], data["items"][number]):
+            elif key not in own and not to_itself(data["units"], bodies[-1], data["items"][number]["cycles"][cycle][1]):
                 held[key] = [*[b for b in held.get(key, []) if b not in bodies], *bodies]
     return held, moved
 
@@ -488,10 +616,10 @@ def owed(data: Values, unit: Values, on: date, depth: int, known: Found) -> list
     """
     found = []
     for number, item in enumerate(data["items"]):
-        if item["rule"]["depth"] != depth or unit["id"] not in data["bound"][number]:
-            continue
-        for cycle, due in item["rule"]["cycles"] if not to_itself(data["units"], unit, item) else []:
-            event = happened(data, known, item, [unit], cycle)
+        for cycle, (due, version) in item["cycles"].items() if item["depth"] == depth else ():
+            if unit["id"] not in version["bound"] or to_itself(data["units"], unit, version):
+                continue
+            event = happened(data, known, version, [unit], cycle)
             if first_day(unit) <= (event if isinstance(event, date) else due or on) <= last_day(unit):
                 found.append((unit["id"], number, cycle))
     return found
@@ -622,13 +750,16 @@ def filled_in(entry: Values) -> Values:
 def speaks_of(record: Values, duty: Values) -> bool:
     """Whether an entry or an approval means a duty's cycle.
 
-    Settled: the year of an item due once may be written, and a year on an item without any date of its own means nothing.
+    Settled: the year of an item due once may be written, in whichever version it is that, unless there is a cycle of that
+    name; on an item that in no version
+    has a date of its own a year means nothing.
     """
+    written, kinds = record.get("cycle"), {kind for kind, _ in duty["ever"]}
     if duty["cycle"] is not None:
-        return bool(record.get("cycle") == duty["cycle"])
-    if duty["original"] is not None and duty["item"]["rule"]["kind"] != "after":
-        return record.get("cycle") in (None, str(duty["original"].year))
-    return True
+        return bool(written == duty["cycle"])
+    if written is None or not kinds & {"once", "each"}:
+        return True
+    return written in {year for _, year in duty["ever"]} and written not in duty["cycles"]
 
 
 def sound(entry: Values) -> bool:
@@ -730,8 +861,8 @@ def extended(data: Values, duty: Values, approved_by: date) -> date:
     found = [(False, False, "", original)]
     if original < data["issued"]:
         return original
-    of_clause = {due: cycle for cycle, due in item["clause_rule"]["cycles"] if due is not None}
-    if item["rule"]["kind"] == "after" and item["deadline"] == item["clause_deadline"]:
+    of_clause = {due: cycle for cycle, (due, _) in data["clauses"].get(item["clause"], {}).items() if due is not None}
+    if item["with_clause"]:
         of_clause = {original: duty["cycle"]}
     for extension in data["extensions"]:
         approved, until = extension["approved_on"], date.fromisoformat(extension["until"])
@@ -881,7 +1012,7 @@ def kind_of_day(data: Values, duty: Values, report: Values, day: date | None) ->
     """
     if day is None or day > report["submitted"]:
         return "unproven"
-    if duty["item"]["rule"]["kind"] == "each" and day <= before(duty["item"]["rule"], duty["cycle"]):
+    if duty["before"] is not None and day <= duty["before"]:
         return "unproven"
     if duty["item"]["binding"] == "鼓励" or duty["original"] is None or day <= extended(data, duty, day):
         return "done"
@@ -1129,8 +1260,7 @@ def figures_of(data: Values, duty: Values) -> list[Values]:
             if "change" in threshold and figure["indicator"] == names[0] and figure.get("cycle") == last:
                 filed[1].append(told)
     filed = [[figure for figure in of_one if figure["day"] <= duty["on"]] for of_one in filed]
-    wanted = [i["threshold"] for i in data["items"] if i["threshold"] is not None and i["rule"]["kind"] == "each"]
-    in_cycles = [name for other in wanted if other["of"] == "unit" for name in indicators_of(other)]
+    in_cycles = [name for other in wanted_in_cycles(data) for name in indicators_of(other)]
     for number, name in enumerate(names):
         in_all = [figure for figure in filed[number] if "cycle" not in figure]
         filed[number] = in_all if in_all and name in in_cycles else filed[number]
@@ -1138,6 +1268,13 @@ def figures_of(data: Values, duty: Values) -> list[Values]:
     days = sorted({figure["day"] for of_one in counted for figure in of_one})
     complete = [day for day in days if all(newest_until(day, of_one) for of_one in counted) and all(filed)]
     return [{"day": day, "told": told_on(duty, day, filed)} for day in complete or days[-1:]]
+
+
+def wanted_in_cycles(data: Values) -> list[Values]:
+    """The thresholds for which the plan, as issued or as amended, wants a number of each cycle."""
+    versions = [version for _, plan in wordings_of(data["measures"]) for version in leaves_of(plan).values()]
+    thresholds = [version["threshold"] for version in versions if recurs(version["deadline"])]
+    return [threshold for threshold in thresholds if threshold is not None and threshold["of"] == "unit"]
 
 
 def indicators_of(threshold: Values) -> list[str]:
@@ -1170,14 +1307,14 @@ def told_on(duty: Values, day: date, filed: list[list[Values]]) -> str:
 
     Settled: a figure of a day on or before the due date of the cycle before belongs to that cycle.
     """
-    threshold, rule = duty["item"]["threshold"], duty["item"]["rule"]
+    threshold = duty["item"]["threshold"]
     counting = [newest_until(day, filed[0])]
     counting += [newest_until(duty["on"] if "change" in threshold else day, of_one) for of_one in filed[1:]]
     values = [{Fraction(figure["value"]) for figure in of_one} for of_one in counting]
     if any(figure["faulty"] for of_one in counting for figure in of_one) or any(len(value) != 1 for value in values):
         return "open"
     own = counting[:1] if "change" in threshold else counting
-    if rule["kind"] == "each" and any(f["day"] <= before(rule, duty["cycle"]) for of_one in own for f in of_one):
+    if duty["before"] is not None and any(f["day"] <= duty["before"] for of_one in own for f in of_one):
         return "open"
     figure, *others = [value.pop() for value in values]
     if 0 in others:

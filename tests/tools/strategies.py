@@ -109,6 +109,7 @@ COUNTED: tuple[Values, ...] = (
     {"change": "all", "at_least": "12.5%", "of": "unit"},
     {"count": "all", "less_than": "20.5", "of": "unit"},
 )
+EFFECTIVE = ("2025-01-01", "2024-07-01", "2025-03-31", "2024-06-30", "2025-05-20", "2024-12-31", "2026-02-01")
 ACTS = ("备案", "审核", "公布", "报送", "公开", "报告", "制定")
 RECIPIENTS = ("同级司法行政部门", "甲区人民政府", "本级政府", "丁局")
 GENERIC = ("同级司法行政部门", "本级政府")
@@ -224,9 +225,9 @@ class _Maker:
         units = self._units()
         plan = self._plan()
         self.items = self._crowded(_all_items({"measures": plan, "calendar": CALENDAR}))
-        self.owing = {
-            item["id"]: naive_ledger.bound(units, {"within": item["responsible"]} | item) for item in self.items
-        }
+        self.owing: dict[str, set[str]] = {}
+        for item in self.items:
+            self.owing[item["id"]] = self.owing.get(item["id"], set()) | naive_ledger.bound(units, item)
         self.reporters = self._crowded(units["units"])
         self.departments = DEPARTMENTS[: 1 + self._below(3)]
         self.days = _days_that_matter(plan, self.items)
@@ -368,7 +369,38 @@ class _Maker:
             for i in range(self._below(2))
         ]
         indicators = [{"id": "done", "title": "办结件数", "unit": "件"}, {"id": "all", "title": "受理件数"}]
-        return {"plan": head, "indicators": indicators, "milestones": milestones, "measures": measures}
+        plan = {"plan": head, "indicators": indicators, "milestones": milestones, "measures": measures}
+        return plan | self._maybe(3, amendments=[self._amendment(plan) for _ in range(1 + self._below(3))])
+
+    def _amendment(self, plan: Values) -> Values:
+        """What a later document changes of some items."""
+        names = self._crowded(naive_ledger.names_of(plan))
+        return {
+            "document": f"{self._below(9)}号",
+            "effective": self._pick(EFFECTIVE),
+            "items": {
+                name: self._change(name, names) for name in (self._pick(names) for _ in range(1 + self._below(3)))
+            },
+        }
+
+    def _change(self, name: str, names: list[str]) -> Values:
+        if self._one_in(4):
+            return {"repealed": "true"}
+        self.earlier = names[: names.index(name.partition("/")[0])]
+        threshold = {"threshold": self._pick(COUNTED if self._one_in(3) else THRESHOLDS)} if "/" in name else {}
+        changes: tuple[Values, ...] = (
+            self._deadline() or {"deadline": "每年"},
+            {"deadline": self._pick(RECENT)},
+            {"act": self._pick(ACTS)},
+            {"recipient": self._pick(RECIPIENTS)},
+            {"responsible": self._bodies()},
+            {"binding": self._pick(("鼓励", "必须"))},
+            {"condition": "有此类情形的"},
+            {"jointly": self._pick(("true", "false"))},
+            {"supporting": self._bodies()},
+            threshold or {"title": "另一件事"},
+        )
+        return {key: value for change in self._some(changes) for key, value in change.items()}
 
     def _bodies(self) -> list[str]:
         return self._some(("组一", *(self._pick(_names(unit)) for unit in self.units), "组二", "组三"))
@@ -621,11 +653,13 @@ def _names(unit: Values) -> list[str]:
 
 
 def _all_items(data: Values) -> list[Values]:
-    """All that an entry may speak of: leaves, and clauses that are complete through their requirements."""
-    leaves = naive_ledger.leaf_items(data)
-    known = {leaf["id"] for leaf in leaves}
-    clauses = [c for m in data["measures"]["measures"] for c in m["clauses"] if c["id"] not in known]
-    return leaves + [c | {"rule": naive_ledger.timed(data, leaves, c.get("deadline"))} for c in clauses]
+    """All that an entry may speak of: leaves, and clauses that are complete through their requirements; amended ones in each version."""
+    found: list[Values] = []
+    for _, plan in naive_ledger.wordings_of(data["measures"]):
+        for version in naive_ledger.versions_in(plan).values():
+            if version not in found:
+                found.append(version)
+    return [version | {"rule": naive_ledger.timed(data, version, date.max)} for version in found]
 
 
 def _days_that_matter(plan: Values, items: list[Values]) -> list[date]:
@@ -635,7 +669,9 @@ def _days_that_matter(plan: Values, items: list[Values]) -> list[date]:
     """
     head = plan["plan"]
     issued, ends = date.fromisoformat(head["issued_on"]), date.fromisoformat(head["ends_on"])
-    found = [date(2024, 6, 30), issued, ends, date(2024, 12, 31), date(2025, 7, 1), date(2025, 12, 31)]
+    found = [date.fromisoformat(amendment["effective"]) for amendment in plan.get("amendments", [])]
+    found += [day - timedelta(days=1) for day in found]
+    found += [date(2024, 6, 30), issued, ends, date(2024, 12, 31), date(2025, 7, 1), date(2025, 12, 31)]
     wait = int(head.get("proof_within", "20"))
     for due in _dues(items):
         found += [due + timedelta(days=away) for away in (0, -1, 1, wait, wait + 1)]

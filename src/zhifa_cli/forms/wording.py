@@ -71,7 +71,7 @@ def terms(duty: Duty) -> Iterator[str]:
         yield f"{JOINT}：{'、'.join(item.responsible)}共办，一家办成都算办成"
     if helping := supported(item):
         yield helping
-    if item.narrowed:
+    if item.within:
         yield f"本句只对{'、'.join(item.responsible)}"
     if duty.binding.beneath:
         yield "由所属执法部门承担"

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from zhifa_cli.finding import Route
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Once, Recurring, of_years, year_of
+from zhifa_cli.model.deadline import of_years, year_of
 from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
@@ -211,6 +211,8 @@ class Duty:
     """Of a joint duty (共同责任), the other body whose result it is."""
     before_issue: bool = False
     """Fell due before the plan was issued (发文前已届期)."""
+    earlier: tuple[date, str] | None = None
+    """Where it recurs, when the cycle before fell due, and its text."""
 
     @property
     def key(self) -> DutyKey:
@@ -230,12 +232,6 @@ class Duty:
         if self.cycle:
             return year_of(self.cycle)
         return self.original_due.year if self.original_due else None
-
-    @property
-    def earlier(self) -> tuple[date, str] | None:
-        """When the cycle before fell due, and its text: also of one that the plan itself does not have."""
-        deadline = self.item.deadline
-        return deadline.before(self.original_due) if isinstance(deadline, Recurring) and self.original_due else None
 
     @property
     def body(self) -> str:
@@ -337,7 +333,7 @@ class Ledger:
         for (unit, _, _), duty in self.by_key.items():
             owed[unit].append(duty)
         return {
-            granted.route: [d for d in owed[granted.unit.id] if speaks_of(granted.grant, plan, d)]
+            granted.route: [d for d in owed[granted.unit.id] if speaks_of(granted.grant, plan, d, self.cutoff.on)]
             for granted in self.dataset.extensions
         }
 
@@ -357,10 +353,8 @@ class Ledger:
         return bool(parts) and all(duty.status is Status.NOT_APPLICABLE for duty in parts)
 
     def _parts(self, unit: Unit, item: Item, cycle: str | None) -> list[Duty]:
-        if item.leaf:
-            duty = self.by_key.get((unit.id, item.id, cycle))
-            return [duty] if duty else []
-        return self._required(unit, item, cycle)
+        duty = self.by_key.get((unit.id, item.id, cycle))
+        return [duty] if duty else self._required(unit, item, cycle)
 
     def clause_complete(self, unit: Unit, clause: Item, cycle: str | None) -> bool:
         """Whether all required requirements of a clause are complete, for the cycle that a claim names."""
@@ -373,13 +367,13 @@ class Ledger:
         """
         own = self.by_clause.get((unit.id, clause.id), ())
         required = [duty for duty in own if duty.item.required and duty.item.id != clause.id]
-        if self.dataset.plan.recurs(clause):
+        if cycle is not None or self.dataset.plan.recurs(clause):
             return [duty for duty in required if duty.cycle in {None, cycle}]
-        last = clause.deadline.on if isinstance(clause.deadline, Once) else date.max
+        last = dict(self.dataset.plan.cycles(clause, self.cutoff.on)).get(None) or date.max
         return [duty for duty in required if duty.original_due is None or duty.original_due <= last]
 
 
-def speaks_of(grant: Extension, plan: Plan, duty: Duty) -> bool:
+def speaks_of(grant: Extension, plan: Plan, duty: Duty, on: date) -> bool:
     """Whether an extension is for a duty: for its item, or for its whole clause where both fall due together.
 
     It must say for which cycle, unless there is but one; of what is due once it may say the year.
@@ -388,12 +382,11 @@ def speaks_of(grant: Extension, plan: Plan, duty: Duty) -> bool:
     if due is None or grant.item not in {item.id, item.clause}:
         return False
     named = plan.items[grant.item]
-    if named.id == item.id or named.deadline == item.deadline:
+    if named.id == item.id or "deadline" in item.inherited:
         meant = {duty.cycle}
     else:
-        meant = {cycle for cycle, day in plan.cycles(named) if day == due}
+        meant = {cycle for cycle, day in plan.cycles(named, on) if day == due}
         if not meant:
             return False
         meant.add(duty.cycle)
-    once = not (plan.recurs(item) and plan.recurs(named))
-    return grant.cycle in (meant | {None, str(due.year)} if once else meant - {None})
+    return grant.cycle in (meant | {None, str(due.year)} if None in meant else meant)

@@ -17,7 +17,7 @@ from zhifa_cli.ledger.claims import Asked, Outcome, Said, is_to_oneself, said
 from zhifa_cli.ledger.duty import Assessment, Claim, Cutoff, Duty, DutyKey, Flaw, Ledger, Status, speaks_of
 from zhifa_cli.ledger.figures import Course, FigureCourse, History, Span
 from zhifa_cli.model.approval import Exemption, Extension
-from zhifa_cli.model.deadline import Cycle, Within
+from zhifa_cli.model.deadline import Cycle, Recurring, Within
 from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.threshold import OfEach, Threshold
@@ -56,7 +56,11 @@ class Ledgers:
         for items in plan.in_order_of_waiting:
             ledger = self._with(ledger, items, _Judge(self._dataset, plan, head, ledger, self._records, self._known))
         order = self._dataset.roster.order
-        duties = sorted(ledger.duties, key=lambda d: (order(d.unit.id), plan.order(d.item.id), d.cycle or ""))
+        cycles = {item.id: [cycle for cycle, _ in plan.cycles(item, cutoff.on)] for item in plan.leaves}
+        duties = sorted(
+            ledger.duties,
+            key=lambda d: (order(d.unit.id), plan.order(d.item.id), cycles[d.item.id].index(d.cycle)),
+        )
         return replace(ledger, duties=tuple(duties))
 
     def _with(self, ledger: Ledger, items: Iterable[Item], judge: _Judge) -> Ledger:
@@ -64,7 +68,7 @@ class Ledgers:
         plan, cutoff = self._dataset.plan, ledger.cutoff
         duties: list[Duty] = []
         left: list[tuple[str, Item, list[_Left]]] = []
-        for item, cycles in (owed for one in items for owed in plan.owed(one, cutoff.on)):
+        for item, cycles in (owed for one in items for owed in plan.owed(one, cutoff.on) if owed[0].leaf):
             by_keeper: dict[str, list[_Left]] = defaultdict(list)
             for unit, binding in self._bound(item):
                 end = min(unit.ended_on or date.max, cutoff.on)
@@ -88,7 +92,7 @@ class Ledgers:
     def _bound(self, item: Item) -> list[tuple[Unit, Binding]]:
         """Whom an item of the plan, which lasts as long as we do, binds."""
         if id(item) not in self._bodies:
-            self._bodies[id(item)] = bodies_bound(self._dataset, self._dataset.plan, item)
+            self._bodies[id(item)] = bodies_bound(self._dataset, item)
         return self._bodies[id(item)]
 
     def _keepers(self, unit: Unit, item: Item, cycle: str | None, on: date) -> tuple[tuple[Unit, ...], bool]:
@@ -120,14 +124,14 @@ class _Left:
     settled: bool
 
 
-def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> list[tuple[Unit, Binding]]:
+def bodies_bound(dataset: Dataset, item: Item) -> list[tuple[Unit, Binding]]:
     """Whom an item binds, in roster order. A requirement binds none but its clause's bodies, nobody reports to himself."""
     roster = dataset.roster
     bound = roster.bound(item.responsible)
     if item.basis:
         bound = {unit: replace(binding, basis=item.basis) for unit, binding in bound.items()}
-    if item.narrowed and item.clause:
-        within = roster.bound(plan.clauses[item.clause].responsible)
+    if item.within:
+        within = roster.bound(item.within)
         bound = {unit: binding for unit, binding in bound.items() if unit in within}
     units = (unit for unit in roster.units if unit.id in bound)
     return [(unit, bound[unit.id]) for unit in units if not is_to_oneself(roster, unit, item.recipient)]
@@ -136,7 +140,7 @@ def bodies_bound(dataset: Dataset, plan: Plan, item: Item) -> list[tuple[Unit, B
 def _built(duties: Iterable[Duty]) -> Iterator[Duty]:
     """What is done once (``once``): where a body has done it in one cycle, it is done in the later ones."""
     built: dict[tuple[str, str], Duty] = {}
-    for duty in sorted(duties, key=lambda duty: duty.cycle or ""):
+    for duty in sorted(duties, key=lambda duty: duty.original_due or date.max):
         first = built.get((duty.unit.id, duty.item.id))
         if first and duty.status not in {Status.DONE, Status.NOT_APPLICABLE}:
             yield Duty(
@@ -146,6 +150,7 @@ def _built(duties: Iterable[Duty]) -> Iterator[Duty]:
                 claim=first.claim,
                 predecessors=duty.predecessors,
                 orphaned=duty.orphaned,
+                earlier=duty.earlier,
             )
             continue
         if duty.item.once and duty.status in {Status.DONE, Status.DONE_LATE}:
@@ -285,7 +290,11 @@ class _Judge:
             if known and known.is_of(item, binding, units):
                 yield self._again(known)
                 continue
-            blank = Duty(units[0], item, cycle, due, due, Status.NOT_APPLICABLE, binding, predecessors=units[1:])
+            blank = Duty(
+                *(units[0], item, cycle, due, due, Status.NOT_APPLICABLE, binding),
+                predecessors=units[1:],
+                earlier=self._earlier(item, due),
+            )
             duty = self._judged(blank, units)
             if stands:
                 self.known[key] = _Known(blank, units, duty, self.cutoff.on)
@@ -310,10 +319,21 @@ class _Judge:
         days = {day for g in grants for day in (g.approved_on, g.until, g.revoked_on)}
         days |= {c.entry.completed_on for c in claims}
         days |= {day for c in claims for day in (c.filing.period.first_day, c.filing.submitted_on)}
+        amended = (duty.item, self.plan.items.get(duty.item.clause or "", duty.item))
+        days |= {version.effective for item in amended for version in self.plan.versions(item)}
         found = {day for day in (*days, duty.original_due) if day}
         if wait := self.head.proof_within:
             found |= {date.fromordinal(min(day.toordinal() + wait, date.max.toordinal())) for day in found}
         return sorted(found)
+
+    def _earlier(self, item: Item, due: date | None) -> tuple[date, str] | None:
+        """When the cycle before fell due, and its text: also of one that the plan itself does not have."""
+        if due is None or not isinstance(item.deadline, Recurring):
+            return None
+        day, cycle = item.deadline.before(due)
+        if len(self.plan.versions(item)) > 1:  # by another version perhaps on another day
+            day = dict(self.plan.cycles(item, self.cutoff.on)).get(cycle) or day
+        return day, cycle
 
     def _judged(self, duty: Duty, units: tuple[Unit, ...]) -> Duty:
         if duty.original_due is not None and duty.original_due < self.head.issued_on:
@@ -355,7 +375,7 @@ class _Judge:
             granted
             for unit in units
             for granted in self.records.extensions.get(unit.id, ())
-            if granted.grant.approved_on <= self.cutoff.on and speaks_of(granted.grant, self.plan, duty)
+            if granted.grant.approved_on <= self.cutoff.on and speaks_of(granted.grant, self.plan, duty, self.cutoff.on)
         ]
 
     # ---- by what was claimed ---------------------------------------------------------------------------

@@ -324,8 +324,8 @@ class Item:
     """Within a yearly clause: what is done in one cycle is done in the later ones."""
     basis: Basis | None = None
     """How it is known whom it binds, where the document does not say."""
-    narrowed: bool = False
-    """Binds only some of its clause's bodies."""
+    within: tuple[str, ...] = ()
+    """Of a requirement with bodies of its own, those of its clause: it binds none but these."""
     inherited: frozenset[str] = frozenset()
     """What of these a requirement takes from its clause, and so changes with it."""
     leaf: bool = True
@@ -423,12 +423,14 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         plan._workdays = workdays
         return plan
 
-    def cycles(self, item: Item, on: date = date.max) -> tuple[Cycle, ...]:
+    def cycles(self, item: Item, on: date = date.max, behind: frozenset[str] = frozenset()) -> tuple[Cycle, ...]:
         """An item's cycles and their due dates; none without the head's dates. What waits has those of what it waits for."""
-        owed = self.owed(item, on)
+        owed = self.owed(item, on, behind)
         return owed[0][1] if len(owed) == 1 else tuple(sorted((c for _, own in owed for c in own), key=_by_due))
 
-    def owed(self, item: Item, on: date) -> tuple[tuple[Item, tuple[Cycle, ...]], ...]:
+    def owed(
+        self, item: Item, on: date, behind: frozenset[str] = frozenset()
+    ) -> tuple[tuple[Item, tuple[Cycle, ...]], ...]:
         """An item's versions, the oldest first, and the cycles that each governs.
 
         A cycle is governed by the newest version that was in force when it falls due by that version: nothing is made
@@ -436,10 +438,10 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         """
         versions = self.versions(item)
         if len(versions) == 1:
-            return ((versions[0].item, self._cycles[item.id][0]),)
+            return ((versions[0].item, self._made(versions[0].item, on, behind)),)
         governed: dict[str | None, tuple[int, Cycle]] = {}
         for number, version in enumerate(versions):
-            made = {} if version.repealed else {cycle[0]: cycle for cycle in self._cycles[item.id][number]}
+            made = {} if version.repealed else {cycle[0]: cycle for cycle in self._made(version.item, on, behind)}
             ended = {text for text, (_, (_, due)) in governed.items() if (due or on) >= version.effective}
             governed = {text: cycle for text, cycle in governed.items() if text in made or text not in ended}
             governed |= {text: (number, cycle) for text, cycle in made.items() if (cycle[1] or on) >= version.effective}
@@ -451,21 +453,29 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
     @cached_property
     def indicators_in_cycles(self) -> frozenset[Indicator]:
         """Those of which some item wants a number of each cycle."""
-        return frozenset(indicator for item in self.items.values() if item.recurring for indicator in item.indicators)
+        return frozenset(indicator for item in self.all_versions if item.recurring for indicator in item.indicators)
 
-    @cached_property
-    def _cycles(self) -> dict[str, tuple[tuple[Cycle, ...], ...]]:
-        """The cycles that each version of an item would have by itself."""
-        return {item: tuple(self._made(version.item) for version in found) for item, found in self._versions.items()}
+    @property
+    def all_versions(self) -> Iterator[Item]:
+        """Every item, as each document has it."""
+        return (version.item for versions in self._versions.values() for version in versions)
 
-    def _made(self, item: Item) -> tuple[Cycle, ...]:
-        if self.plan is None:
-            return ()
+    def _made(self, item: Item, on: date, behind: frozenset[str]) -> tuple[Cycle, ...]:
+        """The cycles that a version of an item would have by itself."""
         if any(indicator not in self.indicators for indicator in item.indicators):
             return ()  # a number that nobody can report: a fault of the plan, which accuses nobody
-        awaited = self._last_awaited(item)
-        made = cycles((awaited or item).deadline, self.plan.issued_on, self.plan.ends_on)
-        return tuple((cycle, None) for cycle, _ in made) if awaited else tuple(made)
+        awaited = self.awaited(item)
+        if awaited and awaited.id not in behind:
+            return tuple((cycle, None) for cycle, _ in self.cycles(awaited, on, behind | {item.id}))
+        return self._cycles_of(item.deadline)
+
+    def _cycles_of(self, deadline: Deadline | None) -> tuple[Cycle, ...]:
+        if deadline not in self._made_already:
+            made = cycles(deadline, self.plan.issued_on, self.plan.ends_on) if self.plan else ()
+            self._made_already[deadline] = tuple(made)
+        return self._made_already[deadline]
+
+    _made_already: dict[Deadline | None, tuple[Cycle, ...]] = PrivateAttr(default_factory=dict)
 
     def cycle_meant(self, item: Item, written: str | None) -> str | None:
         """The cycle that a report speaks of. An item due once has none, though its year may be written."""
@@ -493,14 +503,25 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
     def _versions(self) -> dict[str, tuple[Version, ...]]:
         found = {item.id: [Version(item)] for item in self.items.values()}
         for number, amendment in sorted(enumerate(self.amendments), key=lambda pair: pair[1].effective):
-            changed = ((self.items[name], change) for name, change in amendment.items.items() if name in self.items)
+            changed = [(self.items[name], change) for name, change in amendment.items.items() if name in self.items]
             for named, change in sorted(changed, key=lambda pair: pair[0].id != pair[0].clause):  # clauses first
                 for item in (named, *self._inheriting(named)):
                     versions = found[item.id]
                     version = self._amended(versions, named, amendment, change)
                     if version is not None:
-                        versions.append(replace(version, place=(number, named.id)))
+                        _add(versions, replace(version, place=(number, named.id)))
+            for clause in {item.clause for item, _ in changed if item.clause}:
+                self._release(found, clause)
         return {item: tuple(versions) for item, versions in found.items()}
+
+    def _release(self, found: dict[str, list[Version]], clause: str) -> None:
+        """A clause of which no required requirement is left is complete by its own entry from then on, and the reverse."""
+        own = [found[item.id][-1] for item in self._inheriting(self.items[clause])]
+        leaf = all(version.repealed or not version.item.required for version in own)
+        last = found[clause][-1]
+        if own and last.item.leaf is not leaf:
+            newest = max(own, key=lambda version: (version.effective, version.place or ()))
+            found[clause].append(replace(newest, item=replace(last.item, leaf=leaf), repealed=last.repealed))
 
     def _inheriting(self, named: Item) -> tuple[Item, ...]:
         """The requirements of a clause."""
@@ -516,6 +537,8 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
             for name, value in change.of_item(self._indicators).items()
             if own or name in last.item.inherited - {"title"}
         }
+        if last.item.within and change.responsible:
+            said["within"] = () if own else change.responsible
         repealed = change.repealed or (last.repealed and not own)
         if not own and not said and repealed is last.repealed:
             return None
@@ -529,13 +552,12 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
             **said,
             source=f"{versions[0].item.source}（{'、'.join(documents)}修改）",
             inherited=last.item.inherited - said.keys() if own else last.item.inherited,
-            narrowed=last.item.narrowed and "responsible" not in said,
         )
         return Version(item, amendment.effective, documents, repealed)
 
     def recurs(self, item: Item) -> bool:
         """Whether an item, or what it waits for in the end, falls due again and again."""
-        return (self._last_awaited(item) or item).recurring
+        return item.recurring or any(awaited.recurring for awaited in self._awaited_in_turn(item))
 
     def awaited(self, item: Item) -> Item | None:
         """The item from whose completion another's days are counted."""
@@ -564,17 +586,18 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         return self._workdays
 
     def waits_for_itself(self, item: Item) -> bool:
-        return self.awaited(item) is not None and self._last_awaited(item) is None
+        return any(awaited.id == item.id for awaited in self._awaited_in_turn(item))
 
-    def _last_awaited(self, item: Item) -> Item | None:
-        """The item at the end of a chain of waiting; a chain that comes back to itself waits for nothing."""
-        seen, awaited = {item.id}, self.awaited(item)
-        while awaited and (further := self.awaited(awaited)):
-            if awaited.id in seen:
-                return None
-            seen.add(awaited.id)
-            awaited = further
-        return awaited
+    def _awaited_in_turn(self, item: Item) -> Iterator[Item]:
+        """What an item waits for, what that waits for, and so on, in each version."""
+        seen, left = set[str](), [self.awaited(item)]
+        while left:
+            awaited = left.pop()
+            if awaited and awaited.id not in seen:
+                seen.add(awaited.id)
+                versions = [version.item for version in self.versions(awaited)]
+                yield from versions
+                left += map(self.awaited, versions)
 
     @cached_property
     def titles(self) -> dict[int | str, str]:
@@ -598,7 +621,8 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     @cached_property
     def leaves(self) -> tuple[Item, ...]:
-        return tuple(item for item in self.items.values() if item.leaf)
+        """What is complete by its own entries, in one version or another."""
+        return tuple(item for item in self.items.values() if any(v.item.leaf for v in self.versions(item)))
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
@@ -614,6 +638,13 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
     def _milestone_items(self) -> Iterator[Item]:
         for m in self.milestones:
             yield Item(m.id, m.title, m.source, _settled(m.deadline), m.responsible, basis=m.basis)
+
+
+def _add(versions: list[Version], version: Version) -> None:
+    """One document makes one version, though it changes a clause and its requirement."""
+    if version.place and versions[-1].place and version.place[0] == versions[-1].place[0]:
+        versions.pop()
+    versions.append(version)
 
 
 def _by_due(cycle: Cycle) -> date:
@@ -667,6 +698,6 @@ def _requirement_item(
         threshold=threshold,
         condition=requirement.condition or clause.condition,
         once=requirement.once,
-        narrowed=requirement.responsible is not None,
+        within=clause.responsible if requirement.responsible else (),
         inherited=frozenset(name for name in ("title", *_INHERITABLE) if getattr(requirement, name) is None),
     )

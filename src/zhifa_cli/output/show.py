@@ -69,17 +69,16 @@ def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
     plan = ledger.dataset.plan
     version = plan.in_force(shown, ledger.cutoff.on)
     shown = version.item
-    bound = bodies_bound(ledger.dataset, plan, shown)
+    bound = bodies_bound(ledger.dataset, shown)
     yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
     duties = [duty for duty in ledger.duties if duty.item.id == shown.id]
     responsible = "、".join(shown.responsible)
-    clause = plan.clauses[shown.clause] if shown.narrowed and shown.clause else None
     facts = (
         ("出处", f"{shown.source}{'，已废止' if version.repealed else ''}"),
         ("时限", shown.deadline.text if shown.deadline else _NO_DEADLINE),
         ("届期", _dues(ledger, shown)),
         ("责任单位", responsible),
-        ("", clause and f"本句只对{responsible}（条款的责任单位是{'、'.join(clause.responsible)}）"),
+        ("", f"本句只对{responsible}（条款的责任单位是{'、'.join(shown.within)}）" if shown.within else None),
         ("", f"共 {len(bound)} 个：{'、'.join(_named(unit, binding) for unit, binding in bound)}"),
         ("共同责任", "一家办成，各家都算办成" if shown.jointly else None),
         ("配合单位", f"{'、'.join(shown.supporting)}（可以报送，不承担责任）" if shown.supporting else None),
@@ -184,7 +183,7 @@ def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
                 leaf.required or "鼓励",
                 leaf.condition and f"附条件：{leaf.condition}",
                 leaf.once and "只办一次",
-                leaf.narrowed and f"只对{'、'.join(leaf.responsible)}",
+                leaf.within and f"只对{'、'.join(leaf.responsible)}",
                 leaf.jointly and JOINT,
                 supported(leaf),
             )

@@ -82,7 +82,7 @@ def _claimed_against_figures(duty: Duty) -> bool:
 def _clause_claims(ledger: Ledger) -> Findings:
     for (unit, item_id, cycle), claims in ledger.claims.items():
         item = ledger.dataset.plan.items[item_id]
-        if item.leaf or (unit, item_id) not in ledger.by_clause:
+        if item.leaf or (unit, item_id, cycle) in ledger.by_key or (unit, item_id) not in ledger.by_clause:
             continue
         newest = max(claims, key=lambda claim: claim.standing)
         if not newest.begun_by(ledger.cutoff.on) and not newest.happened_by(ledger.cutoff.on):

@@ -31,7 +31,9 @@ def not_assigned(ledger: Ledger) -> Findings:
         item = plan.items[item_id]
         key = unit, item_id, cycle
         bound = (
-            key in ledger.by_key or key in ledger.handed_on if item.leaf else _binds_clause(ledger, unit, item, cycle)
+            key in ledger.by_key
+            or key in ledger.handed_on
+            or (not item.leaf and _binds_clause(ledger, unit, item, cycle))
         )
         for claim in claims:
             if not claim.begun_by(ledger.cutoff.on) and not claim.happened_by(ledger.cutoff.on):
@@ -231,7 +233,7 @@ def _first_empty(ledger: Ledger) -> dict[tuple[Route, str], tuple[date, Version]
             said = version if item.responsible != said.item.responsible else said
             place = ledger.dataset.names.place(said, "responsible")
             for index, name in enumerate(item.responsible):
-                days = [due or on for _, due in cycles if _is_empty(ledger, name, due or on)]
+                days = [due or on for _, due in (cycles if item.leaf else ()) if _is_empty(ledger, name, due or on)]
                 day = min((day for day in days if head and day >= head.issued_on), default=None)
                 key = (*place, index), name
                 if day and day < found.get(key, (date.max,))[0]:

@@ -42,7 +42,7 @@ class Names:
 
     def needs_cycle(self, indicator: str) -> str | None:
         """A cycle for an example, where every item that rests on an indicator falls due again and again."""
-        items = [item for item in self.plan.items.values() if any(i.id == indicator for i in item.indicators)]
+        items = [item for item in self.plan.all_versions if any(i.id == indicator for i in item.indicators)]
         if not items or not all(item.recurring for item in items):
             return None
         return next((cycle for item in items for cycle, _ in reversed(self.plan.cycles(item))), None)
