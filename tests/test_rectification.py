@@ -115,3 +115,185 @@ def test_what_was_not_known_yet_does_not_count(register: Register, found: Callab
     assert found("--as-of", "2024-08-30") == []
     told = [f["message"] for f in found("--as-of", "2024-08-30", "--known-on", "2024-07-29")]
     assert told == ["整改事项 2024-001：2024-07-31 到期，逾期 30 天，还在整改中"]
+
+
+def listed(zhifa: Zhifa, *args: str) -> dict[str, Any]:
+    """The document of ``rectify list``."""
+    outcome = zhifa("rectify", "list", "-f", "json", *args)
+    assert outcome.code == 0, outcome.err
+    document: dict[str, Any] = json.loads(outcome.out)
+    return document
+
+
+HISTORY = """\
+instruments: [{kind: 督办函, document_no: 3号, issued_on: 2024-07-03, reply_by: 2024-07-10, replied_on: 2024-07-12}]
+claimed_on: [2024-07-20, 2024-08-05]
+evidence: [{title: 报告}]
+acceptance:
+  - {by: 市司法局, on: 2024-07-25, result: 退回}
+  - {by: 市司法局, on: 2024-08-09, result: 通过}
+  - {by: 甲区司法局, on: 2024-08-10, result: 退回}
+closed_on: 2024-08-12
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "stage", "days", "replies"),
+    [
+        ("2024-07-10", "open", None, 1),
+        ("2024-07-12", "open", None, 0),
+        ("2024-07-20", "claimed", None, 0),
+        ("2024-07-25", "returned", None, 0),
+        ("2024-07-30", "returned", None, 0),
+        ("2024-07-31", "returned", 0, 0),
+        ("2024-08-05", "claimed", 5, 0),
+        ("2024-08-09", "accepted", None, 0),
+        ("2024-08-11", "accepted", None, 0),
+        ("2024-08-12", "closed", None, 0),
+        ("2025-01-01", "closed", None, 0),
+    ],
+)
+def test_a_matter_goes_its_way_day_by_day(  # noqa: PLR0913, PLR0917 - a day, and how it stands on it
+    day: str, stage: str, days: int | None, replies: int, register: Register, zhifa: Zhifa
+) -> None:
+    register(HISTORY)
+    document = listed(zhifa, "--as-of", day)
+    (row,) = document["rectifications"]
+    assert (row["stage"], row["days_overdue"]) == (stage, days)
+    summary = {key: count for key, count in document["summary"].items() if count}
+    expected = {"total": 1, stage: 1, "overdue": int(days is not None), "replies_overdue": replies}
+    assert summary == {key: count for key, count in expected.items() if count}
+
+
+def test_before_it_was_found_there_is_none(register: Register, zhifa: Zhifa) -> None:
+    register(HISTORY)
+    assert listed(zhifa, "--as-of", "2024-07-01")["rectifications"] == []
+    assert "没有整改事项。" in zhifa("rectify", "list", "--as-of", "2024-07-01").out
+
+
+@pytest.mark.parametrize(
+    ("more", "stage"),
+    [
+        ("closed_on: 2024-07-20\n", "open"),
+        ("closed_on: 2024-07-30\nevidence: [{title: 略}]\n" + PASSED.partition("\n")[2], "accepted"),
+        ("closed_on: 2024-07-29\n" + PASSED, "accepted"),
+        ("closed_on: 2024-07-30\n" + PASSED, "closed"),
+        ("closed_on: 2024-07-30\nclaimed_on: 2024-08-02\n" + PASSED, "closed"),
+        (PASSED.replace("市司法局", "甲区政府法制科"), "open"),
+        (PASSED.replace("市司法局", "甲区城管局"), "open"),
+        (PASSED.replace("市司法局", "乙区"), "accepted"),
+        ("responsible: 城管执法大队\n" + PASSED.replace("市司法局", "城管执法大队"), "open"),
+        (
+            PASSED.replace("}]\n", "}, {by: 市司法局, on: 2024-07-30, result: 退回}]\n").replace(
+                "报告}, ", "报告}]\n#"
+            ),
+            "returned",
+        ),
+    ],
+)
+def test_nothing_is_closed_that_nobody_else_accepted_and_nothing_shows(
+    more: str, stage: str, register: Register, zhifa: Zhifa
+) -> None:
+    register(more)
+    assert [row["stage"] for row in listed(zhifa, "--as-of", "2024-09-01")["rectifications"]] == [stage]
+
+
+def test_the_worst_come_first_and_a_screen_holds_as_many_as_it_can(register: Register, zhifa: Zhifa) -> None:
+    register(PASSED, *("" for _ in range(40)))
+    shown = zhifa("rectify", "list", "--as-of", "2024-08-31").out
+    assert "共 41 件：整改中 40、待销号 1；逾期 40 件。" in shown
+    assert shown.count("\n") <= 40
+    assert 5 < shown.count("2024-0") < 41
+    assert "加 --all" in shown
+    whole = zhifa("rectify", "list", "--as-of", "2024-08-31", "--all").out
+    assert [f"2024-{n:03}" in whole for n in range(1, 42)] == [True] * 41
+    assert "加 --all" not in whole
+    numbers = [row["id"] for row in listed(zhifa, "--as-of", "2024-08-31")["rectifications"]]
+    assert numbers == [*(f"2024-{n:03}" for n in range(2, 42)), "2024-001"]
+
+
+def test_what_is_overdue_is_what_check_finds_and_waived_is_not_counted(
+    register: Register, zhifa: Zhifa, found: Callable[..., list[dict[str, Any]]]
+) -> None:
+    (register("", PASSED, HISTORY, "") / "waivers.yaml").write_text(WAIVED % ("ZF601", "2024-001"), encoding="utf-8")
+    document = listed(zhifa, "--as-of", "2024-08-08", "--overdue")
+    numbers = [row["id"] for row in document["rectifications"]]
+    assert numbers == ["2024-004", "2024-003"]
+    overdue = [f["path"][-6:-5] for f in found("--as-of", "2024-08-08") if f["rule"] == "ZF601"]
+    assert sorted(overdue) == ["3", "4"]
+    assert (document["summary"]["overdue"], document["summary"]["open"]) == (2, 2)
+    text = zhifa("rectify", "list", "--as-of", "2024-08-08").out
+    assert "逾期 2 件，另有已豁免的 1 件，不计。" in text
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "csv", "json"])
+def test_text_from_data_is_shown_as_written(format_: str, city: Path, zhifa: Zhifa) -> None:
+    text = (
+        HEAD.format(id="'=1+1'")
+        .replace("甲区", "乙区")
+        .replace("问题\n", "'[bold]<b>|=cmd\x07'\n".replace("\x07", "x"))
+    )
+    (city / "rectifications" / "a.yaml").write_text(text, encoding="utf-8")
+    shown = zhifa("rectify", "list", "--as-of", "2024-08-31", "-f", format_).out
+    expected = {
+        "text": "[bold]<b>|=cmdx",
+        "markdown": "\\[bold\\]&lt;b&gt;&#124;=cmdx",
+        "csv": "'=1+1,-乙",
+        "json": '"problem": "[bold]<b>|=cmdx"',
+    }
+    assert expected[format_].replace(",-乙", ",'-乙") in shown
+
+
+class TestOpen:
+    OPEN = ("rectify", "open", "--as-of", "2024-08-31")
+
+    def test_one_for_each_unit_and_clause_once(self, city: Path, zhifa: Zhifa) -> None:
+        (city / "extensions.yaml").unlink()
+        dry = zhifa(*self.OPEN, "--dry-run")
+        assert dry.out.splitlines() == [
+            "data/rectifications/2024/2024-001.yaml  甲区  第3条 3  1 项",
+            "data/rectifications/2024/2024-002.yaml  -乙|区<b>*`  第1条 1  2 项",
+            "data/rectifications/2024/2024-003.yaml  -乙|区<b>*`  第3条 3  1 项",
+            "data/rectifications/2024/2024-004.yaml  市司法局  三 m1  1 项",
+        ]
+        assert not [*city.rglob("2024-*.yaml")]
+        assert zhifa(*self.OPEN).out.splitlines() == [line.partition("  ")[0] for line in dry.out.splitlines()]
+        again = zhifa(*self.OPEN)
+        assert (again.code, again.out) == (0, "")
+        assert "没有要立的整改事项" in again.err
+        check = json.loads(zhifa("check", "--as-of", "2024-08-31", "-f", "json").out)["findings"]
+        assert [f for f in check if "rectifications" in f["path"]] == []
+        rows = {row["id"]: row for row in listed(zhifa, "--as-of", "2024-08-31")["rectifications"]}
+        marks = {f["fingerprint"]: (f["unit"], f["item"]) for f in check}
+        assert {(rows[n]["unit"], item) for n in rows for item in map(marks.get, rows[n]["finding"])} == {
+            ("jia", ("jia", "3/reviewers")),
+            ("yi", ("yi", "1/list")),
+            ("yi", ("yi", "1/report")),
+            ("yi", ("yi", "3/reviewers")),
+            ("sifa", ("sifa", "m1")),
+        }
+        assert rows["2024-002"]["problem"].endswith("整治情况报送：2024-06-30 到期，逾期未完成")
+        assert (rows["2024-002"]["found_on"], rows["2024-002"]["due"]) == ("2024-08-31", "2024-09-30")
+
+    def test_only_what_is_somebodys_fault_and_not_under_rectification(self, city: Path, zhifa: Zhifa) -> None:
+        (city / "waivers.yaml").write_text(WAIVED % ("ZF401", "3"), encoding="utf-8")
+        under = HEAD.format(id="2024-007").replace("甲区", "乙区")
+        (city / "rectifications" / "a.yaml").write_text(f"{under}item: 1/list\n", encoding="utf-8")
+        opened = zhifa(*self.OPEN, "--unit", "甲区", "--unit", "乙区", "--due", "2024-10-15").out.splitlines()
+        assert opened == [f"data/rectifications/2024/2024-{n:03}.yaml" for n in (8, 9)]
+        assert {row["due"] for row in listed(zhifa, "--as-of", "2024-08-31")["rectifications"]} == {
+            "2024-07-31",
+            "2024-10-15",
+        }
+
+    def test_what_was_closed_and_is_late_again_is_opened_anew(self, city: Path, zhifa: Zhifa) -> None:
+        closed = HEAD.format(id="2024-007").replace("甲区", "乙区") + PASSED + "item: 1\nclosed_on: 2024-08-01\n"
+        (city / "rectifications" / "a.yaml").write_text(closed, encoding="utf-8")
+        assert "第1条 1" not in zhifa("rectify", "open", "--month", "2024-07", "--dry-run").out
+        assert "第1条 1  2 项" in zhifa(*self.OPEN, "--dry-run").out
+
+    def test_nothing_is_opened_while_a_file_cannot_be_read(self, register: Register, zhifa: Zhifa) -> None:
+        register("due: [\n")
+        outcome = zhifa(*self.OPEN)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "rectifications 里有 1 个文件有误" in outcome.err

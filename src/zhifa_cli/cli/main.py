@@ -14,6 +14,7 @@ from zhifa_cli.cli.commands import (
     init,
     new,
     overdue,
+    rectify,
     report,
     rules,
     schema,
@@ -67,6 +68,10 @@ app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
 app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)
 app.command("rules", epilog=rules.RULES_EPILOG, rich_help_panel="查询")(rules.rules)
 app.command("diff", epilog=diff.EPILOG, rich_help_panel="查询")(diff.diff)
+rectification = ChineseTyper(help="督办整改：立整改事项，列三张清单。", epilog=rectify.EPILOG)
+rectification.command("open", epilog=rectify.OPEN_EPILOG)(rectify.open_)
+rectification.command("list", epilog=rectify.LIST_EPILOG)(rectify.list_)
+app.add_typer(rectification, name="rectify", rich_help_panel="检查")
 app.command("new", epilog=new.EPILOG, rich_help_panel="填报和建库")(new.new)
 app.command("template", epilog=template.EPILOG, rich_help_panel="填报和建库")(template.template)
 app.command("import", epilog=import_.EPILOG, rich_help_panel="填报和建库")(import_.import_)

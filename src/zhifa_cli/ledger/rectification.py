@@ -62,6 +62,8 @@ class Standing:
     extension: Extension | None
     duties: tuple[Duty, ...]
     """What is late of its item."""
+    acceptances: tuple[tuple[Acceptance, bool], ...]
+    """Those of by now as they followed each other, and whether each counts: by itself a body accepts nothing."""
 
     @property
     def written(self) -> Rectification:
@@ -134,6 +136,11 @@ def _standing(matter: Matter, ledger: Ledger, day: date, late: Iterable[Duty]) -
         stage_since=since,
         due=written.due if cutoff.is_past(until) else max(written.due, until),
         extension=granted.grant if granted else None,
+        acceptances=tuple(
+            (acceptance, not by_itself(acceptance.by, matter, ledger.dataset))
+            for acceptance in sorted(written.acceptance, key=lambda acceptance: acceptance.on)
+            if acceptance.on <= day
+        ),
         duties=tuple(duty for duty in late if covers(matter, duty)),
     )
 

@@ -46,6 +46,15 @@ class By(StrEnum):
     ITEM = "item"
 
 
+class RegisterFormat(StrEnum):
+    """What ``rectify list`` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
 class CalendarFormat(StrEnum):
     """What ``calendar`` prints."""
 

@@ -40,11 +40,12 @@ def waiver_of(finding: Finding, ledger: Ledger) -> Granted[Waiver] | None:
 
 def excused(result: Result) -> dict[DutyKey, Waived]:
     """The late duties for which an exception was granted (豁免), so that nothing is left to accuse."""
-    accused = {key for finding in result.findings for key in _accused(finding)}
-    granted = {key: waived for waived in result.waived for key in _accused(waived.finding)}
-    return {key: waived for key, waived in granted.items() if key not in accused}
+    left = {key for finding in result.findings for key in accused(finding)}
+    granted = {key: waived for waived in result.waived for key in accused(waived.finding)}
+    return {key: waived for key, waived in granted.items() if key not in left}
 
 
-def _accused(finding: Issue) -> Iterator[DutyKey]:
+def accused(finding: Issue) -> Iterator[DutyKey]:
+    """The duties that a finding says are late."""
     if finding.accuses and finding.of is Of.DUTY and finding.unit and finding.item:
         yield from ((finding.unit, item, finding.cycle) for item in finding.items or (finding.item,))

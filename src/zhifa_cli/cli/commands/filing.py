@@ -1,4 +1,4 @@
-"""A unit's report of a month: where it belongs, and how it is put there, so that editors can help with it."""
+"""Data files that are made: where they belong, and how they are put there, so that editors can help with them."""
 
 import os
 from collections.abc import Callable
@@ -27,15 +27,15 @@ def place(session: Session) -> Path:
     return session.root / SUBMISSIONS / str(month) / f"{unit.id}.yaml"
 
 
-def put(session: Session, target: Path, draw: Callable[[PurePosixPath], str]) -> None:
-    """Write a report with the path to its schema, the schema where there is none yet, and say where it is."""
-    inner = Path(SCHEMAS, "submission.json")
+def put(session: Session, target: Path, draw: Callable[[PurePosixPath], str], kind: str = "submission") -> None:
+    """Write a data file with the path to its schema, the schema where there is none yet, and say where it is."""
+    inner = Path(SCHEMAS, f"{kind}.json")
     schema = session.root / inner
     demand_inside(schema, "或先移走链接")
     path = Path(os.path.relpath(session.root.resolve() / inner, target.parent.resolve()))
     create(target, draw(PurePosixPath(path.as_posix())))
     if not schema.exists():
-        create(schema, json_schema.render("submission"))
+        create(schema, json_schema.render(kind))
     inside = target.is_relative_to(session.root)
     typer.echo(session.shown_path(target.relative_to(session.root).as_posix()) if inside else target)
 

@@ -1,0 +1,241 @@
+"""Matters under rectification, counted and put into words once; and what should be put under it."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from zhifa_cli.finding import Result
+from zhifa_cli.ledger.duty import Duty, Ledger
+from zhifa_cli.ledger.rectification import Stage, Standing, covers, standings
+from zhifa_cli.model.plan import Item
+from zhifa_cli.model.rectification import Instrument
+from zhifa_cli.model.roster import Unit
+from zhifa_cli.rules.waivers import accused, excused
+from zhifa_cli.views.columns import Column, Columns
+from zhifa_cli.views.groups import grouped
+from zhifa_cli.views.wording import elapsed, of_year, shortfall
+
+_OVERDUE, _REPLY = "ZF601", "ZF602"
+
+
+@dataclass(frozen=True)
+class Register:
+    """The matters of some units at a cutoff, the worst first. What is waived (豁免) counts as overdue nowhere."""
+
+    ledger: Ledger
+    matters: tuple[Standing, ...]
+    waived: frozenset[str]
+    """The files of which it is waived that they are overdue."""
+
+    @classmethod
+    def of(
+        cls, ledger: Ledger, result: Result, units: Collection[str] = (), measures: Collection[int | str] = ()
+    ) -> "Register":
+        """Those of some units and measures; none named are all."""
+        kept = [
+            standing
+            for standing in standings(ledger)
+            if (not units or standing.unit.id in units)
+            and (not measures or (standing.item and standing.item.measure in measures))
+        ]
+        waived = frozenset(w.finding.path for w in result.waived if w.finding.rule == _OVERDUE)
+        return cls(ledger, tuple(sorted(kept, key=_worst_first)), waived)
+
+    def is_waived(self, standing: Standing) -> bool:
+        return standing.overdue and standing.matter.path in self.waived
+
+    @cached_property
+    def overdue(self) -> tuple[Standing, ...]:
+        """The longest first."""
+        return tuple(standing for standing in self.matters if standing.overdue and not self.is_waived(standing))
+
+    @cached_property
+    def stages(self) -> Counter[Stage]:
+        return Counter(standing.stage for standing in self.matters)
+
+    @property
+    def unanswered(self) -> int:
+        """How many letters should have been answered."""
+        return sum(len(standing.unanswered) for standing in self.matters)
+
+    def of_unit(self, unit: Unit) -> "Register":
+        return Register(self.ledger, tuple(s for s in self.matters if s.unit is unit), self.waived)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Those with the most overdue first, then with the most open."""
+        own = grouped(self.matters, lambda standing: standing.unit.id)
+        late = Counter(standing.unit.id for standing in self.overdue)
+        ordered = sorted(own.items(), key=lambda kv: (-late[kv[0]], -sum(not s.settled for s in kv[1])))
+        return tuple(matters[0].unit for _, matters in ordered)
+
+    @property
+    def tally(self) -> str:
+        """``共 5 件：整改中 2、已销号 3；逾期 1 件，督办文书逾期未答复 1 份。``"""
+        counts = "、".join(f"{stage.label} {self.stages[stage]}" for stage in Stage if self.stages[stage])
+        waived = sum(map(self.is_waived, self.matters))
+        more = [
+            f"逾期 {len(self.overdue)} 件" if self.overdue else "没有逾期的",
+            f"督办文书逾期未答复 {self.unanswered} 份" if self.unanswered else "",
+            f"另有已豁免的 {waived} 件，不计" if waived else "",
+        ]
+        return f"共 {len(self.matters)} 件：{counts}；{'，'.join(filter(None, more))}。"
+
+
+def _worst_first(standing: Standing) -> tuple[object, ...]:
+    days = -1 if standing.days_overdue is None else standing.days_overdue
+    return -days, standing.stage.rank, standing.due, standing.written.id
+
+
+# ---- words ----------------------------------------------------------------------------------------------
+
+
+def stands(standing: Standing) -> str:
+    """``退回整改，逾期 31 天``."""
+    late = (
+        ""
+        if standing.days_overdue is None
+        else f"，逾期 {elapsed(standing.days_overdue)}"
+        if standing.days_overdue
+        else "，当日届满"
+    )
+    return f"{standing.stage.label}{late}"
+
+
+def due(standing: Standing) -> str:
+    """When it is to be mended, and until when more time was granted."""
+    first = standing.written.due
+    return f"{first}（延期至 {standing.extension.until}）" if standing.extension else f"{first}"
+
+
+def about(standing: Standing) -> str:
+    """The clause and the item, where there is one."""
+    return f"{standing.item.source} {standing.item.id}" if standing.item else ""
+
+
+def letter(standing: Standing, sent: Instrument) -> str:
+    """``督办函 洪司督〔2024〕3号（2024-07-03 发出，2024-07-09 答复）``."""
+    answer = ""
+    if standing.answered(sent):
+        answer = f"，{sent.replied_on} 答复"
+    elif sent.reply_by:
+        answer = f"，{sent.reply_by} 前答复，{'逾期' if any(sent is late for _, late in standing.unanswered) else '尚'}未答复"
+    named = " ".join(filter(None, [sent.kind, sent.document_no]))
+    return f"{named}（{sent.issued_on} 发出{answer}）"
+
+
+def letters(standing: Standing) -> str:
+    return "；".join(letter(standing, sent) for _, sent in standing.sent)
+
+
+def accepted(standing: Standing) -> str:
+    """Every acceptance by now, and of those that do not count that they do not."""
+    return "；".join(
+        f"{acceptance.on} {acceptance.by}{acceptance.result}{'' if counts else '（自己验收，不算数）'}"
+        for acceptance, counts in standing.acceptances
+    )
+
+
+def progress(standing: Standing) -> str:
+    """What was done last."""
+    steps = [step for step in standing.written.progress if step.on <= standing.day]
+    last = max(steps, key=lambda step: step.on, default=None)
+    return f"{last.on} {last.note}" if last else ""
+
+
+def numbered(texts: Sequence[str]) -> str:
+    """Several measures in one cell."""
+    return texts[0] if len(texts) == 1 else "；".join(f"{number}.{text}" for number, text in enumerate(texts, 1))
+
+
+def _number(standing: Standing) -> str:
+    return standing.written.id
+
+
+def _unit(standing: Standing) -> str:
+    return standing.unit.name
+
+
+NUMBER, UNIT = Column("编号", _number), Column("整改单位", _unit)
+PROBLEMS: Columns[Standing] = (
+    NUMBER,
+    UNIT,
+    Column("存在问题", lambda s: s.written.problem),
+    Column("对应条款", about),
+    Column("问题来源", lambda s: s.written.source),
+    Column("发现日期", lambda s: s.written.found_on),
+)
+"""问题清单."""
+RESPONSIBILITIES: Columns[Standing] = (
+    NUMBER,
+    UNIT,
+    Column("责任部门", lambda s: s.written.responsible),
+    Column("整改目标", lambda s: s.written.goal),
+    Column("整改时限", due),
+)
+"""责任清单."""
+MEASURES: Columns[Standing] = (
+    NUMBER,
+    UNIT,
+    Column("整改措施", lambda s: numbered(s.written.measures) if s.written.measures else None),
+    Column("督办文书", letters),
+    Column("最近进展", progress),
+    Column("报结日期", lambda s: s.claimed_on),
+    Column("验收", accepted),
+    Column("销号日期", lambda s: s.stage_since if s.stage is Stage.CLOSED else None),
+    Column("状态", stands),
+)
+"""整改清单."""
+LISTS: tuple[tuple[str, Columns[Standing]], ...] = (
+    ("问题清单", PROBLEMS),
+    ("责任清单", RESPONSIBILITIES),
+    ("整改清单", MEASURES),
+)
+
+
+# ---- what should be opened --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a unit has late of a clause, and nobody has put under rectification."""
+
+    unit: Unit
+    item: Item
+    """The clause, or a milestone."""
+    duties: tuple[Duty, ...]
+    findings: tuple[str, ...]
+    """The fingerprints of what was found."""
+
+    @property
+    def problem(self) -> str:
+        return "；".join(map(_problem, self.duties))
+
+
+def _problem(duty: Duty) -> str:
+    told = [f"{duty.original_due} 到期" if duty.original_due else "", duty.status.label, shortfall(duty)]
+    return f"{duty.item.title}{of_year(duty.cycle)}：{'，'.join(filter(None, told))}"
+
+
+def proposals(ledger: Ledger, result: Result, duties: Iterable[Duty]) -> list[Proposal]:
+    """One for each unit and clause of which anything is late; not of what is waived, or nobody's."""
+    closed = {standing.matter.path for standing in standings(ledger) if standing.stage is Stage.CLOSED}
+    opened = [matter for matter in ledger.dataset.rectifications if matter.path not in closed]
+    freed = excused(result)
+    late = [
+        duty
+        for duty in duties
+        if duty.late and not duty.orphaned and duty.key not in freed and not any(covers(m, duty) for m in opened)
+    ]
+    found = grouped(((key, f.fingerprint) for f in result.findings for key in accused(f)), lambda pair: pair[0])
+    items = ledger.dataset.plan.items
+    return [
+        Proposal(
+            unit=own[0].unit,
+            item=items[clause],
+            duties=tuple(own),
+            findings=tuple(dict.fromkeys(mark for duty in own for _, mark in found.get(duty.key, ()))),
+        )
+        for (_, clause), own in grouped(late, lambda duty: (duty.unit.id, duty.item.clause or duty.item.id)).items()
+    ]
