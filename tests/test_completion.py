@@ -117,7 +117,7 @@ def test_commands_and_options(tab: Tab) -> None:
         (["explain", "ZF30"], [f"ZF30{n}" for n in range(1, 9)]),
         (["explain", "threshold-m"], ["threshold-missed"]),
         (["explain", "de"], ["deadline"]),
-        (["schema", "s"], ["submission"]),
+        (["schema", "su"], ["submission"]),
         (["schema", "ex"], ["extensions", "exemptions"]),
     ],
 )
