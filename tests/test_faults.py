@@ -80,8 +80,32 @@ measures:
           - {id: hours, deadline: 每年12月, threshold: {hours: [skills], at_least: 60, of: every_officer}}
           - {id: visits, threshold: {count: visits, at_most: 4, of: unit}}
           - {id: fewer, threshold: {change: visits, less_than: -10%, of: unit}}
+          - {id: skilled, deadline: 每年12月, threshold: {count: skills, table: training, at_least: 9, of: unit}}
 indicators:
   - {id: visits, title: 检查次数, unit: 次}
+tables:
+  - id: staffing
+    title: 人员配备表
+    rows: departments
+    row: 部门
+    key: name
+    marked: 重点行政执法部门
+    columns:
+      - {id: officers, title: 执法人员, unit: 人, positive: true, headings: [总人数]}
+      - {id: legal_background, title: 法律背景人员, within: officers}
+      - {id: legal_reviewers, title: 法制审核人员}
+  - id: training
+    title: 学时表
+    rows: officers
+    key: code
+    cycle: year
+    persons: true
+    headcount: staffing/officers
+    columns:
+      - {id: public_law, title: 公共法律知识, decimals: true}
+      - {id: business, title: 业务知识}
+      - {id: skills, title: 行政执法技能}
+      - {id: political, title: 政治理论, optional: true}
 """
 
 UNITS = """\
@@ -259,13 +283,14 @@ OPTIONAL = {
     "revoked_on", "units.active.until", "measures.clauses.requirements.responsible", "progress.reason",
     "short_name", "notice_title", "acts", "amendments", "repealed", "amendments.items.1/campaign.title",
     "amendments.items.1/campaign.responsible", "waivers.yaml:item", "day", "measures.clauses.requirements.deadline.until",
-    "indicators.unit", "figures", "figures.value", "supporting", "jointly", "ladder", "rectifications/2024/017.yaml:item",
+    "indicators.unit", "tables", "rows", "row", "marked", "decimals", "optional", "positive", "within", "headings",
+    "persons", "headcount", "tables.columns.unit", "table", "figures", "figures.value", "supporting", "jointly", "ladder", "rectifications/2024/017.yaml:item",
     "finding", "rectifications/2024/017.yaml:responsible", "goal", "rectifications/2024/017.yaml:measures", "instruments",
     "reply_by", "replied_on", "claimed_on", "acceptance", "closed_on",
 }  # fmt: skip
 """By name, by all names from the root, or by those and the file."""
-HANGS = {"progress.cycle", "staffing.departments.ceased"}
-"""Optional, but what stands beside them demands them here: a yearly item, a row without counts."""
+HANGS = {"progress.cycle", "staffing.departments.ceased", "tables", "tables.key"}
+"""Optional, but what stands beside them demands them here: a yearly item, a row without counts, a threshold on a table."""
 FREE = {"authorities", "items"}
 """Right below them keys are the document's own words."""
 

@@ -297,8 +297,8 @@ class TestScalarsAreText:
             ("", "缺少必填项 officers"),
             ("[20]", "应为单个值"),
             ("{a: 20}", "应为单个值"),
-            ("0", "执法人员总数是 0"),
-            ("4", "多于执法人员总数（4 人）"),
+            ("0", "执法人员是 0"),
+            ("4", "多于执法人员（4 人）"),
         ],
     )
     def test_people_are_whole_and_not_too_many(self, count: str, words: str | None, submit: Submit) -> None:
@@ -307,10 +307,10 @@ class TestScalarsAreText:
         assert words is None or any(words in fault.message for fault in faults)
         assert all(len(fault.message) < 200 for fault in faults)
 
-    @pytest.mark.parametrize("hours", ["-1", "1e3", "20小时", "½", "99999999", "1.23456", "二十", "NaN"])
+    @pytest.mark.parametrize("hours", ["-1", "1e3", "20小时", "½", "999999999999", "1.23456", "二十", "NaN"])
     def test_hours_are_figures(self, hours: str, submit: Submit) -> None:
         faults = submit(HEAD + TRAINING.replace("public_law: 20", f"public_law: {hours}"))
-        assert [(fault.rule, fault.line, f"“{hours}”不是学时" in fault.message) for fault in faults] == [
+        assert [(fault.rule, fault.line, f"“{hours}”不是数字" in fault.message) for fault in faults] == [
             ("ZF104", 8, True)
         ]
 

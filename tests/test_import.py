@@ -175,8 +175,8 @@ def fill_in(file: Path) -> None:
     sheet.cell(spare, columns["条款编号"], "1/list")
     sheet.cell(spare, columns["佐证材料名称"], "征求意见记录")
     tables: list[tuple[str, str, list[list[str | float | None]]]] = [
-        ("人员配备", "D2", [["乙区城管局", "是", 86, 15, 5], ["乙区卫健委", "待认定", 40, 3, 2]]),
-        ("培训学时", "E2", [["A001", 20, 30, 12, 16], ["007", 20.5, 30, 9.5, None]]),
+        ("人员配备表", "D2", [["乙区城管局", "是", 86, 15, 5], ["乙区卫健委", "待认定", 40, 3, 2]]),
+        ("学时表", "E2", [["A001", 20, 30, 12, 16], ["007", 20.5, 30, 9.5, None]]),
     ]
     for name, as_of, table in tables:
         book[name][as_of] = date(2024, 6, 25)
@@ -192,7 +192,7 @@ def test_a_form_filled_in_is_read_back(importing: Importing, tmp_path: Path) -> 
     fill_in(form)
     outcome = importing(form)
     assert (outcome.code, outcome.out) == (0, "data/submissions/2024-06/yi.yaml\n")
-    assert outcome.err == "已导入 3 项进展、人员配备、培训学时；运行 zhifa check 核对\n"
+    assert outcome.err == "已导入 3 项进展、人员配备表、学时表；运行 zhifa check 核对\n"
     assert importing.taken() == FORM
     assert importing.faults() == []
 
@@ -477,7 +477,11 @@ STAFF = ("部门名称", "是否重点", "执法人员", "法律背景", "法制
 @pytest.mark.parametrize(
     ("above", "row", "told"),
     [
-        ("统计截止日:2024.6.25", ("丙", "是", "10", "11", "1"), "第 4 行：“丙”：“丙”的法律背景人员（11 人）多于"),
+        (
+            "统计截止日:2024.6.25",
+            ("丙", "是", "10", "11", "1"),
+            "第 4 行：“丙”：“丙”的法律专业或工作背景人员（11 人）多于",
+        ),
         ("统计截止日:2024.6.25", ("丙", "是", "10", "", "1"), "第 4 行：“丙”：缺少必填项 legal_background"),
         ("统计截止日:2024.6.25", ("丙", "√", "10", "2", "1"), "第 4 行：“丙”：“√”不是 true 或 false"),
         ("统计截止日:2024.6.25", ("丙", "是", "约10", "2", "1"), "第 4 行：“丙”：“约10”应为非负整数"),
@@ -536,7 +540,7 @@ def test_a_department_without_figures_says_when_it_ceased(importing: Importing, 
     head = (*STAFF, "撤并日期")
     outcome = importing(importing.csv([("统计截止日:2024.6.25",), head, ("甲", "是", "86", "15", "5", ""), row]))
     assert (outcome.code, importing.target.exists()) == (2, False)
-    assert (told or "缺少必填项 officers（行政执法人员总数）") in outcome.err
+    assert (told or "缺少必填项 officers（执法人员）") in outcome.err
 
 
 def test_totals_are_no_department(importing: Importing) -> None:

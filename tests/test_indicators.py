@@ -123,9 +123,10 @@ def test_numbers_that_were_never_reported_are_told_once_a_cycle(zhifa: Zhifa, da
         ("{count: trained, at_least: 2%, of: unit}", "count（数量）的限值写成 20 的样子；单位是 % 的指标，90% 写作 90"),
         ("{share: [closed, accepted], at_least: 95, of: unit}", "占比和增减的限值写成百分数，如 95%、-10%"),
         ("{count: trained, at_most: -1, of: unit}", "“-1”小于 0；只有 change（增减）的限值可以是负数"),
-        ("{count: trained, at_least: 2, of: every_department}", "count（数量）和 change（增减）是整个单位的指标，of 应为 unit"),
+        ("{change: trained, at_least: 2%, of: every_department}", "change（增减）是整个单位的指标，of 应为 unit"),
+        ("{count: trained, at_least: 2, of: every_department}", "没有编号为“trained”的列"),
         ("{count: trained, at_leats: 2, of: unit}", "是不是 at_least？"),
-        ("{share: [closed, officers], at_least: 5%, of: every_department}", "“closed”不在可用的值之内"),
+        ("{share: [closed, officers], at_least: 5%, of: every_department}", "没有编号为“closed”的列"),
     ],
 )  # fmt: skip
 def test_a_threshold_that_cannot_be_is_told_with_its_cure(

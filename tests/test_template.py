@@ -55,16 +55,16 @@ def table(sheet: Worksheet, columns: int = 17) -> list[list[Any]]:
 def test_a_row_for_each_thing_that_is_owed_and_open(city: Path, form: Callable[..., openpyxl.Workbook]) -> None:
     del city
     book = form("乙区", "2024-06")
-    assert book.sheetnames == ["进展", "人员配备", "培训学时", "填表说明"]
+    assert book.sheetnames == ["进展", "人员配备表", "学时表", "填表说明"]
     sheet = book["进展"]
     assert sheet["A1"].value == "示例市计划落实情况台账（含演示数据）"
     assert (sheet["A2"].value, sheet["E2"].value) == (f"填报单位：{HOSTILE_UNIT}", "报告月份：2024-06")
     assert [row[:6] for row in table(sheet)] == [
         [1, "1/list", None, FORMULA, "2024年6月30日（延期至2024年8月31日）", None],
         [2, "1/report", None, "整治情况报送", "2024年6月30日", "市司法局"],
-        [3, "2/hours", 2024, "每人60学时〔按“培训学时”表的数字判定〕", "2024年12月31日", None],
+        [3, "2/hours", 2024, "每人60学时〔按“学时表”的数字判定〕", "2024年12月31日", None],
         [4, "2/extra", 2024, "推广经验", "2024年12月31日（鼓励）", None],
-        [5, "3/reviewers", None, "审核人员占5%〔按“人员配备”表的数字判定〕", "2024年6月30日", None],
+        [5, "3/reviewers", None, "审核人员占5%〔按“人员配备表”的数字判定〕", "2024年6月30日", None],
     ]
     assert all(cell is None for row in table(sheet) for cell in row[6:]), "nothing is claimed on the unit's behalf"
 
@@ -102,7 +102,7 @@ def test_conditions_and_whom_a_recipient_means_stand_in_the_row(
 
 def test_a_unit_is_asked_only_for_the_tables_that_it_owes(city: Path, form: Callable[..., openpyxl.Workbook]) -> None:
     del city
-    assert form("市司法局", "2024-06").sheetnames == ["进展", "培训学时", "填表说明"]
+    assert form("市司法局", "2024-06").sheetnames == ["进展", "学时表", "填表说明"]
 
 
 def test_what_may_be_chosen_what_is_locked_and_how_it_looks(city: Path, form: Callable[..., openpyxl.Workbook]) -> None:
@@ -112,7 +112,7 @@ def test_what_may_be_chosen_what_is_locked_and_how_it_looks(city: Path, form: Ca
     choices = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
     assert choices["G4:G28"] == '"已完成,推进中,未启动,不适用"'
     assert choices["I4:I28"] == '"制定,报送,报告,审核,备案,公布,公开,公示"'
-    assert book["人员配备"].data_validations.dataValidation[0].formula1 == '"是,否,待认定"'
+    assert book["人员配备表"].data_validations.dataValidation[0].formula1 == '"是,否,待认定"'
     assert sheet.protection.sheet
     locked = {sheet.cell(3, column).value: sheet.cell(4, column).protection.locked for column in range(1, 18)}
     assert [heading for heading, shut in locked.items() if shut] == [
@@ -130,10 +130,10 @@ def test_columns_whose_headings_do_not_say_what_for_do_so_in_a_comment(
     del city
     book = form("乙区", "2024-06")
     told = {str(cell.value): cell.comment.text for sheet in book for cell in sheet[3] if cell.comment}
-    assert set(told) == {"撤并日期", "入职日期"}
-    assert "不再填人数" in told["撤并日期"]
-    assert "不算不达标" in told["入职日期"]
-    assert (book["人员配备"]["F4"].number_format, book["培训学时"]["F4"].number_format) == ("yyyy-mm-dd",) * 2
+    assert set(told) == {"撤并日期", "年内入职或转入日期"}
+    assert "不再填数字" in told["撤并日期"]
+    assert "不算不达标" in told["年内入职或转入日期"]
+    assert (book["人员配备表"]["F4"].number_format, book["学时表"]["F4"].number_format) == ("yyyy-mm-dd",) * 2
 
 
 def test_names_alone_are_no_table(zhifa: Zhifa, city: Path) -> None:
@@ -158,10 +158,10 @@ def test_names_of_the_last_report_stand_ready_but_none_that_are_made_up(
 ) -> None:
     (city / "submissions" / "yi.yaml").write_text(REAL, "utf-8")
     book = form("乙区", "2024-06")
-    assert table(book["人员配备"], 6) == [["乙区城管局", "是", *[None] * 4], ["乙区卫健委", *[None] * 5]]
-    assert table(book["培训学时"], 6) == [["007", *[None] * 4, datetime(2024, 3, 1)]]  # noqa: DTZ001 - as in cells
-    assert table(form("乙区", "2025-02")["培训学时"], 5) == []
-    assert table(form("甲区", "2024-07")["人员配备"], 5) == [], "the report of 甲区 is a demonstration"
+    assert table(book["人员配备表"], 6) == [["乙区城管局", "是", *[None] * 4], ["乙区卫健委", *[None] * 5]]
+    assert table(book["学时表"], 6) == [["007", *[None] * 4, datetime(2024, 3, 1)]]  # noqa: DTZ001 - as in cells
+    assert table(form("乙区", "2025-02")["学时表"], 5) == []
+    assert table(form("甲区", "2024-07")["人员配备表"], 5) == [], "the report of 甲区 is a demonstration"
 
 
 def test_the_same_data_gives_the_same_bytes(zhifa: Zhifa, city: Path) -> None:

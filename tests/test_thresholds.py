@@ -16,10 +16,11 @@ from pydantic import ValidationError
 from conftest import Zhifa
 from strategies import steady
 from zhifa_cli.ledger.figures import History
+from zhifa_cli.model.first_edition import STAFFING, TRAINING
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import Department, Officer
-from zhifa_cli.model.threshold import Hours, Share, WrittenThreshold
+from zhifa_cli.model.table import Row
+from zhifa_cli.model.threshold import OfTable, WrittenThreshold
 from zhifa_cli.source.dataset import Table
 
 LIMITS = st.integers(0, 1_000_000).map(lambda n: Decimal(n).scaleb(-4))
@@ -27,7 +28,7 @@ LIMITS = st.integers(0, 1_000_000).map(lambda n: Decimal(n).scaleb(-4))
 HOURS = st.integers(0, 2_000_000).map(lambda n: Decimal(n).scaleb(-4))
 
 
-def share(limit: str, *, strict: bool) -> Share:
+def share(limit: str, *, strict: bool) -> OfTable:
     kind = WrittenThreshold.model_validate(
         {
             "share": ("legal_background", "officers"),
@@ -35,11 +36,11 @@ def share(limit: str, *, strict: bool) -> Share:
             "more_than" if strict else "at_least": limit,
         }
     ).kind()
-    assert isinstance(kind, Share)
+    assert isinstance(kind, OfTable)
     return kind
 
 
-def hours(limit: str, *, strict: bool = False) -> Hours:
+def hours(limit: str, *, strict: bool = False) -> OfTable:
     kind = WrittenThreshold.model_validate(
         {
             "hours": ("public_law", "business", "skills"),
@@ -47,18 +48,18 @@ def hours(limit: str, *, strict: bool = False) -> Hours:
             "more_than" if strict else "at_least": limit,
         }
     ).kind()
-    assert isinstance(kind, Hours)
+    assert isinstance(kind, OfTable)
     return kind
 
 
-def department(part: int, officers: int) -> Department:
+def department(part: int, officers: int) -> Row:
     counts = {"officers": str(officers), "legal_background": str(part), "legal_reviewers": "0"}
-    return Department.model_validate({"name": "城管局", **counts})
+    return STAFFING.row_model.model_validate({"name": "城管局", **counts})
 
 
-def officer(*counted: object, political: object = "0") -> Officer:
+def officer(*counted: object, political: object = "0") -> Row:
     kinds = dict(zip(("public_law", "business", "skills"), map(str, counted), strict=True))
-    return Officer.model_validate({"code": "A001", **kinds, "political": str(political)})
+    return TRAINING.row_model.model_validate({"code": "A001", **kinds, "political": str(political)})
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_people_lacking_is_just_what_is_lacking(
     limit: Decimal, officers: int, strict: bool, data: st.DataObject
 ) -> None:
     part = data.draw(st.integers(0, officers))
-    lacking = share(f"{limit}%", strict=strict).lacking(department(part, officers))
+    lacking = int(share(f"{limit}%", strict=strict).lacking(department(part, officers)))
 
     def meets(people: int) -> bool:
         figure = Fraction(people, officers)
@@ -167,14 +168,17 @@ TAUGHT: dict[str, Any] = {"hours": ["skills"], "of": "every_officer"}
 @pytest.mark.parametrize(
     ("threshold", "complaint"),
     [
-        (SHARE, "more_than（超过）和 at_least（不少于）须写且只写一个"),
-        (SHARE | {"more_than": "15%", "at_least": "15%"}, "more_than（超过）和 at_least（不少于）须写且只写一个"),
-        (SHARE | TAUGHT | {"more_than": "15%"}, "share（占比）和 hours（学时）须写且只写一个"),
-        ({"of": "every_department", "more_than": "15%"}, "share（占比）和 hours（学时）须写且只写一个"),
-        (SHARE | {"more_than": "15%", "of": "every_officer"}, "hours 的 of 应为 every_officer"),
+        (SHARE, "more_than（超过）、at_least（不少于）、less_than（少于）、at_most（不超过）须写且只写一个"),
+        (
+            SHARE | {"more_than": "15%", "at_least": "15%"},
+            "more_than（超过）、at_least（不少于）、less_than（少于）、at_most（不超过）须写且只写一个",
+        ),
+        (SHARE | TAUGHT | {"more_than": "15%"}, "share（占比）、count（数量）、hours（合计）须写且只写一个"),
+        ({"of": "every_department", "more_than": "15%"}, "share（占比）、count（数量）、hours（合计）须写且只写一个"),
+        (SHARE | {"more_than": "15%", "of": "every_officer"}, "share 的 of 应为 every_department"),
         (TAUGHT | {"at_least": "60", "of": "every_department"}, "hours 的 of 应为 every_officer"),
-        (SHARE | {"more_than": "15"}, "占比的限值写成 15% 的样子"),
-        (TAUGHT | {"at_least": "60%"}, "学时的限值写成 60 的样子"),
+        (SHARE | {"more_than": "15"}, "应写成 15% 的样子"),
+        (TAUGHT | {"at_least": "60%"}, "hours（合计）的限值写成 20 的样子"),
         (SHARE | {"more_than": "101%"}, "不是 0% 到 100% 之间的百分数"),
         (SHARE | {"more_than": "-5%"}, "不是 0% 到 100% 之间的百分数"),
         (SHARE | {"more_than": "一成"}, "不是 0% 到 100% 之间的百分数"),
@@ -255,7 +259,7 @@ def test_departments_that_are_gone_are_found_without_going_through_all_tables_fo
         Table(
             path="a.yaml",
             unit=body,
-            kind="staffing",
+            form=STAFFING,
             period=Month(2024, 1),
             submitted_on=day,
             demo=False,

@@ -34,6 +34,12 @@ _MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
 }
 NAMES = tuple(_MODELS)
 
+_ANY_TABLE = {
+    "title": "数据表",
+    "description": "measures.yaml 的 tables 里的一张表",
+    "type": ["object", "null"],
+    "required": ["as_of"],
+}
 _FURTHER: dict[type[BaseModel], JsonSchemaValue] = {
     Entry: {  # what is filled in has a status
         "anyOf": [
@@ -52,12 +58,16 @@ _FURTHER: dict[type[BaseModel], JsonSchemaValue] = {
 """What a model's validators allow or demand, beyond its fields."""
 
 
-def render(name: str) -> str:
-    """The JSON Schema of one kind of data file."""
+def render(name: str, plan: Plan | None = None) -> str:
+    """The JSON Schema of one kind of data file; of reports, with the tables of their plan, or with any."""
     model, title, description = _MODELS[name]
+    if plan and model is Submission:
+        model = plan.report()
     made = model.model_json_schema(schema_generator=_Generator, ref_template="#/definitions/{model}")
     definitions = {key: _unsigned(value) for key, value in made.pop("$defs", {}).items()}
     body = _listed(name, made) if set(made.get("properties", ())) == {name} else made
+    if not plan and model is Submission:
+        body |= {"additionalProperties": _ANY_TABLE}
     head = {"$schema": _DRAFT, "title": title, "description": description}
     schema = head | {key: value for key, value in body.items() if key not in head} | {"definitions": definitions}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from textwrap import indent
 
-from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from zhifa_cli.forms.spreadsheet.notes import first
 from zhifa_cli.forms.wording import (
@@ -29,7 +29,9 @@ from zhifa_cli.ledger.duty import Claim, Duty, Ledger
 from zhifa_cli.model.deadline import of_years, period
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import ROWS, Department, Entry, Officer, Submission, TableKey
+from zhifa_cli.model.submission import Entry, Submission
+from zhifa_cli.model.table import TableForm
+from zhifa_cli.model.threshold import OfTable
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.text.personal import masked
 from zhifa_cli.text.width import cells
@@ -73,12 +75,8 @@ def blank(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: 
     roster = ledger.dataset.roster
     owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
     duties = open_duties(ledger, unit, month)
-    on_figures = [(duty.item.threshold.table, duty) for duty in owed if duty.item.threshold]
-    staffing = _best_known(duty for table, duty in on_figures if table == "staffing")
-    training = _best_known(
-        duty for table, duty in on_figures if table == "training" and duty.year in {None, month.year}
-    )
-    figures: dict[TableKey, Duty | None] = {"staffing": staffing, "training": training}
+    asked = {form.id: (form, _best_known(owed, form, month)) for form in ledger.dataset.plan.forms.values()}
+    figures = [(form, duty) for form, duty in asked.values() if duty]
     parts = [
         _to_editors(schema),
         comment(f"{unit.name} {month.year}年{month.month}月报送"),
@@ -90,22 +88,24 @@ def blank(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: 
         _key("submitted_on", submitted_on, "报送日期；改成实际报送的那一天"),
     ]
     claims = (claim for duty in duties if (claim := _claim(duty)))
-    tables = (table for duty in figures.values() if duty and (table := _table(duty)))
+    tables = (table for _, duty in figures if (table := _table(duty)))
     if any(claim.filing.submission.demo for claim in claims) or any(table.demo for table in tables):
         parts.append(_key("demo", True, "下面引用了演示数据；全部换成真实情况后删去这一行"))
     parts += ["\n", *_progress(ledger, duties, month)]
     if lines := list(helped(ledger, unit)):
         parts += ["\n", *(indent(comment(line), "  ") for line in (f"── {HELPED} ──", *lines))]
-    for kind, duty in figures.items():
-        parts += ["\n", *_figures(kind, duty, month)] if duty else []
+    for form, duty in figures:
+        parts += ["\n", *_figures(form, duty, month)]
     if numbers := list(asked_figures(ledger, duties)):
         parts += ["\n", *_numbers(numbers)]
     return "".join(parts)
 
 
-def _best_known(duties: Iterable[Duty]) -> Duty | None:
-    """Of duties that rest on one table, one that knows the table where any does."""
-    return min(duties, key=lambda duty: duty.assessment is None, default=None)
+def _best_known(owed: Iterable[Duty], form: TableForm, month: Month) -> Duty | None:
+    """Of duties that rest on a table, one that knows the table where any does; of a yearly table, the month's year."""
+    duties = (duty for duty in owed if isinstance(rests := duty.item.threshold, OfTable) and rests.form.id == form.id)
+    own = (duty for duty in duties if form.lasts or duty.year in {None, month.year})
+    return min(own, key=lambda duty: duty.assessment is None, default=None)
 
 
 def _claim(duty: Duty) -> Claim | None:
@@ -214,22 +214,6 @@ def _key(key: str, value: object, hint: str, before: str = "") -> str:
 
 # ---- figures ---------------------------------------------------------------------------------------------
 
-_ROWS: dict[TableKey, tuple[str, type[BaseModel], str, str]] = {
-    "staffing": (
-        "人员配备",
-        Department,
-        "每个部门一行；已经撤并的写 {name: 部门名称, ceased: 撤并日期}，不填人数。以前有而这次没有写的，列为待核实",
-        "{name: 部门名称, key: , officers: , legal_background: , legal_reviewers: }",
-    ),
-    "training": (
-        "培训学时",
-        Officer,
-        "每名执法人员一行，不写姓名；年内新入职或转入的写 since: 日期，学时不足的列为待核实，不算不达标",
-        "{code: 人员代码, public_law: , business: , skills: , political: }",
-    ),
-}
-"""What each table is, of what its rows are, how to fill them in, and a blank one."""
-
 
 def _numbers(asked: Sequence[AskedFigure]) -> Iterator[str]:
     """The numbers of indicators that are to be reported: blank ones say nothing."""
@@ -249,19 +233,37 @@ def _numbers(asked: Sequence[AskedFigure]) -> Iterator[str]:
         yield indent(_key("value", None, f"数值{unit}"), "    ")
 
 
-def _figures(kind: TableKey, duty: Duty, month: Month) -> Iterator[str]:
+_KEYS_A_LINE = 4
+
+
+def _figures(form: TableForm, duty: Duty, month: Month) -> Iterator[str]:
     """A table to uncomment: as it was reported last, or blank."""
-    title, model, how, blank_row = _ROWS[kind]
-    yield comment(f"{title}（{duty.item.source}）：{how}。")
-    keys = [f"{name} {field.title}" for name, field in model.model_fields.items()]
-    yield from (comment("、".join(line)) for line in (keys[:3], keys[3:]))
+    yield comment(f"{form.title}（{duty.item.source}）：{_how_to_fill_in(form)}。")
+    fields = form.row_model.model_fields
+    keys = [f"{name} {_told(field)}" for name, field in fields.items()]
+    yield from (comment("、".join(keys[at : at + _KEYS_A_LINE])) for at in range(0, len(keys), _KEYS_A_LINE))
     if table := _table(duty):
         faulty = "，有错误的行没有列出" if table.faulty else ""
         yield comment(f"以下是 {table.period} 的报送{faulty}。去掉行首的 #，逐行更新，并把 as_of 改成新的统计截止日：")
     else:
         why = "已有的表互相矛盾，没有照抄" if duty.conflict else "还没有可照抄的表"
         yield comment(f"{why}。去掉行首的 #，据实填写：")
-    year_line = [f"  year: {table.year if table else month.year}"] if kind == "training" else []
-    rows = [scalar(row) for _, row in table.rows] if table else [blank_row]
-    lines = [f"{kind}:", *year_line, f"  as_of: {table.as_of if table else month.last_day}", f"  {ROWS[kind]}:"]
+    blanks = (f"{name}: {form.naming.title if name == form.key else ''}" for name in fields if name != form.beside[0])
+    rows = [scalar(row) for _, row in table.rows] if table else [f"{{{', '.join(blanks)}}}"]
+    year_line = [] if form.lasts else [f"  year: {table.year if table else month.year}"]
+    lines = [f"{form.id}:", *year_line, f"  as_of: {table.as_of if table else month.last_day}", f"  {form.rows}:"]
     yield from map(comment, [*lines, *(f"    - {row}" for row in rows)])
+
+
+def _told(field: FieldInfo) -> str:
+    return f"{field.title}（{field.description}）" if field.description else f"{field.title}"
+
+
+def _how_to_fill_in(form: TableForm) -> str:
+    each = f"每名{form.row}一行，不写姓名" if form.persons else f"每个{form.row}一行"
+    key, title = form.beside
+    if form.lasts:
+        gone = f"已经{title[:2]}的写 {{{form.key}: {form.naming.title}, {key}: {title}}}，不填数字"
+        return f"{each}；{gone}。以前有而这次没有写的，列为待核实"
+    came = "入职或转入" if form.persons else "新设"
+    return f"{each}；年内新{came}的写 {key}: 日期，{form.counted}不足的列为待核实，不算不达标"

@@ -5,10 +5,10 @@ The same data gives the same bytes: no clock, no machine, a fixed order.
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any, TypeVar
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -21,6 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
+from zhifa_cli.forms.spreadsheet.headings import sheet_name
 from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
 from zhifa_cli.forms.wording import HELPED, asked_figures, helped, recipient, terms, year
 from zhifa_cli.forms.yaml import year_or_text
@@ -28,7 +29,9 @@ from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.model.submission import ACTS, Department, Officer, Progress
+from zhifa_cli.model.submission import ACTS, Progress
+from zhifa_cli.model.table import TableForm
+from zhifa_cli.model.threshold import OfTable, Threshold
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
@@ -36,7 +39,6 @@ from zhifa_cli.views.wording import CYCLE, cycle_heading, settled
 
 _FONT = "宋体"
 _HEADING_ROW = 3
-_SPARE_ROWS = {"进展": 20, "人员配备": 60, "培训学时": 300, "指标数字": 20}
 _LINE_HEIGHT = 15
 _CORE = "docProps/core.xml"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -60,20 +62,16 @@ def _choices(values: Iterable[str]) -> str:
 
 _HOW_TO = """\
 填表说明
-1. 灰色的列已经填好，不用改；其余各列据实填写。没有进展的行留空，导入时跳过。
-2. 进展只选 已完成、推进中、未启动、不适用 之一。
-3. “已完成”要写完成日期和佐证材料名称；有报送对象的，还要在“报送给”写明报给了谁。
-4. “不适用”要写不适用理由：附条件的和鼓励的事项，理由就够了；其他事项要有牵头单位的免除决定，没有的列为待核实。“推进中”请写存在问题和下一步措施。
-5. 日期写到日，如 2024-06-28；只写到月的不能采用。
-6. 一项有几份佐证材料的，第二份起写在表后的空行，条款编号（和年度）照抄。
-7. 按数字判定的事项（人员占比、培训学时），达标与否只看“人员配备”“培训学时”两张表，不能写“不适用”（附条件的和鼓励的除外）。
-8. 人员配备每个部门一行，培训学时每名执法人员一行；人员用单位内部代码，不写姓名、身份证号和手机号。
-9. 部门撤并了的保留一行，填撤并日期；年内新入职或转入的人员填入职日期（表头有批注说明）。
-10. 两张数字表都要在表头上方填统计截止日；本月没有新数字的，整张表留空。
-11. 工作表的保护没有密码，确需调整时可以撤销；表头和条款编号请勿改动。
-12. 填好后运行 zhifa import 导入。不能确定的内容不会猜，会逐条列出来。"""
-
-T = TypeVar("T", Department, Officer)
+灰色的列已经填好，不用改；其余各列据实填写。没有进展的行留空，导入时跳过。
+进展只选 已完成、推进中、未启动、不适用 之一。
+“已完成”要写完成日期和佐证材料名称；有报送对象的，还要在“报送给”写明报给了谁。
+“不适用”要写不适用理由：附条件的和鼓励的事项，理由就够了；其他事项要有牵头单位的免除决定，没有的列为待核实。“推进中”请写存在问题和下一步措施。
+日期写到日，如 2024-06-28；只写到月的不能采用。
+一项有几份佐证材料的，第二份起写在表后的空行，条款编号（和年度）照抄。
+"""
+_LAST = """\
+工作表的保护没有密码，确需调整时可以撤销；表头和条款编号请勿改动。
+填好后运行 zhifa import 导入。不能确定的内容不会猜，会逐条列出来。"""
 
 _DAY = "yyyy-mm-dd"
 _FORMATS = {"text": "@", "day": _DAY}
@@ -89,6 +87,16 @@ class _Column:
     """Filled in by us, and locked."""
     why: str = ""
     """What it is for, where its heading does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A sheet to be drawn: its name, what stands above it, its columns, and the empty rows below what is known."""
+
+    name: str
+    title: str
+    columns: Sequence[_Column]
+    spare: int = 20
 
 
 _PROGRESS = (
@@ -110,32 +118,6 @@ _PROGRESS = (
     _Column("下一步措施", 26),
     _Column("不适用理由", 22),
 )
-_STAFFING = (
-    _Column("部门名称", 36),
-    _Column("是否重点", 12, "key"),
-    _Column("执法人员", 12, "count"),
-    _Column("法律背景", 12, "count"),
-    _Column("法制审核", 12, "count"),
-    _Column(
-        "撤并日期",
-        13,
-        "day",
-        why="部门已撤销或并入别的部门的，写撤并日期，不再填人数。以前报过的部门不要直接删去：少了部门又没有说明，整项待核实。",
-    ),
-)
-_TRAINING = (
-    _Column("代码", 20, "text"),
-    _Column("公共法律", 12, "hours"),
-    _Column("业务", 12, "hours"),
-    _Column("技能", 12, "hours"),
-    _Column("政治", 12, "hours"),
-    _Column(
-        "入职日期",
-        13,
-        "day",
-        why="培训年度内新入职或转入的人员，写入职（转入）日期：学时不足的待核实，不算不达标。其他人员不填。",
-    ),
-)
 _FIGURES = (
     _Column("指标编号", 22, "text", given=True),
     _Column("指标", 30, given=True),
@@ -147,66 +129,96 @@ _FIGURES = (
 )
 
 
-_SHEETS = {"staffing": "人员配备", "training": "培训学时", "figures": "指标数字"}
+_NUMBERS = _Plan("指标数字", "指标数字", _FIGURES)
+_CEASED = "以前报过的不要直接删去：少了一行又没有说明，整项待核实。"
 
 
 def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> bytes:
     """The form for what a unit owes and has not completed, with tables for the figures that it owes."""
-    owed = [duty for duty in ledger.duties if duty.unit.id == unit.id]
+    plan, owed = ledger.dataset.plan, [duty for duty in ledger.duties if duty.unit.id == unit.id]
     demo = "（含演示数据）" if ledger.dataset.demo else ""
     book = Workbook()
     book.remove(book.worksheets[0])
-    asked = [_progress_row(number, duty, ledger.dataset.roster) for number, duty in enumerate(open_, 1)]
+    rows = [_progress_row(number, duty, ledger.dataset.roster) for number, duty in enumerate(open_, 1)]
     cycle = cycle_heading(ledger.duties)
     columns = [replace(column, heading=cycle) if column.heading == CYCLE else column for column in _PROGRESS]
-    progress = _sheet(book, unit, "进展", f"{ledger.dataset.title}落实情况台账{demo}", columns, asked)
+    progress = _sheet(book, unit, _Plan("进展", f"{ledger.dataset.title}落实情况台账{demo}", columns), rows)
     for validation in progress.data_validations.dataValidation:
         if validation.formula1 == _choices(ACTS):
-            validation.formula1 = _choices(ledger.dataset.plan.acts)
+            validation.formula1 = _choices(plan.acts)
     _write(progress, 2, 5, f"报告月份：{month}", **_LABEL)
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
     tables = {duty.item.threshold.table for duty in owed if duty.item.threshold}
-    if "staffing" in tables:
-        known = _known(owed, Department)
-        rows = [(d.name, {True: "是", False: "否", None: None}[d.key]) for d in known if d.ceased is None]
-        sheet = _sheet(book, unit, _SHEETS["staffing"], "人员配备情况", _STAFFING, rows)
-        _input(sheet, 3, "统计截止日：", None, _DAY)
-    if "training" in tables:
-        trained = _known((duty for duty in owed if not duty.cycle or year_of(duty.cycle) == month.year), Officer)
-        officers = [(officer.code, *[None] * 4, officer.since) for officer in trained]
-        sheet = _sheet(book, unit, _SHEETS["training"], "执法人员培训学时", _TRAINING, officers)
-        _input(sheet, 2, "培训年度：", month.year, "General")
-        _input(sheet, 4, "统计截止日：", None, _DAY)
+    forms = [form for form in plan.forms.values() if form.id in tables]
+    for form in forms:
+        sheet = _sheet(book, unit, _declared(form), _known(form, owed, month))
+        if not form.lasts:
+            _input(sheet, 2, "年度：", month.year, "General")
+        _input(sheet, 3 if form.lasts else 4, "统计截止日：", None, _DAY)
     if numbers := list(asked_figures(ledger, open_)):
         given = [(f.indicator.id, f.indicator.title, f.indicator.unit, year_or_text(f.cycle)) for f in numbers]
-        _sheet(book, unit, _SHEETS["figures"], "指标数字", _FIGURES, given)
-    how_to = _HOW_TO.replace(f"（和{CYCLE}）", f"（和{cycle}）")
+        _sheet(book, unit, _NUMBERS, given)
+    how_to = _HOW_TO.replace(f"（和{CYCLE}）", f"（和{cycle}）").splitlines()
+    lines = [*how_to, *_how_to_fill_in(forms, with_numbers=bool(numbers)), *_LAST.splitlines()]
+    numbered = [lines[0], *(f"{number}. {line}" for number, line in enumerate(lines[1:], 1))]
     also = list(helped(ledger, unit))
-    if numbers:
-        how_to += (
-            "\n13. “指标数字”表一个指标（的一期）一行，填数值和统计截止日，数值不加单位和百分号；没有新数字的留空。"
-        )
-    _instructions(book, [*how_to.splitlines(), *([HELPED] if also else []), *also])
+    _instructions(book, [*numbered, *([HELPED] if also else []), *also])
     return _fixed(book, datetime.combine(month.first_day, time()))
 
 
-def _known(duties: Iterable[Duty], model: type[T]) -> list[T]:
-    """The rows of the last table that the unit filed, for their names; made-up ones are nobody's."""
-    tables = (duty.assessment.table for duty in duties if duty.assessment)
-    found = (
-        [row for _, row in table.rows if isinstance(row, model)]
-        for table in tables
-        if isinstance(table, Table) and not table.demo
+def _how_to_fill_in(forms: Sequence[TableForm], *, with_numbers: bool) -> Iterator[str]:
+    sheets = [*map(sheet_name, forms), *([_NUMBERS.name] if with_numbers else [])]
+    if sheets:
+        named = "".join(f"“{name}”" for name in sheets)
+        yield f"按数字判定的事项，达标与否只看{named}表，不能写“不适用”（附条件的和鼓励的除外）。"
+    if forms:
+        each = "，".join(f"{sheet_name(form)}每{'名' if form.persons else '个'}{form.row}一行" for form in forms)
+        persons = "；人员用单位内部代码，不写姓名、身份证号和手机号" if any(form.persons for form in forms) else ""
+        yield f"{each}{persons}。"
+        yield "这些表要在表头上方填统计截止日；本月没有新数字的，整张表留空。表头有批注的列，照批注填。"
+    if with_numbers:
+        yield f"“{_NUMBERS.name}”表一个指标（的一期）一行，填数值和统计截止日，数值不加单位和百分号；没有新数字的留空。"
+
+
+def _declared(form: TableForm) -> _Plan:
+    """The sheet of a table that the plan declares."""
+    _, title = form.beside
+    came = f"年内新{'入职或转入的人员' if form.persons else f'设的{form.row}'}写日期：不足的待核实，不算不达标。其他的不填。"
+    gone = f"已经{title[:2]}的写日期，不再填数字。{_CEASED}"
+    columns = (
+        _Column(form.naming.title, 20 if form.persons else 36, "text" if form.persons else "prose"),
+        *([_Column(f"是否{form.marked}", 12, "key")] if form.marked else []),
+        *(
+            _Column(f"{c.title}（{c.unit}）" if c.unit else c.title, 12, "number" if c.decimals else "count")
+            for c in form.figures
+        ),
+        _Column(title, 13, "day", why=gone if form.lasts else came),
     )
-    return next((rows for rows in found if rows), [])
+    return _Plan(sheet_name(form), form.title, columns, 300 if form.persons else 60)
+
+
+def _known(form: TableForm, duties: Iterable[Duty], month: Month) -> list[tuple[object, ...]]:
+    """The rows of the last table that the unit filed, for their names; made-up ones are nobody's."""
+    current = (duty for duty in duties if form.lasts or not duty.cycle or year_of(duty.cycle) == month.year)
+    tables = (duty.assessment.table for duty in current if duty.assessment)
+    filed = (table for table in tables if isinstance(table, Table) and table.form.id == form.id and not table.demo)
+    rows = next((table.rows for table in filed if table.rows), ())
+    blank, mark = [None] * len(form.figures), {True: "是", False: "否", None: None}
+    return [
+        (row.who, *([mark[row.marked]] if form.marked else []), *blank, row.came) for _, row in rows if row.gone is None
+    ]
 
 
 def _progress_row(number: int, duty: Duty, roster: Roster) -> tuple[object, ...]:
     item = duty.item
-    judged = f"按“{_SHEETS[item.threshold.table]}”表的数字判定" if item.threshold else ""
+    judged = f"按“{_sheet_of(item.threshold)}”的数字判定" if item.threshold else ""
     remarks = list(filter(None, [year(duty), *terms(duty), judged]))
     title = f"{item.title}〔{'；'.join(remarks)}〕" if remarks else item.title
     return number, item.id, year_or_text(duty.cycle), title, _deadline(duty), recipient(roster, duty)
+
+
+def _sheet_of(threshold: Threshold) -> str:
+    return sheet_name(threshold.form) if isinstance(threshold, OfTable) else _NUMBERS.name
 
 
 def _deadline(duty: Duty) -> str:
@@ -226,13 +238,12 @@ def _in_words(day: date) -> str:
 # ---- drawing ---------------------------------------------------------------------------------------------
 
 
-def _sheet(  # noqa: PLR0913, PLR0917 - a sheet's name, title, columns and rows
-    book: Workbook, unit: Unit, name: str, title: str, columns: Sequence[_Column], rows: Sequence[Sequence[object]]
-) -> Worksheet:
+def _sheet(book: Workbook, unit: Unit, plan: _Plan, rows: Sequence[Sequence[object]]) -> Worksheet:
     """A titled table with headings, the rows that are known, and empty ones to fill in."""
-    sheet: Worksheet = book.create_sheet(name)
+    columns = plan.columns
+    sheet: Worksheet = book.create_sheet(plan.name)
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(columns))
-    _write(sheet, 1, 1, title, font=Font(_FONT, size=16, bold=True), alignment=Alignment(vertical="center"))
+    _write(sheet, 1, 1, plan.title, font=Font(_FONT, size=16, bold=True), alignment=Alignment(vertical="center"))
     for number, height in ((1, 30), (2, 20), (_HEADING_ROW, 24)):
         sheet.row_dimensions[number].height = height
     for index, column in enumerate(columns, 1):
@@ -240,7 +251,7 @@ def _sheet(  # noqa: PLR0913, PLR0917 - a sheet's name, title, columns and rows
         cell = _write(sheet, _HEADING_ROW, index, column.heading, **_HEADING)
         if column.why:
             cell.comment = Comment(column.why, "zhifa", height=100, width=260)
-    last = _HEADING_ROW + len(rows) + _SPARE_ROWS[name]
+    last = _HEADING_ROW + len(rows) + plan.spare
     for number in range(_HEADING_ROW + 1, last + 1):
         given = rows[number - _HEADING_ROW - 1] if number - _HEADING_ROW <= len(rows) else None
         _row(sheet, number, columns, given)
@@ -301,12 +312,11 @@ def _write(sheet: Worksheet, row: int, column: int, value: object, **style: obje
 _VALIDATIONS: dict[str, tuple[dict[str, Any], str]] = {
     "status": ({"type": "list", "formula1": _choices(Progress)}, "从列表中选一个"),
     "act": ({"type": "list", "formula1": _choices(ACTS)}, "办的是哪一种，须与要求一致"),
-    "key": ({"type": "list", "formula1": _choices(["是", "否", "待认定"])}, "是否为重点行政执法部门"),
+    "key": ({"type": "list", "formula1": _choices(["是", "否", "待认定"])}, "从列表中选一个"),
     # any date will do, and text only warns: people write 2024.6.28, which can be read, too
     "day": ({"type": "date", **_NOT_NEGATIVE, "errorStyle": "warning"}, "写到日，如 2024-06-28"),
-    "count": ({"type": "whole", **_NOT_NEGATIVE}, "人数，非负整数"),
+    "count": ({"type": "whole", **_NOT_NEGATIVE}, "非负整数，不加单位"),
     "number": ({"type": "decimal", **_NOT_NEGATIVE}, "非负数，不加单位和百分号；没有数字的留空"),
-    "hours": ({"type": "decimal", **_NOT_NEGATIVE}, "学时，非负数"),
 }
 """What a cell of some kinds may hold, and what a program says of it."""
 

@@ -19,6 +19,7 @@ from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Entry, Progress
+from zhifa_cli.model.table import NumberValue
 from zhifa_cli.model.threshold import Figure, Threshold
 from zhifa_cli.source.dataset import Dataset, FiledFigure, Filing, Granted, Table
 
@@ -142,22 +143,22 @@ class Assessment:
     table: Table | FiledFigure
     """Of several numbers, the one that is to be mended."""
     rows: int
-    """How many departments or officers it was held against."""
+    """How many rows it was held against."""
     misses: tuple[Figure, ...]
     doubts: frozenset[Flaw] = frozenset()
     """What keeps a table without a miss from being met."""
     undetermined: tuple[Figure, ...] = ()
-    """Departments of which nobody knows whether they are key (待认定)."""
+    """Rows of which nobody knows whether they are key (待认定)."""
     newcomers: tuple[Figure, ...] = ()
-    """Officers who came within the year and fall short."""
+    """Rows that came within the year and fall short."""
     gone: tuple[str, ...] = ()
-    """Departments that an older table had."""
+    """Rows that an older table had."""
     lacking: str = ""
     """Which number is missing or 0, so that nothing can be worked out."""
     judged: tuple[Figure, ...] = ()
-    """Every department that it was held against, whether or not it meets the limit."""
-    pooled: tuple[int, int] | None = None
-    """Numerator and denominator over all departments judged; shown beside, never judged."""
+    """Every row that it was held against, whether or not it meets the limit; none of persons."""
+    pooled: tuple[NumberValue, NumberValue] | None = None
+    """Numerator and denominator over all rows judged; shown beside, never judged."""
 
     @property
     def met(self) -> bool:

@@ -1,4 +1,4 @@
-"""Thresholds held against figures, exact: tables by each department or officer (均), indicators by the newest number."""
+"""Thresholds held against figures, exact: tables by each of their rows (均), indicators by the newest number."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,9 +10,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from zhifa_cli.ledger.duty import Assessment, Cutoff, Duty, Flaw
-from zhifa_cli.model.submission import Department, Officer
-from zhifa_cli.model.threshold import Figure, Hours, Indicator, OfEach, OfUnit, Share
+from zhifa_cli.model.table import Row
+from zhifa_cli.model.threshold import Figure, Indicator, OfTable, OfUnit
 from zhifa_cli.source.dataset import FiledFigure, Table
+from zhifa_cli.text.unseen import quoted
 
 _FRESH_DAYS = 366
 """Figures that were met longer ago than this show nothing of the day they are judged for."""
@@ -81,7 +82,7 @@ class Course(ABC):
 class History(Course):
     """What one unit's tables say of a threshold, oldest first; of those of one day only the newest filed."""
 
-    def __init__(self, threshold: OfEach, tables: Sequence[Table]) -> None:
+    def __init__(self, threshold: OfTable, tables: Sequence[Table]) -> None:
         self._threshold = threshold
         self._filed = sorted(tables, key=lambda table: table.standing)
         days = [list(group) for _, group in groupby(self._filed, key=lambda table: table.counts_from)]
@@ -99,7 +100,7 @@ class History(Course):
         return tuple(self._equals[index]) if Flaw.CONFLICT in self.at(index).doubts else ()
 
     def at(self, index: int, judged_for: date | None = None) -> Assessment:
-        """What the table says, and which departments it lacks."""
+        """What the table says, and which rows it lacks."""
         told = super().at(index, judged_for)
         if Flaw.SHRUNK in told.doubts and isinstance(told.table, Table):
             return replace(told, gone=self._gone(told.table))
@@ -112,31 +113,29 @@ class History(Course):
         return found[0]
 
     def _assess_table(self, table: Table) -> Assessment:
-        if isinstance(self._threshold, Hours):
-            return _assess_hours(self._threshold, table)
-        assessment = _assess_shares(self._threshold, table)
-        shrunk = {Flaw.SHRUNK} if table.rows and id(table) in self._shrunk else set()
-        return replace(assessment, doubts=assessment.doubts | shrunk)
+        shrunk = table.form.lasts and table.rows and id(table) in self._shrunk
+        return _assess_table(self._threshold, table, {Flaw.SHRUNK} if shrunk else set())
 
     @cached_property
     def _shrunk(self) -> frozenset[int]:
-        """The tables that lack a department which was there before."""
+        """The tables that lack a row which was there before."""
         found = set[int]()
-        for equals, _, there, count in self._departments():
+        for equals, _, there, count in self._named():
             lacking = (id(table) for table in equals if sum(there.get(name, False) for name in table.named) < count)
             found.update(lacking)
         return frozenset(found)
 
     def _gone(self, table: Table) -> tuple[str, ...]:
-        """The departments that a table lacks."""
+        """What a table lacks a row for."""
         standing = table.standing
-        there = next(before for _, own, before, _ in self._departments() if own == standing)
-        return tuple(name for name, still in there.items() if still and name not in table.named)
+        there = next(before for _, own, before, _ in self._named() if own == standing)
+        lacking = (name for name, still in there.items() if still and name not in table.named)
+        return tuple(map(table.form.shown, lacking))
 
-    def _departments(self) -> Iterator[tuple[list[Table], object, dict[str, bool], int]]:
-        """The tables of each standing, oldest first, with the departments of older ones: which are still there, and how many.
+    def _named(self) -> Iterator[tuple[list[Table], object, dict[str, bool], int]]:
+        """The tables of each standing, oldest first, with what older ones had rows for: what is still there, and how much.
 
-        Of two reports of equal standing neither alone ends a department.
+        Of two reports of equal standing neither alone ends a row.
         """
         there: dict[str, bool] = {}
         count = 0
@@ -144,7 +143,7 @@ class History(Course):
             equals, told = list(group), dict[str, bool]()
             yield equals, standing, there, count
             for table in equals:
-                ceased = {row.name for _, row in table.rows if isinstance(row, Department) and row.ceased}
+                ceased = {row.who for _, row in table.rows if row.gone}
                 for name in sorted(table.named):
                     told[name] = told.get(name, False) or name not in ceased
             count += sum(still - there.get(name, False) for name, still in told.items())
@@ -260,40 +259,50 @@ def _differ(figures: Sequence[FiledFigure]) -> bool:
     return len({figure.value for figure in figures}) > 1
 
 
-def _assess_hours(threshold: Hours, table: Table) -> Assessment:
-    officers = [(index, row) for index, row in table.rows if isinstance(row, Officer)]
-    short = [threshold.figure(index, row) for index, row in officers if threshold.lacking(row)]
-    short.sort(key=lambda miss: (-miss.gap, miss.index))
-    newcomers = tuple(miss for miss in short if miss.since and miss.since.year >= (table.year or miss.since.year))
-    doubts = {Flaw.FAULTY_TABLE} if table.faulty else set()
-    return Assessment(
-        threshold,
-        table,
-        len(officers),
-        tuple(miss for miss in short if miss not in newcomers),
-        frozenset(doubts | ({Flaw.MID_YEAR} if newcomers else set())),
-        newcomers=newcomers,
-    )
-
-
-def _assess_shares(threshold: Share, table: Table) -> Assessment:
-    rows = [(index, row) for index, row in table.rows if isinstance(row, Department) and row.ceased is None]
-    only_ceased = not rows  # which shows nothing
-    doubts = {Flaw.FAULTY_TABLE} if table.faulty or only_ceased else set()
+def _assess_table(threshold: OfTable, table: Table, doubts: set[Flaw]) -> Assessment:
+    """A table's rows held against the limit, each by itself or all as one; what has ceased shows nothing."""
+    rows = [(index, row) for index, row in table.rows if row.gone is None]
+    if table.faulty or not rows:
+        doubts = doubts | {Flaw.FAULTY_TABLE}
     undetermined: tuple[Figure, ...] = ()
     if threshold.key_only:
         undetermined = tuple(threshold.figure(index, row) for index, row in rows if table.key(row) is None)
         rows = [(index, row) for index, row in rows if table.key(row)]
     if any(figure.gap for figure in undetermined):
-        doubts.add(Flaw.KEY_UNDETERMINED)
-    judged = tuple(threshold.figure(index, row) for index, row in rows)
+        doubts = doubts | {Flaw.KEY_UNDETERMINED}
+    lacking = _zero_base(threshold, rows)
+    if lacking:
+        doubts = doubts | {Flaw.ZERO_BASE}
+        rows = [] if threshold.pooled else [(index, row) for index, row in rows if threshold.counts([row])[1]]
+    if threshold.pooled:
+        judged = [threshold.of_all([row for _, row in rows])] if rows else []
+    else:
+        judged = [threshold.figure(index, row) for index, row in rows]
+    unsure = threshold.pooled and doubts  # a row more could make it up
+    misses = [figure for figure in judged if figure.gap and not unsure]
+    if not threshold.each:
+        misses.sort(key=lambda miss: (-miss.gap, miss.index or 0))
+    newcomers = [miss for miss in misses if miss.since and miss.since.year >= (table.year or miss.since.year)]
     return Assessment(
         threshold,
         table,
         len(judged) + len(undetermined),
-        tuple(figure for figure in judged if figure.gap),
-        frozenset(doubts),
+        tuple(miss for miss in misses if miss not in newcomers),
+        frozenset(doubts | ({Flaw.MID_YEAR} if newcomers else set())),
         undetermined=undetermined,
-        judged=judged,
-        pooled=threshold.counts(row for _, row in rows),
+        newcomers=tuple(newcomers),
+        lacking=lacking,
+        judged=tuple(judged) if threshold.each else (),
+        pooled=threshold.counts(row for _, row in rows) if threshold.whole and not threshold.pooled else None,
     )
+
+
+def _zero_base(threshold: OfTable, rows: Sequence[tuple[int, Row]]) -> str:
+    """What is 0 and cannot be divided by."""
+    if threshold.whole is None or not rows:
+        return ""
+    told = [row for _, row in rows]
+    zero = [] if threshold.pooled else [row.shown for row in told if not row.number(threshold.whole)]
+    if zero:
+        return f"{quoted(zero[0])}{f'等 {len(zero)} {threshold.noun}' if len(zero) > 1 else ''}的{threshold.whole.title}是 0"
+    return f"{threshold.whole.title}合计是 0" if not threshold.counts(told)[1] else ""

@@ -20,7 +20,7 @@ from zhifa_cli.model.approval import Exemption, Extension
 from zhifa_cli.model.deadline import Cycle, Recurring, Within
 from zhifa_cli.model.plan import Item, Plan, PlanHead
 from zhifa_cli.model.roster import Binding, Unit
-from zhifa_cli.model.threshold import OfEach, Threshold
+from zhifa_cli.model.threshold import OfTable, Threshold
 from zhifa_cli.model.workdays import UnknownYear
 from zhifa_cli.source.dataset import Dataset, FiledFigure, Granted, Table
 
@@ -196,7 +196,7 @@ class _Records:
 
     claims: dict[DutyKey, list[Claim]]
     tables: dict[tuple[str, str, int | None], list[Table]]
-    """By unit, kind and the year of training."""
+    """By unit, kind and, where each year has its own, the year."""
     figures: dict[str, list[FiledFigure]]
     extensions: dict[str, list[Granted[Extension]]]
     exemptions: dict[str, list[Granted[Exemption]]]
@@ -453,13 +453,13 @@ class _Judge:
 
     def _course(self, duty: Duty, threshold: Threshold, units: tuple[Unit, ...]) -> Course:
         """The figures that bear on a threshold by the cutoff."""
-        if isinstance(threshold, OfEach):
+        if isinstance(threshold, OfTable):
             return History(threshold, self._tables(duty, threshold, units))
         filed = (figure for unit in units for figure in self.records.figures.get(unit.id, ()))
         known = (figure for figure in filed if figure.as_of <= self.cutoff.on)
         return FigureCourse(threshold, known, Span.of(duty, self.cutoff), self.plan.indicators_in_cycles)
 
-    def _tables(self, duty: Duty, threshold: OfEach, units: tuple[Unit, ...]) -> list[Table]:
+    def _tables(self, duty: Duty, threshold: OfTable, units: tuple[Unit, ...]) -> list[Table]:
         year = _year(duty, self.cutoff) if threshold.yearly else None
         found = (table for unit in units for table in self.records.tables.get((unit.id, threshold.table, year), ()))
         return [table for table in found if table.counts_from <= self.cutoff.on]
@@ -507,7 +507,7 @@ def frees(exemption: Exemption, duty: Duty) -> bool:
 
 
 def _year(duty: Duty, cutoff: Cutoff) -> int:
-    """Whose training hours a duty asks for."""
+    """Of which year a duty asks for figures."""
     return duty.year or cutoff.on.year
 
 

@@ -214,7 +214,7 @@ def by_itself(name: str, matter: Matter, dataset: Dataset) -> bool:
 
 
 def _departments(unit: Unit, dataset: Dataset) -> Iterator[str]:
-    """The departments that a body counts as its own, in whichever of its reports."""
+    """The departments that a body counts as its own, in whichever of its tables."""
     for filing in dataset.filings:
-        if filing.unit is unit and filing.submission.staffing:
-            yield from (department.name for department in filing.submission.staffing.departments)
+        tables = filing.submission.tables.values() if filing.unit is unit else ()
+        yield from (row.who for table in tables if not table.table.persons for row in table.filled_rows)

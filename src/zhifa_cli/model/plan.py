@@ -1,7 +1,7 @@
 """The plan: measures, their clauses, and the checkable requirements within them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, PlainValidator, PrivateAttr, Tag, model_validator
 from pydantic.config import JsonDict
 
+from zhifa_cli.model import first_edition
 from zhifa_cli.model.deadline import (
     ACCEPTED_FORMS,
     EVERY,
@@ -40,9 +41,11 @@ from zhifa_cli.model.scalars import (
     as_written,
     fault,
 )
-from zhifa_cli.model.submission import ACTS, Act, unknown_act
-from zhifa_cli.model.threshold import Indicator, Threshold, WrittenThreshold
+from zhifa_cli.model.submission import ACTS, Act, Submission, report_with, unknown_act
+from zhifa_cli.model.table import TableForm
+from zhifa_cli.model.threshold import NO_NUMBERS, Indicator, Numbers, OfTable, Threshold, WrittenThreshold
 from zhifa_cli.model.workdays import NO_CALENDAR, Workdays
+from zhifa_cli.text.unseen import quoted
 
 
 def _deadline(value: object) -> Deadline:
@@ -207,11 +210,11 @@ class Change(Record, title="修改后的内容"):
 
     @model_validator(mode="after")
     def _says_what(self) -> Self:
-        if not self.repealed and not self.of_item({}):
+        if not self.repealed and not self.of_item(NO_NUMBERS):
             raise fault("untold", "没有写修改了什么；请写修改后的内容（如 deadline），废止的写 repealed: true")
         return self
 
-    def of_item(self, indicators: Mapping[str, Indicator]) -> dict[str, Any]:
+    def of_item(self, numbers: Numbers) -> dict[str, Any]:
         """What changes, by the names that an ``Item`` has for it."""
         said = {
             "title": self.title.rstrip("。") if self.title else None,
@@ -223,7 +226,7 @@ class Change(Record, title="修改后的内容"):
             "recipient": self.recipient,
             "required": None if self.binding is None else self.binding == "必须",
             "condition": self.condition,
-            "threshold": self.threshold and self.threshold.kind(indicators),
+            "threshold": self.threshold and self.threshold.kind(numbers),
         }
         return {name: value for name, value in said.items() if value is not None}
 
@@ -379,6 +382,10 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         tuple[Indicator, ...],
         Field(title="指标", description="量化指标（threshold，of: unit）所依据的数字，各单位报在 figures 里"),
     ] = ()
+    tables: Annotated[
+        tuple[TableForm, ...] | None,
+        Field(title="数据表", description="量化指标所依据的表，一行一个部门、中队或人员；各单位报在表的编号下面"),
+    ] = None
     milestones: Annotated[tuple[Milestone, ...], Field(title="举措之外的有时限事项")] = ()
     measures: Annotated[tuple[Measure, ...], Field(title="举措")]
     amendments: Annotated[
@@ -395,6 +402,22 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         for at, act in self._acts_written():
             if act is not None and act not in self.acts:
                 raise fault("act", unknown_act(act, self.acts), *at, "act")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_its_tables(self) -> Self:
+        forms: dict[str, TableForm] = {}
+        for index, form in enumerate(self.tables or ()):
+            at = ("tables", index)
+            if form.id in forms:
+                raise fault("table", f"数据表 {form.id} 写了两次；请改成不同的编号", *at, "id")
+            if form.id in Submission.model_fields or hasattr(Submission, form.id):
+                raise fault("table", f"{quoted(form.id)}在报送文件里已有别的用处；请换一个编号", *at, "id")
+            forms[form.id] = form
+        for index, form in enumerate(self.tables or ()):
+            table, _, column = (form.headcount or "").partition("/")
+            if form.headcount and not (table in forms and forms[table].column(column)):
+                raise fault("table", f"没有{quoted(form.headcount)}这一列，应写成 表/列", "tables", index, "headcount")
         return self
 
     def _acts_written(self) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
@@ -534,7 +557,7 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         own = last.item.id == named.id
         said = {
             name: value
-            for name, value in change.of_item(self._indicators).items()
+            for name, value in change.of_item(self._numbers).items()
             if own or name in last.item.inherited - {"title"}
         }
         if last.item.within and change.responsible:
@@ -625,15 +648,38 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         return tuple(item for item in self.items.values() if any(v.item.leaf for v in self.versions(item)))
 
     @cached_property
-    def _indicators(self) -> dict[str, Indicator]:
-        return {indicator.id: indicator for indicator in self.indicators}
+    def _numbers(self) -> Numbers:
+        return Numbers({indicator.id: indicator for indicator in self.indicators}, self.tables)
+
+    @cached_property
+    def forms(self) -> dict[str, TableForm]:
+        """The tables that its forms, schema and messages know: those declared, or those of old that its thresholds use."""
+        if self.tables is not None:
+            return {form.id: form for form in self.tables}
+        items = (version.item for item in self.items.values() for version in self.versions(item))
+        used = {item.threshold.form.id for item in items if isinstance(item.threshold, OfTable)}
+        return {form.id: form for form in first_edition.FORMS if form.id in used}
+
+    @cached_property
+    def readable_forms(self) -> dict[str, TableForm]:
+        """Those that a report may have: where none are declared, also those of old that nothing rests on."""
+        return self.forms if self.tables is not None else {form.id: form for form in first_edition.FORMS}
+
+    def report(self, keys: Iterable[str] = ()) -> type[Submission]:
+        """What a report may be; of one with these keys, also with the tables of old that it has."""
+        ids = tuple(name for name in self.readable_forms if name in self.forms or name in keys)
+        if ids not in self._reports:
+            self._reports[ids] = report_with(self.readable_forms[name] for name in ids)
+        return self._reports[ids]
+
+    _reports: dict[tuple[str, ...], type[Submission]] = PrivateAttr(default_factory=dict)
 
     def _clause_items(self) -> Iterator[Item]:
         for measure in self.measures:
             for clause in measure.clauses:
                 yield _clause_item(measure, clause)
                 for requirement in clause.requirements:
-                    yield _requirement_item(measure, clause, requirement, self._indicators)
+                    yield _requirement_item(measure, clause, requirement, self._numbers)
 
     def _milestone_items(self) -> Iterator[Item]:
         for m in self.milestones:
@@ -678,10 +724,8 @@ NO_PLAN = Plan(measures=())
 _INHERITABLE = ("deadline", "responsible", "supporting", "jointly", "condition")
 
 
-def _requirement_item(
-    measure: Measure, clause: Clause, requirement: Requirement, indicators: Mapping[str, Indicator]
-) -> Item:
-    threshold = requirement.threshold.kind(indicators) if requirement.threshold else None
+def _requirement_item(measure: Measure, clause: Clause, requirement: Requirement, numbers: Numbers) -> Item:
+    threshold = requirement.threshold.kind(numbers) if requirement.threshold else None
     return Item(
         id=f"{clause.id}/{requirement.id}",
         title=requirement.title or (threshold.demand if threshold else ""),

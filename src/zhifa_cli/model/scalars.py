@@ -27,7 +27,6 @@ _YEAR = re.compile(r"[12][0-9]{3}")
 _CYCLE = re.compile(f"{_YEAR.pattern}(?:-(?:0[1-9]|1[0-2])|Q[1-4]|H[12])?")
 _LONGEST_NUMBER = 30
 _COUNT = re.compile(r"[0-9]{1,9}")
-_HOURS = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,4})?")
 _NUMBER = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,4})?")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)[%％]")
 
@@ -135,13 +134,6 @@ def _day_of_month(text: str) -> int:
 
 
 @_scalar
-def _hours(text: str) -> Decimal:
-    if not _HOURS.fullmatch(text):
-        raise fault("hours", f"{quoted(text)}不是学时，应为非负数（半角数字），如 20 或 59.5")
-    return Decimal(text)
-
-
-@_scalar
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         what = "应为非负数（半角数字，不加单位、逗号和百分号，至多四位小数），如 190 或 12.5"
@@ -181,7 +173,6 @@ _CYCLE_SCHEMA = as_written(
     "integer", "string", pattern=_CYCLE.pattern, minimum=1000, maximum=2999, examples=[2024, "2024-03", "2024Q1"]
 )
 _COUNT_SCHEMA = as_written("integer", "string", pattern=_COUNT.pattern, minimum=0, maximum=999_999_999, examples=[86])
-_HOURS_SCHEMA = as_written("number", "string", pattern=_HOURS.pattern, minimum=0, maximum=99_999.9999, examples=[59.5])
 _NUMBER_SCHEMA = as_written("number", "string", pattern=_NUMBER.pattern, minimum=0, examples=[190])
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 ONE_OR_MORE = BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
@@ -204,7 +195,6 @@ NumberOrText = Annotated[
     PlainValidator(_number_or_text),
     WithJsonSchema({"type": ["string", "number"], "pattern": r"\S", "minimum": 0, "maxLength": _LONGEST_NUMBER}),
 ]
-Hours = Annotated[Decimal, PlainValidator(_hours), _HOURS_SCHEMA]
 Number = Annotated[Decimal, PlainValidator(_number), _NUMBER_SCHEMA]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 _LONGEST = 10_000

@@ -1,31 +1,28 @@
-"""What a unit reports in a month: progress, staffing and training figures."""
+"""What a unit reports in a month: progress, numbers, and the tables that its plan declares."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 from pydantic.config import JsonDict
 
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import (
-    INCONSISTENT_COUNT,
-    Count,
     CycleText,
     Flag,
     FullDate,
-    Hours,
     Month,
     Number,
     Period,
     Text,
-    Year,
     as_written,
     fault,
 )
+from zhifa_cli.model.table import Filled, TableForm
 from zhifa_cli.text.suggest import hint, nearest
 from zhifa_cli.text.unseen import quoted
 
@@ -126,81 +123,6 @@ class Entry(Record, title="一个事项的进展", json_schema_extra=_GOES_WITH_
         return self
 
 
-_COUNTS = ("officers", "legal_background", "legal_reviewers")
-_COUNTED_OR_CEASED: JsonDict = {"anyOf": [{"required": list(_COUNTS)}, {"required": ["ceased"]}]}
-
-
-class Department(Record, title="一个部门的人员配备", json_schema_extra=_COUNTED_OR_CEASED):
-    """One department's head counts, in people; or, with ``ceased``, only that it is gone."""
-
-    name: Annotated[Text, Field(title="部门名称")]
-    key: Annotated[Flag | None, Field(title="重点行政执法部门", description="true 或 false；未认定的不写")] = None
-    officers: Annotated[Count, Field(title="行政执法人员总数")] = 0
-    legal_background: Annotated[Count, Field(title="具有法律专业或工作背景的人数")] = 0
-    legal_reviewers: Annotated[Count, Field(title="法制审核人员数")] = 0
-    ceased: Annotated[FullDate | None, Field(title="撤并日期", description="部门已撤并的写；不再填人数")] = None
-
-    @property
-    def people(self) -> int:
-        """How many officers the row stands for."""
-        return self.officers
-
-    @model_validator(mode="after")
-    def _counts_agree(self) -> Self:
-        if self.ceased is not None:
-            return self
-        if missing := [key for key in _COUNTS if key not in self.model_fields_set]:
-            named = "、".join(f"{key}（{type(self).model_fields[key].title}）" for key in missing)
-            raise fault("missing_counts", f"缺少必填项 {named}；部门已撤并的，改写 ceased: 撤并日期")
-        if self.officers == 0:
-            message = f"{quoted(self.name)}的执法人员总数是 0，占比无从计算；请核对，没有执法人员的部门不列入"
-            raise fault(INCONSISTENT_COUNT, message, "officers")
-        if self.legal_background > self.officers:
-            message = (
-                f"{quoted(self.name)}的法律背景人员（{self.legal_background} 人）"
-                f"多于执法人员总数（{self.officers} 人），请核对"
-            )
-            raise fault(INCONSISTENT_COUNT, message, "legal_background")
-        return self
-
-
-class Staffing(Record, title="人员配备"):
-    """A table of head counts on one day, one row for each department."""
-
-    as_of: Annotated[FullDate, Field(title="统计截止日")]
-    departments: Annotated[tuple[Department, ...], Field(title="各部门人员配备", min_length=1)]
-
-
-class Officer(Record, title="一名执法人员的学时"):
-    """One officer's training hours in a year, under a code and never under a name."""
-
-    code: Annotated[Text, Field(title="人员代码", description="单位内部代码，不写姓名")]
-    public_law: Annotated[Hours, Field(title="公共法律知识学时")]
-    business: Annotated[Hours, Field(title="业务知识学时")]
-    skills: Annotated[Hours, Field(title="行政执法技能学时")]
-    political: Annotated[Hours | None, Field(title="政治理论和党性教育学时", description="另计，不抵其他学时")] = None
-    since: Annotated[FullDate | None, Field(title="年内入职或转入日期", description="年内新来的人员写")] = None
-
-    @property
-    def people(self) -> int:
-        return 1
-
-
-class Training(Record, title="培训学时"):
-    """A year's table of training hours, one row for each officer."""
-
-    year: Annotated[Year, Field(title="培训年度")]
-    as_of: Annotated[FullDate, Field(title="统计截止日")]
-    officers: Annotated[tuple[Officer, ...], Field(title="执法人员学时", min_length=1)]
-
-
-TableKey: TypeAlias = Literal["staffing", "training"]
-"""Under which key a report has a table of figures."""
-Row: TypeAlias = Department | Officer
-ROWS: dict[str, str] = {"staffing": "departments", "training": "officers"}
-"""Under which key a table has its rows."""
-
-
 _DATED_WHERE_GIVEN: JsonDict = {"if": {"required": ["value"]}, "then": {"required": ["as_of"]}}
 
 
@@ -232,11 +154,22 @@ class Submission(Record, title="一个单位一个月的报送"):
     submitted_on: Annotated[FullDate, Field(title="报送日期", description="完整日期，如 2024-06-28")]
     demo: Annotated[Flag, Field(title="演示数据", description="true 表示示例，不是真实情况")] = False
     progress: Annotated[tuple[Entry, ...], Field(title="事项进展")] = ()
-    staffing: Annotated[Staffing | None, Field(title="人员配备")] = None
-    training: Annotated[Training | None, Field(title="培训学时")] = None
     figures: Annotated[tuple[IndicatorFigure, ...], Field(title="指标数字")] = ()
+
+    @property
+    def tables(self) -> dict[str, Filled]:
+        """The tables that it has, by the ids that the plan gives them."""
+        found = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: table for name, table in found if isinstance(table, Filled)}
 
     @property
     def ranking_month(self) -> Month:
         """The month that it ranks by: nobody reports a month that has not begun."""
         return min(self.period, Month(self.submitted_on.year, self.submitted_on.month))
+
+
+def report_with(forms: Iterable[TableForm]) -> type[Submission]:
+    """What a report may be, where a plan has these tables."""
+    fields: dict[str, Any] = {form.id: (Annotated[form.model | None, Field(title=form.title)], None) for form in forms}
+    title = {"title": Submission.model_config["title"]}
+    return create_model("Submission", __base__=Submission, __module__=__name__, __cls_kwargs__=title, **fields)

@@ -1,4 +1,4 @@
-"""Numeric thresholds: exact, and met by each one rather than on average (均)."""
+"""Numeric thresholds: exact, and met by each row of a table rather than on average (均), or by the unit as a whole."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,31 +8,17 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self, TypeAlias, get_args
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 from pydantic.config import JsonDict
 
+from zhifa_cli.model.first_edition import FORMS
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import Text, as_written, fault, parse_percent
-from zhifa_cli.model.submission import Department, Officer, TableKey
-from zhifa_cli.text.percent import percent, plain, share
-from zhifa_cli.text.suggest import hint, nearest
+from zhifa_cli.model.table import Column, NumberValue, Row, TableForm, total
+from zhifa_cli.text.percent import percent, plain
 from zhifa_cli.text.unseen import quoted
-
-ShareOf = Literal["legal_background", "legal_reviewers", "officers"]
-HoursOf = Literal["public_law", "business", "skills", "political"]
-
-_WORDS = {
-    "legal_background": "法律专业或工作背景人员",
-    "legal_reviewers": "法制审核人员",
-    "officers": "执法人员",
-    "public_law": "公共法律知识",
-    "business": "业务知识",
-    "skills": "行政执法技能",
-    "political": "政治理论",
-}
-
 
 _INDICATOR_ID = "[0-9A-Za-z][0-9A-Za-z._-]*"
 
@@ -49,8 +35,8 @@ class Indicator(Record, title="指标"):
 class Figure:
     """What one row of a table, or one number, comes to, held against a threshold."""
 
-    index: int
-    """The row's place in the table as filed."""
+    index: int | None
+    """The row's place in the table as filed; None of all together."""
     who: str
     text: str
     """``500/2500``, ``52``."""
@@ -70,6 +56,11 @@ class _Limit:
     strict: bool
     ceiling: bool = field(default=False, kw_only=True)
 
+    @property
+    def missed(self) -> str:
+        """What is wrong with a number that misses it."""
+        return "超出" if self.ceiling else "不足"
+
     def _limit_text(self, number: Fraction, sign: str = "") -> str:
         relation = ("<" if self.strict else "≤") if self.ceiling else (">" if self.strict else "≥")
         return f"{relation} {plain(Decimal(number.numerator) / number.denominator)}{sign}"
@@ -79,125 +70,129 @@ class _Limit:
         lacking = (have - bound if self.ceiling else bound - have) / step
         return max(0, floor(lacking) + 1 if self.strict else ceil(lacking))
 
+    def _short(self, gap: float | Decimal, unit: str) -> str:
+        return f"{'超出' if self.ceiling else '还差'} {gap} {unit}".rstrip()
+
 
 @dataclass(frozen=True, slots=True)
-class _OfEach(_Limit):
-    """What each row of a table must reach, and by how much it falls short."""
+class OfTable(_Limit):
+    """What each row of a table must reach or not pass, or all together: some columns added up, or their share in another."""
 
-    unit: ClassVar[str]
+    form: TableForm
+    parts: tuple[Column, ...]
+    whole: Column | None = None
+    key_only: bool = False
+    """Whether it binds the key rows (重点) alone."""
+    pooled: bool = False
+    """Whether the unit's rows are judged as one."""
+
     indicators: ClassVar[tuple[Indicator, ...]] = ()
 
-    def short(self, gap: float | Decimal) -> str:
-        """What is lacking, in words."""
-        return f"还差 {gap} {self.unit}"
+    @property
+    def table(self) -> str:
+        return self.form.id
 
-    def _total(self, misses: Sequence[Figure]) -> str:
-        return self.short(sum((Decimal(str(miss.gap)) for miss in misses), Decimal(0)))
+    @property
+    def table_title(self) -> str:
+        return self.form.title
 
+    @property
+    def yearly(self) -> bool:
+        """Whether each year has a table of its own."""
+        return not self.form.lasts
 
-@dataclass(frozen=True, slots=True)
-class Share(_OfEach):
-    """A share of the people of each department, or of each key one."""
+    @property
+    def of_unit(self) -> bool:
+        """Whether it is the unit's own number, and not that of each row."""
+        return self.pooled
 
-    part: ShareOf
-    whole: ShareOf
-    key_only: bool
+    @property
+    def noun(self) -> str:
+        return "个单位" if self.pooled else self.form.noun
 
-    table: ClassVar[TableKey] = "staffing"
-    table_title: ClassVar[str] = "人员配备表"
-    yearly: ClassVar[bool] = False
-    """Whether each year has a table of its own."""
-    noun: ClassVar[str] = "个部门"
-    unit: ClassVar[str] = "人"
-    each: ClassVar[bool] = True
-    """Whether each row that misses is told by itself, and not all together."""
-    lead: ClassVar[str] = ""
-    """What is said once before those that miss."""
+    @property
+    def unit(self) -> str:
+        return self.parts[0].unit or ""
+
+    @property
+    def each(self) -> bool:
+        """Whether each row that misses is told by itself: persons are told all together."""
+        return self.pooled or not self.form.persons
 
     @property
     def limit_text(self) -> str:
-        """The limit as findings show it: ``> 20%``."""
-        return self._limit_text(self.limit * 100, "%")
+        """The limit as findings show it: ``> 20%``, ``≥ 60``."""
+        return self._limit_text(self.limit * 100, "%") if self.whole else self._limit_text(self.limit)
+
+    @property
+    def asked(self) -> str:
+        """The same with the unit: ``≥ 60 学时``."""
+        return self.limit_text if self.whole else f"{self.limit_text} {self.unit}".rstrip()
+
+    @property
+    def lead(self) -> str:
+        """What is said once before those that miss."""
+        return "" if self.each else f"要求每人 {self.asked}："
 
     @property
     def demand(self) -> str:
         """What it asks, for a requirement without a title."""
-        each = "每个重点部门" if self.key_only else "每个部门"
-        return f"{each}{_WORDS[self.part]}占{_WORDS[self.whole]} {self.limit_text}"
+        each = "每名" if self.form.persons else "每个重点" if self.key_only else "每个"
+        whose = "" if self.pooled else f"{each}{self.form.row}"
+        counted = "、".join(part.title for part in self.parts) + ("合计" if len(self.parts) > 1 else "")
+        return f"{whose}{counted}{f'占{self.whole.title}' if self.whole else ''} {self.asked}"
 
     @property
     def key(self) -> tuple[str, ...]:
         """The key in a row that is to be mended."""
-        return (self.part,)
+        return (self.parts[0].id,) if self.each and len(self.parts) == 1 else ()
 
-    def counts(self, rows: Iterable[Department]) -> tuple[int, int]:
-        """Numerator and denominator, summed."""
-        pairs = [(getattr(row, self.part), getattr(row, self.whole)) for row in rows]
-        return sum(part for part, _ in pairs), sum(whole for _, whole in pairs)
+    def counts(self, rows: Iterable[Row]) -> tuple[NumberValue, NumberValue]:
+        """Numerator and denominator, summed; 0 for a denominator where there is none."""
+        told = list(rows)
+        return total(told, *self.parts), total(told, self.whole) if self.whole else 0
 
-    def lacking(self, row: Department) -> int:
-        """How many more people would meet the limit among the same officers."""
-        part, whole = self.counts([row])
-        return self._steps(Fraction(part), self.limit * whole)
+    def lacking(self, *rows: Row) -> Decimal:
+        """How much more would meet the limit. Where fractions count, a strict limit asks for a tenth beyond it."""
+        part, whole = self.counts(rows)
+        have, bound = Fraction(part), self.limit * Fraction(whole) if self.whole else self.limit
+        if not any(column.decimals for column in self.parts):
+            return Decimal(self._steps(have, bound))
+        if self.whole:
+            return self._steps(have, bound, Fraction(1, 10)) * Decimal("0.1")
+        gap = have - bound if self.ceiling else bound - have
+        gap = max(gap, Fraction(0)) if gap < 0 or not self.strict else gap + Fraction(1, 10)
+        return Decimal(gap.numerator) / gap.denominator
 
-    def figure(self, index: int, row: Department) -> Figure:
-        part, whole = self.counts([row])
-        return Figure(index, row.name, f"{part}/{whole}", counted(part, whole, self.limit), self.lacking(row))
+    def figure(self, index: int, row: Row) -> Figure:
+        return self._figure(index, row.shown, [row], row.came)
+
+    def of_all(self, rows: Sequence[Row]) -> Figure:
+        """The figure of all rows together."""
+        return self._figure(None, self.parts[0].title, rows)
+
+    def _figure(self, index: int | None, who: str, rows: Sequence[Row], since: date | None = None) -> Figure:
+        part, whole = self.counts(rows)
+        text = f"{part}/{whole}" if self.whole else f"{part}"
+        shown = counted(part, whole, self.limit) if self.whole else self.parts[0].counted(part)
+        return Figure(index, who, text, shown, _number(self.lacking(*rows)), since)
+
+    def short(self, gap: float | Decimal) -> str:
+        """What is lacking or too much, in words."""
+        return self._short(gap, self.unit)
 
     def told(self, miss: Figure) -> str:
-        return f"{miss.who} {miss.text}，要求 {self.limit_text}，{self.short(miss.gap)}"
+        if not self.each:
+            return f"{miss.who} {miss.shown}，{self.short(miss.gap)}"
+        text = miss.text if self.whole and not self.pooled else miss.shown
+        return f"{miss.who} {text}，要求 {self.limit_text}，{self.short(miss.gap)}"
 
     def total(self, misses: Sequence[Figure]) -> str:
         """What all that miss lack together."""
-        return f"{len(misses)} {self.noun}共{self._total(misses)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Hours(_OfEach):
-    """The training hours of each officer in a year, some kinds of them added up."""
-
-    kinds: tuple[HoursOf, ...]
-
-    table: ClassVar[TableKey] = "training"
-    table_title: ClassVar[str] = "学时表"
-    yearly: ClassVar[bool] = True
-    noun: ClassVar[str] = "人"
-    unit: ClassVar[str] = "学时"
-    each: ClassVar[bool] = False
-    key: ClassVar[tuple[str, ...]] = ()
-
-    @property
-    def limit_text(self) -> str:
-        """The limit as findings show it: ``≥ 60``."""
-        return self._limit_text(self.limit)
-
-    @property
-    def demand(self) -> str:
-        return f"每名执法人员{'、'.join(_WORDS[kind] for kind in self.kinds)}合计 {self.limit_text} 学时"
-
-    @property
-    def lead(self) -> str:
-        return f"要求每人 {self.limit_text} 学时："
-
-    def hours(self, row: Officer) -> Decimal:
-        return sum((getattr(row, kind) for kind in self.kinds), Decimal(0))
-
-    def lacking(self, row: Officer) -> Decimal:
-        """Hours still lacking. A strict limit asks for 0.1 hours beyond it."""
-        gap = self.limit.numerator - self.hours(row)  # a limit in hours is a whole number
-        if self.strict:
-            return gap + Decimal("0.1") if gap >= 0 else Decimal(0)
-        return max(gap, Decimal(0))
-
-    def figure(self, index: int, row: Officer) -> Figure:
-        text, gap = f"{self.hours(row):f}", self.lacking(row)
-        return Figure(index, row.code, text, f"{text} {self.unit}", _number(gap), row.since)
-
-    def told(self, miss: Figure) -> str:
-        return f"{miss.who} {miss.shown}，{self.short(miss.gap)}"
-
-    def total(self, misses: Sequence[Figure]) -> str:
-        return f"{self._total(misses)}（{len(misses)} {self.noun}）"
+        gap = self.short(sum((Decimal(str(miss.gap)) for miss in misses), Decimal(0)))
+        if self.pooled:
+            return gap
+        return f"{len(misses)} {self.noun}共{gap}" if self.each else f"{gap}（{len(misses)} {self.noun}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +202,9 @@ class _OfUnit(_Limit):
     indicator: Indicator
     """The one whose number is too small or too great."""
 
-    table: ClassVar[Literal["figures"]] = "figures"
+    table: ClassVar[str] = "figures"
     yearly: ClassVar[bool] = False
+    of_unit: ClassVar[bool] = True
     noun: ClassVar[str] = "个单位"
     each: ClassVar[bool] = True
     lead: ClassVar[str] = ""
@@ -237,7 +233,7 @@ class _OfUnit(_Limit):
 
     def short(self, gap: float | Decimal) -> str:
         """What is lacking or too much, in words."""
-        return f"{'超出' if self.ceiling else '还差'} {gap} {self.indicator.unit or ''}".rstrip()
+        return self._short(gap, self.indicator.unit or "")
 
     def told(self, miss: Figure) -> str:
         return f"{miss.who} {miss.shown}，要求 {self.limit_text}，{self.short(miss.gap)}"
@@ -312,10 +308,9 @@ class Change(_OfUnit):
         return self._figure(index, value, before * (1 + self.limit), (text, shown))
 
 
-OfEach: TypeAlias = Share | Hours
 OfUnit: TypeAlias = Rate | Tally | Change
-Threshold: TypeAlias = OfEach | OfUnit
-"""A figure that each department (or officer), or the unit, must reach or not pass. Each kind has a key of its own in the plan."""
+Threshold: TypeAlias = OfTable | OfUnit
+"""A figure that each row of a table, or the unit, must reach or not pass. Each kind has a key of its own in the plan."""
 
 
 def _number(gap: Decimal) -> int | float:
@@ -328,17 +323,16 @@ def _places(number: Decimal | Fraction | int) -> int:
     return next((n for n in range(4) if (Fraction(number) * 10**n).denominator == 1), 4)
 
 
-def counted(part: int, whole: int, limit: Fraction) -> str:
+def counted(part: NumberValue, whole: NumberValue, limit: Fraction) -> str:
     """A share beside its exact counts: ``500/2500（恰为 20%）``."""
-    return f"{part}/{whole}" + (f"（{share(part, whole, limit)}）" if whole else "")
+    return f"{part}/{whole}" + (f"（{percent(Fraction(part) / Fraction(whole), limit)}）" if whole else "")
 
 
 # ---- as the plan writes it -------------------------------------------------------------------------------
 
-_WHOLE = re.compile(r"[0-9]{1,6}")
 _LIMIT = re.compile(r"(-?[0-9]{1,11}(?:\.[0-9]{1,4})?)([%％]?)")
 _LIMITS = {"more_than": "超过", "at_least": "不少于", "less_than": "少于", "at_most": "不超过"}
-_KINDS = {"share": "占比", "count": "数量", "change": "增减"}
+_KINDS = {"share": "占比", "count": "数量", "hours": "合计", "change": "增减"}
 
 
 class _Written(NamedTuple):
@@ -360,29 +354,42 @@ Limit = Annotated[
     PlainValidator(_limit),
     as_written("string", "number", pattern=_LIMIT.pattern, examples=["15%", 60]),
 ]
+Name = Annotated[Text, as_written("string", pattern=_INDICATOR_ID)]
 
-ShareName = Annotated[
-    Text,
-    WithJsonSchema({"anyOf": [{"enum": list(get_args(ShareOf))}, {"type": "string", "pattern": f"^{_INDICATOR_ID}$"}]}),
-]
 
-_OF_UNIT: JsonDict = {"required": ["of"], "properties": {"of": {"const": "unit"}}}
-_OF_ROWS: JsonDict = {
-    "properties": {
-        "share": {"anyOf": [{"items": {"enum": list(get_args(ShareOf))}}, {"type": "null"}]},
-        "count": {"type": "null"},
-        "change": {"type": "null"},
-        "at_most": {"type": "null"},
-        "less_than": {"type": "null"},
-    }
-}
+class Numbers(NamedTuple):
+    """What a plan counts: indicators by id, and tables."""
+
+    indicators: Mapping[str, Indicator] = MappingProxyType({})
+    declared: tuple[TableForm, ...] | None = None
+    """None where the plan does not declare any: then those of the first edition are meant, but never of the unit."""
+
+    def tables(self, *, of_unit: bool) -> tuple[TableForm, ...]:
+        return self.declared if self.declared is not None else () if of_unit else FORMS
+
+
+NO_NUMBERS = Numbers()
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 _ONE_QUESTION: JsonDict = {
     "allOf": [
-        {"oneOf": [{"required": [kind]} for kind in ("share", "hours", "count", "change")]},
+        {"oneOf": [{"required": [kind]} for kind in _KINDS]},
         {"oneOf": [{"required": [limit]} for limit in _LIMITS]},
-        {"if": _OF_UNIT, "then": {"properties": {"hours": {"type": "null"}}}, "else": _OF_ROWS},
+        {
+            "if": {"required": ["of"], "properties": {"of": {"const": "unit"}}},
+            "then": {"properties": {"hours": {"type": "null"}}},
+            "else": {"properties": {"change": {"type": "null"}}},
+        },
     ]
 }
+
+
+def _told(names: Mapping[str, str], usable: Iterable[str]) -> str:
+    return "、".join(f"{key}（{names[key]}）" for key in usable)
 
 
 class WrittenThreshold(Record, title="量化指标", json_schema_extra=_ONE_QUESTION):
@@ -393,64 +400,57 @@ class WrittenThreshold(Record, title="量化指标", json_schema_extra=_ONE_QUES
     """
 
     share: Annotated[
-        tuple[ShareName, ShareName] | None,
-        Field(title="占比", description="分子和分母，如 [legal_background, officers]；of: unit 的写指标的编号"),
+        tuple[Name, Name] | None,
+        Field(title="占比", description="分子和分母：同一张表（tables）的两列，或两个指标（of: unit），写编号"),
     ] = None
-    hours: Annotated[tuple[HoursOf, ...] | None, Field(title="学时", description="计入的各类学时，合计后比较")] = None
-    count: Annotated[Text | None, Field(title="数量", description="一个指标的编号，of: unit")] = None
-    change: Annotated[Text | None, Field(title="增减", description="一个指标的编号，本期比上一期，of: unit")] = None
+    hours: Annotated[
+        tuple[Name, ...] | None,
+        Field(min_length=1, title="合计", description="表的几列，合计后比较，如各类学时；同 count"),
+    ] = None
+    count: Annotated[
+        Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(min_length=1)] | None,
+        Field(title="数量", description="表的一列（几列的合计），或一个指标（of: unit），写编号"),
+    ] = None
+    change: Annotated[Name | None, Field(title="增减", description="一个指标的编号，本期比上一期，of: unit")] = None
     more_than: Annotated[Limit | None, Field(title="超过", description="不含本数")] = None
     at_least: Annotated[Limit | None, Field(title="不少于", description="含本数")] = None
-    less_than: Annotated[Limit | None, Field(title="少于", description="不含本数，of: unit；一超过就不达标")] = None
-    at_most: Annotated[Limit | None, Field(title="不超过", description="含本数，of: unit；一超过就不达标")] = None
+    less_than: Annotated[Limit | None, Field(title="少于", description="不含本数；一超过就不达标")] = None
+    at_most: Annotated[Limit | None, Field(title="不超过", description="含本数；一超过就不达标")] = None
     of: Annotated[
-        Literal["every_department", "every_key_department", "every_officer", "unit"],
-        Field(title="对谁", description="每个部门、每个重点部门、每名执法人员；unit 是整个单位报的指标（figures）"),
+        Literal["every_row", "every_key_row", "every_department", "every_key_department", "every_officer", "unit"],
+        Field(
+            title="对谁",
+            description="every_row 表的每一行（也可写 every_department、every_officer），every_key_row 每个重点的行"
+            "（也可写 every_key_department）；unit 是整个单位：报的指标（figures），或表中各行的合计",
+        ),
     ]
+    table: Annotated[Text | None, Field(title="哪张表", description="几张表有同名的列时才写，表的编号")] = None
 
     @model_validator(mode="after")
     def _is_one_question(self) -> Self:
-        if self.of == "unit":
-            self._asks_of_the_unit()
-        else:
-            self._asks_of_each()
+        of_unit = self.of == "unit"
+        if self.change and not of_unit:
+            raise fault("threshold", "change（增减）是整个单位的指标，of 应为 unit", "of")
+        kinds = [kind for kind in _KINDS if getattr(self, kind) is not None]
+        if len(kinds) != 1 or (of_unit and self.hours):
+            usable = (kind for kind in _KINDS if kind != ("hours" if of_unit else "change"))
+            raise fault("threshold", f"{_told(_KINDS, usable)}须写且只写一个")
+        if sum(getattr(self, key) is not None for key in _LIMITS) != 1:
+            raise fault("threshold", f"{_told(_LIMITS, _LIMITS)}须写且只写一个")
+        if (self.hours and "department" in self.of) or (self.share and self.of == "every_officer"):
+            meant = "every_officer（或 every_row）" if self.hours else "every_department（或 every_row）"
+            raise fault("threshold", f"{kinds[0]} 的 of 应为 {meant}", "of")
+        self._demand_limit()
         return self
 
-    def _asks_of_each(self) -> None:
-        if self.count or self.change:
-            raise fault("threshold", "count（数量）和 change（增减）是整个单位的指标，of 应为 unit", "of")
-        if self.at_most or self.less_than:
-            raise fault("threshold", "at_most（不超过）和 less_than（少于）只用于整个单位的指标（of: unit）")
-        if (self.share is None) == (self.hours is None):
-            raise fault("threshold", "share（占比）和 hours（学时）须写且只写一个")
-        if (self.more_than is None) == (self.at_least is None):
-            raise fault("threshold", "more_than（超过）和 at_least（不少于）须写且只写一个")
-        for index, name in enumerate(self.share or ()):
-            if name not in (known := get_args(ShareOf)):
-                close = f"。{hint(found)}" if (found := nearest(name, known)) else ""
-                message = f"{quoted(name)}不在可用的值之内；可写：{'、'.join(known)}{close}"
-                raise fault("threshold", f"{message}；自己的指标（indicators）请写 of: unit", "share", index)
-        if (self.hours is None) == (self.of == "every_officer"):
-            raise fault(
-                "threshold", "hours 的 of 应为 every_officer；share 的 of 应为 every_department 或 every_key_department"
-            )
+    def _demand_limit(self) -> None:
         key, limit = self._bound
-        if not (_WHOLE.fullmatch(limit.text) or (limit.percent and 0 <= limit.number <= 1)):
+        if (self.count or self.hours) and limit.percent:
+            what = "count（数量）" if self.count else "hours（合计）"
+            raise fault("threshold", f"{what}的限值写成 20 的样子；单位是 % 的指标，90% 写作 90", key)
+        if self.share and self.of != "unit" and not (limit.percent and 0 <= limit.number <= 1):
             raise fault("percent", f"{quoted(limit.text)}不是 0% 到 100% 之间的百分数，应写成 15% 的样子", key)
-        if (self.share is not None) != (limit.number <= 1):
-            raise fault("threshold", "占比的限值写成 15% 的样子，学时的限值写成 60 的样子")
-
-    def _asks_of_the_unit(self) -> None:
-        if self.hours or sum(getattr(self, kind) is not None for kind in _KINDS) != 1:
-            keys = "、".join(f"{key}（{name}）" for key, name in _KINDS.items())
-            raise fault("threshold", f"of: unit 的，{keys}须写且只写一个")
-        if sum(getattr(self, key) is not None for key in _LIMITS) != 1:
-            keys = "、".join(f"{key}（{name}）" for key, name in _LIMITS.items())
-            raise fault("threshold", f"{keys}须写且只写一个")
-        key, limit = self._bound
-        if self.count and limit.percent:
-            raise fault("threshold", "count（数量）的限值写成 20 的样子；单位是 % 的指标，90% 写作 90", key)
-        if not self.count and not limit.percent:
+        if (self.share or self.change) and not limit.percent:
             raise fault("threshold", "占比和增减的限值写成百分数，如 95%、-10%", key)
         if not self.change and limit.number < 0:
             raise fault("threshold", f"{quoted(limit.text)}小于 0；只有 change（增减）的限值可以是负数", key)
@@ -460,21 +460,36 @@ class WrittenThreshold(Record, title="量化指标", json_schema_extra=_ONE_QUES
         return next((key, limit) for key in _LIMITS if (limit := getattr(self, key)) is not None)
 
     @property
-    def indicators(self) -> tuple[str, ...]:
-        """The ids of the indicators that it rests on."""
-        if self.of != "unit":
-            return ()
-        return self.share or tuple(filter(None, (self.count, self.change)))
+    def names(self) -> tuple[str, ...]:
+        """The ids of the columns or indicators that it rests on."""
+        return self.share or self.hours or self.count or ((self.change,) if self.change else ())
 
-    def kind(self, indicators: Mapping[str, Indicator] = MappingProxyType({})) -> Threshold:
-        """What it asks; an indicator that the plan lacks is called by its id."""
+    def found(self, numbers: Numbers) -> list[TableForm]:
+        """The tables that have all the columns that it names: one, unless the plan is at fault."""
+        of_indicators = self.of == "unit" and self.table is None and any(n in numbers.indicators for n in self.names)
+        if self.change or of_indicators:
+            return []
+        forms = (form for form in numbers.tables(of_unit=self.of == "unit") if self.table in {None, form.id})
+        return [form for form in forms if all(form.column(name) for name in self.names)]
+
+    def kind(self, numbers: Numbers = NO_NUMBERS) -> Threshold:
+        """What it asks; what the plan lacks is called by its id, as if it were an indicator."""
         key, (_, limit, _) = self._bound
         strict, ceiling = key in {"more_than", "less_than"}, key in {"at_most", "less_than"}
-        named = [indicators.get(name) or Indicator(id=name, title=name) for name in self.indicators]
-        if named:
-            kind = Rate if self.share else Change if self.change else Tally
-            return kind(limit, strict, *named, ceiling=ceiling)
+        forms = self.found(numbers)
+        if len(forms) == 1:
+            columns = tuple(filter(None, map(forms[0].column, self.names)))
+            parts, whole = (columns[:1], columns[1]) if self.share else (columns, None)
+            by_row = {"key_only": "key" in self.of, "pooled": self.of == "unit"}
+            return OfTable(limit, strict, forms[0], parts, whole, **by_row, ceiling=ceiling)
+        known = numbers.indicators if self.of == "unit" and self.table is None else {}
+        named = [known.get(name) or _unknown(name) for name in self.names]
         if self.share:
-            part, whole = (share for name in self.share for share in get_args(ShareOf) if share == name)
-            return Share(limit, strict, part, whole, key_only=self.of == "every_key_department")
-        return Hours(limit, strict, self.hours or ())
+            return Rate(limit, strict, *named, ceiling=ceiling)
+        one = named[0] if len(named) == 1 else _unknown("、".join(self.names))
+        return (Change if self.change else Tally)(limit, strict, one, ceiling=ceiling)
+
+
+def _unknown(name: str) -> Indicator:
+    """Stands for what the plan lacks: no indicator of the plan is like it."""
+    return Indicator.model_construct(id=f"?{name}", title=name, unit=None)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from zhifa_cli.finding import Issue, Of, Result
 from zhifa_cli.ledger.duty import Duty, Flaw, Status
 from zhifa_cli.model.deadline import of_years
+from zhifa_cli.model.threshold import OfTable
 from zhifa_cli.report import lines
 from zhifa_cli.text.personal import masked
 from zhifa_cli.views import wording
@@ -28,11 +29,11 @@ _FLAWS = {
     Flaw.UNDECIDED: "报为不适用，没有免除决定",
     Flaw.UNANSWERED: "附条件的事项，待答复",
     Flaw.CONFLICT: "报送互相矛盾",
-    Flaw.KEY_UNDETERMINED: "是否重点执法部门待认定",
+    Flaw.KEY_UNDETERMINED: "是否{mark}待认定",
     Flaw.FAULTY_TABLE: "表中有错误",
-    Flaw.SHRUNK: "表中缺少以前报过的部门",
+    Flaw.SHRUNK: "表中缺少以前报过的{row}",
     Flaw.STALE: "数据太旧",
-    Flaw.MID_YEAR: "年内新来的人员学时不足，待核定",
+    Flaw.MID_YEAR: "年内新来的{row}{counted}不足，待核定",
     Flaw.MISSING_FIGURE: "缺少计算所需的数字",
     Flaw.ZERO_BASE: "分母或上一期的数字是 0",
 }
@@ -41,7 +42,11 @@ _FLAWS = {
 def flaws(duty: Duty) -> str:
     """Why it is doubtful."""
     told = _FLAWS if of_years([duty.cycle]) else {**_FLAWS, Flaw.EARLIER_CYCLE: "完成日期属于以前各期"}
-    return "；".join(told[flaw] for flaw in duty.flaws)
+    threshold, words = duty.item.threshold, dict[str, str]()
+    if isinstance(threshold, OfTable):
+        form = threshold.form
+        words = {"mark": form.marked or "重点", "row": form.row, "counted": form.counted}
+    return "；".join(told[flaw].format(**words) for flaw in duty.flaws)
 
 
 def late(of: Material, duties: Sequence[Duty]) -> Table | Paragraph:

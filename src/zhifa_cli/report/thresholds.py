@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zhifa_cli.ledger.duty import Assessment, Duty, Status
 from zhifa_cli.ledger.figures import Course, FigureCourse, History, Span
 from zhifa_cli.model.deadline import year_of
-from zhifa_cli.model.threshold import OfEach, counted
+from zhifa_cli.model.threshold import OfTable, counted
 from zhifa_cli.source.dataset import Table
 from zhifa_cli.views import document as doc
 from zhifa_cli.views import wording
@@ -14,7 +14,7 @@ from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.figures import Snapshot
 from zhifa_cli.views.groups import grouped
 
-_OFFICERS_SHOWN = 10
+_PERSONS_SHOWN = 10
 _NONE = "没有量化指标。"
 
 
@@ -59,7 +59,7 @@ def _pooled(judged: Sequence[Assessment]) -> str | None:
     """The figure of all together; it excuses nobody."""
     if not judged:
         return None
-    if len(judged) == 1 and judged[0].threshold.indicators:
+    if len(judged) == 1 and judged[0].threshold.of_unit:
         return judged[0].judged[0].shown
     rows, missed = sum(a.rows for a in judged), sum(len(a.misses) for a in judged)
     pools = [a.pooled for a in judged if a.pooled]
@@ -69,7 +69,7 @@ def _pooled(judged: Sequence[Assessment]) -> str | None:
 
 
 class _Figure(NamedTuple):
-    """One line of a unit's figures: of all together, of a department, or of an officer."""
+    """One line of a unit's figures: of all together, or of a row of a table."""
 
     duty: Duty
     who: str | None
@@ -80,7 +80,7 @@ class _Figure(NamedTuple):
 
 
 def of_unit(now: Snapshot) -> doc.Block:
-    """Each department, or the worst officers, of one unit against each threshold."""
+    """Each row of a table, or the worst of persons, of one unit against each threshold."""
     columns: Columns[_Figure] = (
         Column("条款", lambda shown: shown.duty.item.source),
         Column("指标", lambda shown: wording.titled(shown.duty) + now.mark(shown.duty)),
@@ -96,18 +96,18 @@ def of_unit(now: Snapshot) -> doc.Block:
 
 
 def _figures(now: Snapshot, duty: Duty) -> Iterator[_Figure]:
-    """That of all together, then every department judged, or the officers who lack most."""
+    """That of all together, then every row judged, or the persons who lack most."""
     light, found = now.light(duty), duty.assessment
     if found is None or not found.rows:
         yield _Figure(duty, None, _without_figures(duty), duty.status.label, "", light)
         return
-    of_unit = bool(found.threshold.indicators)
+    of_unit = found.threshold.of_unit
     whole = f"{found.judged[0].who if of_unit else '合计'}（{found.table.as_of}）"
     yield _Figure(duty, whole, _pooled([found]), _verdict(duty), wording.shortfall(duty), light)
     missing = {miss.index for miss in found.misses}
-    for row in () if of_unit else found.judged or found.misses[:_OFFICERS_SHOWN]:
+    for row in () if of_unit else found.judged or found.misses[:_PERSONS_SHOWN]:
         if row.index in missing:
-            yield _Figure(duty, row.who, row.shown, "不足", found.threshold.short(row.gap), light)
+            yield _Figure(duty, row.who, row.shown, found.threshold.missed, found.threshold.short(row.gap), light)
         else:
             yield _Figure(duty, row.who, row.shown, "达到", "", doc.Light.GREEN)
 
@@ -116,10 +116,11 @@ def _without_figures(duty: Duty) -> str | None:
     """Why there is nothing to hold against the limit."""
     if duty.conflict:
         return "报送互相矛盾"
-    if duty.assessment is not None and duty.assessment.threshold.indicators:
-        return duty.assessment.lacking or "数字有误"
-    if duty.assessment is not None:
-        return "表中有错误" if duty.assessment.table.faulty else "没有重点部门"
+    found = duty.assessment
+    if found and isinstance(found.threshold, OfTable):
+        return "表中有错误" if found.table.faulty else found.lacking or f"没有重点{found.threshold.form.row}"
+    if found:
+        return found.lacking or "数字有误"
     return None if duty.status is Status.NOT_APPLICABLE else "没有数据"
 
 
@@ -159,10 +160,10 @@ def first_and_last(now: Snapshot) -> doc.Block:
 
 
 def _filed(now: Snapshot, duty: Duty, last: Assessment) -> Course:
-    """All figures of the kind (and, for training, of the year) that the newest are."""
+    """All figures of the kind (and, where each year has a table, of the year) that the newest are."""
     whose = {unit.id for unit in (duty.unit, *duty.predecessors)}
     filings = [filing for filing in now.ledger.dataset.filings if filing.unit.id in whose]
-    if not isinstance(last.threshold, OfEach):
+    if not isinstance(last.threshold, OfTable):
         figures = (figure for filing in filings for figure in filing.figures)
         in_cycles = now.ledger.dataset.plan.indicators_in_cycles
         return FigureCourse(last.threshold, figures, Span.of(duty, now.ledger.cutoff), in_cycles)

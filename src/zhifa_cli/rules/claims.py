@@ -62,7 +62,7 @@ def incomplete_claim(ledger: Ledger) -> Findings:
     检查什么：报为“已完成”却没有完成日期的事项；条款报为“已完成”而其中的要求没有全部完成的；
     量化指标报为“已完成”而数据不达标或没有数据的。
     依据：条款的全部必须要求都完成，条款才算完成；量化指标只看数据。
-    怎么改：补上 completed_on；逐项填报条款中的要求；补报人员配备或学时数据。
+    怎么改：补上 completed_on；逐项填报条款中的要求；补报指标所依据的数据。
     """
     for duty in ledger.duties:
         if Flaw.NO_DATE in duty.flaws:

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Measured, Of, Route, Severity
 from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger, Status
 from zhifa_cli.model.deadline import period
-from zhifa_cli.model.threshold import Figure, Hours, Threshold
+from zhifa_cli.model.table import total
+from zhifa_cli.model.threshold import Figure, OfTable, Threshold
 from zhifa_cli.rules.rule import Findings, about, rule
 from zhifa_cli.source.dataset import Table
 
@@ -21,7 +23,7 @@ def threshold_missed(ledger: Ledger) -> Findings:
     “超过 15%”不含 15%，“不少于 5%”含 5%；“均”指每个部门、每名人员都要达到，平均数不能代替。
     有上限的指标（不超过、少于），一经超过就不达标，不等到期。
     依据：计划中有量化指标（threshold）的要求，各条结论写明所依据的条款。
-    怎么改：按提示的差额补足人员、学时或数量后，报送新的数据；数字填错的请改正。
+    怎么改：按提示的差额补足后，报送新的数据；数字填错的请改正。
     """
     for duty in ledger.duties:
         if duty.status is Status.NONCOMPLIANT:
@@ -32,7 +34,7 @@ def threshold_missed(ledger: Ledger) -> Findings:
 def threshold_gap(ledger: Ledger) -> Findings:
     """量化指标尚有差距。
 
-    检查什么：时限未到，最新数据还没有达到的指标，以及还差多少（提示）；年内新来的人员学时不足、其余人员都达到的，
+    检查什么：时限未到，最新数据还没有达到的指标，以及还差多少（提示）；年内新来的人员不足、其余人员都达到的，
     以及缺少分子、分母或上一期的数字（或分母、上一期是 0）而算不出来的，列为待核实（警告）。
     依据：与 ZF401 相同的指标；时限之前只是提示，不是不达标。
     怎么改：在时限之前补足差额，并报送新的数据表。
@@ -40,9 +42,14 @@ def threshold_gap(ledger: Ledger) -> Findings:
     for duty in ledger.duties:
         if duty.status is Status.IN_PROGRESS:
             yield from _misses(duty, ledger)
-        if Flaw.MID_YEAR in duty.flaws and (assessment := duty.assessment):
-            short = "、".join(f"{m.who}（{m.since} 到岗，差 {m.gap} 学时）" for m in assessment.newcomers)
-            message = f"年内新来的人员学时不足，待核定：{short}"
+        threshold = duty.item.threshold
+        if Flaw.MID_YEAR in duty.flaws and (assessment := duty.assessment) and isinstance(threshold, OfTable):
+            form, unit = threshold.form, threshold.unit
+            came, what = (
+                ("到岗", f"年内新来的人员{form.counted}") if form.persons else ("新设", f"年内新设的{form.row}")
+            )
+            short = "、".join(f"{m.who}（{m.since} {came}，差 {m.gap} {unit}）" for m in assessment.newcomers)
+            message = f"{what}不足，待核定：{short}"
             place = assessment.table.row_place(assessment.newcomers[0].index)
             yield replace(about(duty, ledger, message, place=place), graded=Severity.WARNING)
         if (assessment := duty.assessment) and assessment.lacking and duty.status is Status.UNVERIFIED:
@@ -54,10 +61,10 @@ def threshold_gap(ledger: Ledger) -> Findings:
 def threshold_no_data(ledger: Ledger) -> Findings:
     """没有数据可供核验指标。
 
-    检查什么：时限已过，却从未报送人员配备表、该年度学时表或所需数字的指标，按逾期未完成处理。
+    检查什么：时限已过，却从未报送所依据的表或所需数字的指标，按逾期未完成处理。
     一个单位的一张表（同一届期的几个数字）只报一条，写明涉及的指标。
     依据：指标只看数据，没有数据就没有完成。
-    怎么改：在报送文件里补上 staffing（人员配备）、training（培训学时）或 figures（指标数字）。
+    怎么改：在报送文件里补上提示的表（括号里是它的键）或 figures（指标数字）。
     """
     missing: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in ledger.duties:
@@ -76,33 +83,35 @@ def threshold_no_data(ledger: Ledger) -> Findings:
 
 @rule("ZF404", "key-status-undetermined", Severity.NOTE, Of.DATA)
 def key_status_undetermined(ledger: Ledger) -> Findings:
-    """是否重点行政执法部门待认定。
+    """是否重点待认定。
 
-    检查什么：只约束重点部门的指标，遇到没有认定是否重点的部门。它们都达标的不影响结论；有不达标而结论取决于认定的，列为待核实。
-    依据：指标只对重点行政执法部门，而文件没有列出名单。
-    怎么改：由牵头单位认定后，在该部门一行（或名册的该单位）写 key: true 或 key: false。
+    检查什么：只约束重点部门（或中队等）的指标，遇到没有认定是否重点的。它们都达标的不影响结论；有不达标而结论取决于认定的，列为待核实。
+    依据：指标只对重点的，而文件没有列出名单。
+    怎么改：由牵头单位认定后，在表中该行（或名册的该单位）写 key: true 或 key: false。
     """
     for duty in ledger.duties:
-        if duty.assessment is None:
+        table = duty.assessment.table if duty.assessment else None
+        if duty.assessment is None or not isinstance(table, Table):
             continue
-        matters = "，结论取决于认定" if Flaw.KEY_UNDETERMINED in duty.flaws else ""
-        for department in duty.assessment.undetermined:
-            place = duty.assessment.table.row_place(department.index, "name")
-            message = f"“{department.who}”是否重点行政执法部门待认定{matters}"
-            yield about(duty, ledger, message, place=place, subject=department.who)
+        mark, matters = table.form.marked or "重点", "，结论取决于认定" if Flaw.KEY_UNDETERMINED in duty.flaws else ""
+        for row in duty.assessment.undetermined:
+            message = f"“{row.who}”是否{mark}待认定{matters}"
+            place = table.row_place(row.index, table.form.key)
+            yield about(duty, ledger, message, place=place, subject=row.who)
 
 
 @rule("ZF405", "table-shrunk", Severity.WARNING, Of.DUTY)
 def table_shrunk(ledger: Ledger) -> Findings:
-    """人员配备表里少了部门。
+    """数据表里少了行。
 
-    检查什么：以前的表里有、最新的表里没有，又没有写明撤并（ceased）的部门。其余部门都达标的，指标也列为待核实。
-    依据：指标要求每个部门都达到，少报一个部门不等于达标。
-    怎么改：补报这个部门的数字（时限已过的，补报时限以前的数据表）；已经撤并的，在表里留一行，写 name 和 ceased: 撤并日期。
+    检查什么：不分年度的表里，以前有、最新的没有，又没有写明撤并（ceased）的部门、中队等。其余各行都达标的，指标也列为待核实。
+    依据：指标要求每一行都达到，少报一行不等于达标。
+    怎么改：补报这一行的数字（时限已过的，补报时限以前的数据表）；已经撤并的，在表里留一行，写名称和 ceased: 撤并日期。
     """
     for duties, assessment in _by_table(ledger, Flaw.SHRUNK):
-        message = f"缺少以前报过的部门：{'、'.join(assessment.gone)}，待核实"
-        yield _about_table(duties, ledger, message, assessment.table.place("departments"))
+        if isinstance(table := assessment.table, Table):
+            message = f"缺少以前报过的{table.form.row}：{'、'.join(assessment.gone)}，待核实"
+            yield _about_table(duties, ledger, message, table.place(table.form.rows))
 
 
 _TOLERATED = 10
@@ -111,11 +120,11 @@ _TOLERATED = 10
 
 @rule("ZF406", "coverage-differs", Severity.WARNING, Of.DATA)
 def coverage_differs(ledger: Ledger) -> Findings:
-    """学时表和人员配备表的人数对不上。
+    """两张表的人数对不上。
 
-    检查什么：同一年里最新的学时表和最新的人员配备表，执法人员人数相差超过十分之一的。
-    依据：学时要求对每名执法人员，表里少列的人不等于达标的人。
-    怎么改：核对两张表是不是都列全了；年内人员确有增减的，在学时表里用 since 写明，或补报当年的人员配备表。
+    检查什么：每行一人的表，同一年里最新的行数和另一张表最新的人数（计划里写的 headcount）相差超过十分之一的。
+    依据：指标对每个人，表里少列的人不等于达标的人。
+    怎么改：核对两张表是不是都列全了；年内人员确有增减的，用 since 写明，或补报当年的另一张表。
     """
     tables: dict[tuple[str, str, int], Table] = {}
     for filing in ledger.dataset.filings:
@@ -124,16 +133,18 @@ def coverage_differs(ledger: Ledger) -> Findings:
             older = tables.get(key)
             if table.counts_from <= ledger.cutoff.on and (older is None or older.standing < table.standing):
                 tables[key] = table
-    for (unit, kind, year), training in tables.items():
-        staffing = tables.get((unit, "staffing", year))
-        if kind != "training" or staffing is None or training.faulty or staffing.faulty:
+    for (unit, _, year), listing in tables.items():
+        kind, _, name = (listing.form.headcount or "").partition("/")
+        counting = tables.get((unit, kind, year))
+        column = counting.form.column(name) if counting else None
+        if counting is None or column is None or listing.faulty or counting.faulty:
             continue
-        trained, employed = len(training.rows), sum(row.people for _, row in staffing.rows)
-        if abs(trained - employed) * _TOLERATED > employed:
-            path, route = training.place("officers")
+        listed, employed = len(listing.rows), total((row for _, row in counting.rows), column)
+        if abs(listed - Fraction(employed)) * _TOLERATED > employed:
+            path, route = listing.place(listing.form.rows)
             yield Finding(
-                message=f"{year} 年度学时表列了 {trained} 人，{staffing.as_of} 人员配备表有执法人员 {employed} 人"
-                f"（{staffing.path}），相差超过十分之一；请核对",
+                message=f"{year} 年度{listing.form.title}列了 {listed} 人，{counting.as_of} {counting.form.title}"
+                f"有{column.title} {column.counted(employed)}（{counting.path}），相差超过十分之一；请核对",
                 path=path,
                 route=route,
                 unit=unit,
@@ -184,11 +195,11 @@ def _about_table(
 
 
 def _misses(duty: Duty, ledger: Ledger) -> Findings:
-    """One finding for each department that misses a share; one for all officers who lack hours."""
+    """One finding for each row that misses; one for all persons."""
     threshold, assessment = duty.item.threshold, duty.assessment
     if threshold is None or assessment is None or not assessment.misses:
         return
-    if isinstance(threshold, Hours):
+    if isinstance(threshold, OfTable) and not threshold.each:
         yield _together(duty, ledger, threshold, assessment)
         return
     listing, kind = Listing(), Alike("", assessment.table.path, duty.unit.id, duty.item.id)
@@ -199,8 +210,9 @@ def _misses(duty: Duty, ledger: Ledger) -> Findings:
 
 def _each(duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessment, miss: Figure) -> Finding:
     pooled = ""
-    if assessment.pooled and assessment.rows > 1:
-        pooled = f"；全单位合计 {assessment.pooled[0]}/{assessment.pooled[1]}，不能代替各部门达标"
+    if assessment.pooled and assessment.rows > 1 and isinstance(threshold, OfTable):
+        part, whole = assessment.pooled
+        pooled = f"；全单位合计 {part}/{whole}，不能代替各{threshold.form.row}达标"
     return about(
         duty,
         ledger,
@@ -211,14 +223,14 @@ def _each(duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessme
     )
 
 
-def _together(duty: Duty, ledger: Ledger, threshold: Threshold, assessment: Assessment) -> Finding:
+def _together(duty: Duty, ledger: Ledger, threshold: OfTable, assessment: Assessment) -> Finding:
     misses, worst = assessment.misses, assessment.misses[0]
     shown = "、".join(f"{miss.who} {miss.shown}（差 {miss.gap}）" for miss in misses[:_WORST_SHOWN])
     more = " 等" if len(misses) > _WORST_SHOWN else ""
     return about(
         duty,
         ledger,
-        f"{assessment.rows} 名执法人员中 {len(misses)} 名不足（要求 {threshold.limit_text} 学时），"
+        f"{assessment.rows} 名{threshold.form.row}中 {len(misses)} 名{threshold.missed}（要求 {threshold.asked}），"
         f"合计{threshold.total(misses)}：{shown}{more}",
         place=assessment.table.row_place(worst.index),
         measured=Measured(worst.who, worst.text, threshold.limit_text, worst.gap),

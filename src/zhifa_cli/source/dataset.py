@@ -13,7 +13,8 @@ from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.style import NO_STYLE, Style
-from zhifa_cli.model.submission import ROWS, Department, Entry, IndicatorFigure, Row, Submission, TableKey
+from zhifa_cli.model.submission import Entry, IndicatorFigure, Submission
+from zhifa_cli.model.table import Row, TableForm
 from zhifa_cli.source.names import Names
 from zhifa_cli.source.salvage import Dropped
 
@@ -42,11 +43,11 @@ class FiledEntry:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A staffing or training table as filed. One of which nothing could be used has no rows."""
+    """A table of figures as filed. One of which nothing could be used has no rows."""
 
     path: str
     unit: Unit
-    kind: TableKey
+    form: TableForm
     period: Month
     submitted_on: date
     demo: bool
@@ -55,13 +56,17 @@ class Table:
     dated: bool
     """Whether ``as_of`` is what was written."""
     year: int | None
-    """Whose hours a training table counts."""
+    """Whose figures it has, where each year has a table of its own."""
     rows: tuple[tuple[int, Row], ...]
     """The sound rows, each with its place in the file."""
     named: frozenset[str]
-    """Departments or officers that it has a row for, sound or not."""
+    """What it has a row for, sound or not."""
     faulty: bool
     """Whether a row was left out, or all of it."""
+
+    @property
+    def kind(self) -> str:
+        return self.form.id
 
     @property
     def counts_from(self) -> date:
@@ -72,17 +77,17 @@ class Table:
     def standing(self) -> tuple[date, date, Month, date]:
         return self.counts_from, self.as_of, self.period, self.submitted_on
 
-    def key(self, row: Department) -> bool | None:
-        """Whether a department is a key one (重点): by its row, else by its body; None where nobody knows."""
-        return self.unit.key if row.key is None else row.key
+    def key(self, row: Row) -> bool | None:
+        """Whether a row is a key one (重点): by itself, else by its body; None where nobody knows."""
+        return self.unit.key if row.marked is None else row.marked
 
     def place(self, *below: str | int) -> tuple[str, Route]:
         """Where it stands, or something in it."""
         return self.path, (self.kind, *below)
 
-    def row_place(self, index: int, *below: str) -> tuple[str, Route]:
-        """Where a row stands that has this place in the file, or something in it."""
-        return self.place(ROWS[self.kind], index, *below)
+    def row_place(self, index: int | None, *below: str) -> tuple[str, Route]:
+        """Where a row stands that has this place in the file, or something in it; of all together, the table."""
+        return self.place() if index is None else self.place(self.form.rows, index, *below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class FiledFigure:
             if shown.dated:
                 yield (*self.route, "evidence", index, "dated"), shown.dated
 
-    def row_place(self, index: int, *below: str) -> tuple[str, Route]:
+    def row_place(self, index: int | None, *below: str) -> tuple[str, Route]:
         """As of a table, of which it is the only row."""
         del index
         return self.place(*below)
@@ -171,9 +176,8 @@ class Filing:
             for index, shown in enumerate(filed.entry.evidence):
                 if shown.dated:
                     yield (*filed.route, "evidence", index, "dated"), shown.dated
-        for kind in ("staffing", "training"):
-            if table := getattr(self.submission, kind):
-                yield (kind, "as_of"), table.as_of
+        for kind, table in self.submission.tables.items():
+            yield (kind, "as_of"), table.as_of
         for figure in self.figures:
             yield from figure.dates()
 

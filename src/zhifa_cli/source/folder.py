@@ -30,11 +30,11 @@ from zhifa_cli.source.dataset import (
 )
 from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
-from zhifa_cli.source.outline import indicator_ids, is_later, item_routes, records, unit_routes
+from zhifa_cli.source.outline import indicator_ids, is_later, item_routes, records, table_columns, unit_routes
 from zhifa_cli.source.rectifications import read_rectifications
 from zhifa_cli.source.salvage import Salvaged, read, read_values, salvage
 from zhifa_cli.source.submissions import Reading, Until, read_submission
-from zhifa_cli.source.tree import Value
+from zhifa_cli.source.tree import Value, parse
 
 Progress = Callable[[int, int], None]
 """Called with the files read and the files in all."""
@@ -91,6 +91,18 @@ def load(
     )
 
 
+def plan_of(root: Path) -> Plan | None:
+    """The plan of a folder by itself; None where it cannot be used."""
+    measures = read(root, MEASURES, Plan, _droppable, Listing())
+    return measures.model if measures else None
+
+
+def plan_in(text: str) -> Plan | None:
+    """The plan that a text of measures.yaml has; None where it cannot be used."""
+    values, _, refused = parse(MEASURES, text)
+    return salvage(Plan, MEASURES, values, refused, _droppable, Listing()).model
+
+
 def _names(root: Path, today: date, faults: Listing) -> Names:
     """The plan and the roster, and what they call their parts."""
     measures = read(root, MEASURES, Plan, _droppable, faults)
@@ -102,6 +114,7 @@ def _names(root: Path, today: date, faults: Listing) -> Names:
         items=item_routes(measures.values) if measures else {},
         units=unit_routes(units.values) if units else {},
         indicators=indicator_ids(measures.values) if measures else frozenset(),
+        tables=table_columns(measures.values) if measures else {},
         amendments=_amendments(measures) if measures else (),
     )
     if measures:
@@ -147,7 +160,7 @@ def _droppable(route: Route) -> Route | None:
             return route[:4]
         case ("amendments", int(), "items", str(), *_):
             return route[:4]
-        case ("measures" | "milestones" | "indicators" | "amendments" | "units" | "groups", int(), *_):
+        case ("measures" | "milestones" | "indicators" | "tables" | "amendments" | "units" | "groups", int(), *_):
             return route[:2]
         case ("plan", "issued_on" | "ends_on", *_):
             return route[:1]

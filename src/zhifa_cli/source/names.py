@@ -1,14 +1,16 @@
 """The names that files use of one another: bodies, groups, items. An unknown one is an error, never a guess."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
+from zhifa_cli.model import first_edition
 from zhifa_cli.model.deadline import Unknown, Within
 from zhifa_cli.model.plan import NO_PLAN, Item, Plan, Version
 from zhifa_cli.model.roster import NO_ROSTER, Roster
+from zhifa_cli.model.submission import Submission
 from zhifa_cli.model.workdays import Workdays
 from zhifa_cli.source.outline import amended, listed, names_of, records, text_at, walk
 from zhifa_cli.source.tree import Value
@@ -29,6 +31,8 @@ class Names:
     items: dict[str, Route]
     units: dict[str, Route]
     indicators: frozenset[str] = frozenset()
+    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The columns of each table that the plan declares."""
     amendments: tuple[Route, ...] = ()
     """Where each amendment of the plan stands."""
 
@@ -39,6 +43,18 @@ class Names:
         """With the id that was probably meant."""
         cure = hint(nearest(name, sorted(self.indicators)), "请照 measures.yaml 的 indicators 写编号")
         return Finding(rule=rule, path=path, route=route, message=f"没有编号为{quoted(name)}的指标；{cure}")
+
+    def tables_of(self, *, of_unit: bool) -> Mapping[str, frozenset[str]]:
+        """The columns of each table that a threshold may rest on; those of the unit as a whole on declared ones."""
+        if self.plan.tables is not None or self.tables or of_unit:
+            return self.tables
+        return {form.id: frozenset(column.id for column in form.figures) for form in first_edition.FORMS}
+
+    def has_unusable_table(self, key: str, value: Value) -> bool:
+        """Whether a report's key may be a table of a plan that does not say soundly what it is."""
+        if key in self.plan.readable_forms or key in Submission.model_fields:
+            return False
+        return key in self.tables or (self.plan is NO_PLAN and isinstance(value, dict))
 
     def needs_cycle(self, indicator: str) -> str | None:
         """A cycle for an example, where every item that rests on an indicator falls due again and again."""
@@ -102,19 +118,56 @@ def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) ->
     head = values.get("plan") if isinstance(values, dict) else None
     names.expect_unit(path, ("plan", "coordinator"), text_at(head, "coordinator"), faults)
     faults.extend(_too_wide(path, names, names.plan, names.roster))
-    faults.extend(_unknown_indicators(path, values, names))
+    faults.extend(_unknown_numbers(path, values, names))
 
 
-def _unknown_indicators(path: str, values: Value, names: Names) -> Iterator[Finding]:
-    """Indicators that thresholds rest on and that nobody has declared."""
+def _unknown_numbers(path: str, values: Value, names: Names) -> Iterator[Finding]:
+    """Indicators and columns of tables that thresholds rest on and that nobody has declared."""
     for part in (*walk(values), *amended(values)):
         threshold = part.values.get("threshold")
-        if text_at(threshold, "of") == "unit":
-            above: Route = (*part.route, "threshold")
-            keys = (((*above, key), text_at(threshold, key)) for key in ("count", "change"))
-            for route, name in (*listed(threshold, above, "share"), *keys):
-                if name is not None and name not in names.indicators:
-                    yield names.unknown_indicator("ZF104", path, route, name)
+        if isinstance(threshold, dict):
+            yield from _unknown_in(path, threshold, (*part.route, "threshold"), names)
+
+
+def _unknown_in(path: str, threshold: dict[str, Value], above: Route, names: Names) -> Iterator[Finding]:
+    of_unit = text_at(threshold, "of") == "unit" or "change" in threshold
+    table = text_at(threshold, "table")
+    tables = names.tables_of(of_unit=of_unit)
+    if table is not None and table not in tables:
+        cure = hint(nearest(table, tables), "请照 measures.yaml 的 tables 写编号")
+        message = f"没有编号为{quoted(table)}的数据表；{cure}"
+        yield Finding(rule="ZF104", path=path, route=(*above, "table"), message=message)
+        return
+    tables = tables if table is None else {table: tables[table]}
+    indicators = names.indicators if of_unit and table is None else frozenset[str]()
+    columns = frozenset[str]() if "change" in threshold else frozenset[str]().union(*tables.values())
+    lists = (found for key in ("share", "hours", "count") for found in listed(threshold, above, key))
+    single = (((*above, key), name) for key in ("count", "change") if (name := text_at(threshold, key)))
+    named = [*lists, *single]
+    unknown = [(route, name) for route, name in named if name not in indicators | columns]
+    for route, name in unknown:
+        if of_unit and not columns:
+            yield names.unknown_indicator("ZF104", path, route, name)
+        else:
+            cure = hint(nearest(name, sorted(indicators | columns)), "请照 measures.yaml 的 tables 写列的编号")
+            message = f"没有编号为{quoted(name)}的列{'或指标' if indicators else ''}；{cure}"
+            yield Finding(rule="ZF104", path=path, route=route, message=message)
+    if not unknown and (message := _not_one_table([name for _, name in named], threshold, tables, indicators)):
+        yield Finding(rule="ZF104", path=path, route=above, message=message)
+
+
+def _not_one_table(
+    named: list[str], threshold: dict[str, Value], tables: Mapping[str, frozenset[str]], indicators: frozenset[str]
+) -> str:
+    """What is wrong where what a threshold names is all known, but does not stand in one table."""
+    if all(name in indicators for name in named):
+        several = len(named) > 1 and "count" in threshold
+        return "count 的几个编号须是同一张表的列；指标只写一个" if several else ""
+    having = [table for table, columns in tables.items() if columns.issuperset(named)]
+    if not having:
+        return f"{'、'.join(named)} 不在同一张表里；请改成同一张表的列"
+    told = f"{'、'.join(having)} 几张表都有这些列；请用 table 写明是哪一张，如 table: {having[0]}"
+    return told if len(having) > 1 else ""
 
 
 def find_deadline_faults(path: str, names: Names, arranged: Workdays, today: date, faults: Listing) -> None:

@@ -104,6 +104,12 @@ def indicator_ids(measures: Value) -> frozenset[str]:
     return frozenset(filter(None, (text_at(indicator, "id") for _, indicator in records(measures, "indicators"))))
 
 
+def table_columns(measures: Value) -> dict[str, frozenset[str]]:
+    """The ids of all tables that the plan declares, and of the columns of each."""
+    ids = {text_at(table, "id") or "": records(table, "columns") for _, table in records(measures, "tables")}
+    return {table: frozenset(text_at(column, "id") or "" for _, column in columns) for table, columns in ids.items()}
+
+
 def unit_routes(units: Value) -> dict[str, Route]:
     """Where each unit stands in units.yaml, by every name it has; the first of equal names."""
     found: dict[str, Route] = {}

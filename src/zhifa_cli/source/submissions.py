@@ -1,7 +1,7 @@
 """One submission file -> a filing of a known unit, with every fault a finding."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,17 +13,15 @@ from zhifa_cli.model.deadline import of_years, period
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.scalars import parse_date
-from zhifa_cli.model.submission import ROWS, Row, Staffing, Submission, TableKey, Training, unknown_act
+from zhifa_cli.model.submission import Submission, unknown_act
+from zhifa_cli.model.table import Filled, Row, TableForm
 from zhifa_cli.source.dataset import FiledEntry, FiledFigure, Filing, Table
 from zhifa_cli.source.memory import Known
 from zhifa_cli.source.names import Names
 from zhifa_cli.source.outline import is_later, records, text_at
-from zhifa_cli.source.salvage import Salvaged, read
+from zhifa_cli.source.salvage import Salvaged, read_values, salvage
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.unseen import quoted
-
-_NAMES: dict[TableKey, tuple[str, str]] = {"staffing": ("name", "部门"), "training": ("code", "人员代码")}
-"""Under which key a table's row has its name, and what that is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Until(NamedTuple):
 def read_submission(root: Path, path: str, names: Names, until: Until, known: Known) -> Reading:
     """Read one file. Never fails: what is wrong with it is in the reading's faults."""
     faults, filing = Listing(), None
-    sheet = read(root, path, Submission, _droppable, faults, known)
+    sheet = _sheet(root, path, names, faults, known)
     if sheet and is_later(sheet.values, "submitted_on", until.known_on):
         return Reading(None, None, ())
     name = sheet.values.get("unit") if sheet and isinstance(sheet.values, dict) else None
@@ -73,10 +71,23 @@ def read_submission(root: Path, path: str, names: Names, until: Until, known: Kn
         entries = tuple(file.entries(names))
         if unit and not refusal:
             filing = Filing(
-                path, unit, sheet.model, entries, tuple(file.tables(unit)), tuple(file.figures(unit, names))
+                path, unit, sheet.model, entries, tuple(file.tables(unit, names)), tuple(file.figures(unit, names))
             )
     owned = tuple(replace(fault, unit=unit.id) if unit else fault for fault in faults.findings)
     return Reading(filing, unit, owned, tuple(_entries(sheet.values)) if sheet else ())
+
+
+def _sheet(root: Path, path: str, names: Names, faults: Listing, known: Known) -> Salvaged[Submission] | None:
+    """A report's sound parts. A table that the plan declares, but not soundly, is passed over."""
+    found = read_values(root, path, faults, known)
+    if found is None:
+        return None
+    values, refused = found
+    keys = values.keys() if isinstance(values, dict) else ()
+    model = names.plan.report(keys)
+    if isinstance(values, dict) and (passed := {key for key in keys if names.has_unusable_table(key, values[key])}):
+        values = {key: value for key, value in values.items() if key not in passed}
+    return salvage(model, path, values, refused, partial(_droppable, names.plan.readable_forms), faults)
 
 
 def _which_cycle(names: Names, item: Item) -> str:
@@ -93,14 +104,14 @@ def _entries(values: Value) -> Iterator[tuple[Route, str, str | None]]:
             yield ("progress", index), item, text_at(entry, "cycle")
 
 
-def _droppable(route: Route) -> Route | None:
+def _droppable(forms: Mapping[str, TableForm], route: Route) -> Route | None:
     """An entry or a table's row goes by itself: the table is known to be faulty, and can be missed but not met."""
     match route:
         case ("progress" | "figures", int(), *_):
             return route[:2]
-        case ("staffing" | "training", "departments" | "officers", int(), *_):
+        case (str(kind), str(part), int(), *_) if kind in forms and forms[kind].rows == part:
             return route[:3]
-        case ("progress" | "staffing" | "training" | "figures", *_):
+        case (str(kind), *_) if kind in forms or kind in {"progress", "figures"}:
             return route[:1]
         case _:
             return None
@@ -182,31 +193,31 @@ class _File:
                     value=figure.value if figure and possible else None,
                 )
 
-    def tables(self, unit: Unit) -> Iterator[Table]:
+    def tables(self, unit: Unit, names: Names) -> Iterator[Table]:
         """The tables that a file has, usable or not: an unusable one must not pass for none, nor an older one for it."""
-        values = self.sheet.values if isinstance(self.sheet.values, dict) else {}
-        for kind in ("staffing", "training"):
-            if getattr(self.report, kind) is not None or values.get(kind) is not None:
-                yield self._table(unit, kind, values.get(kind))
+        values, filled = self.sheet.values if isinstance(self.sheet.values, dict) else {}, self.report.tables
+        for kind, form in names.plan.readable_forms.items():
+            if values.get(kind) is not None:
+                yield self._table(unit, form, filled.get(kind), values.get(kind))
 
-    def _table(self, unit: Unit, kind: TableKey, written: Value) -> Table:
+    def _table(self, unit: Unit, form: TableForm, filled: Filled | None, written: Value) -> Table:
         report = self.report
-        model: Staffing | Training | None = getattr(report, kind)
-        as_of, year = (model.as_of, getattr(model, "year", None)) if model else _day_and_year(written)
-        if kind == "training":
-            year = year or (as_of or report.submitted_on).year
-        rows, left_out = self._rows(kind, model) if model else ((), False)
+        as_of, year = (filled.as_of, filled.of_year) if filled else _day_and_year(written)
+        year = None if form.lasts else year or (as_of or report.submitted_on).year
+        rows, left_out = self._rows(filled) if filled else ((), False)
         if as_of and year and as_of < date(year, 1, 1):
-            message = f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的学时，没有采用；请核对 year 和 as_of"
-            self._refuse("ZF110", (kind, "as_of"), message)
+            message = (
+                f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的{form.counted}，没有采用；请核对 year 和 as_of"
+            )
+            self._refuse("ZF110", (form.id, "as_of"), message)
             as_of, rows = None, ()
         if as_of and as_of > report.submitted_on:
             as_of, rows = None, ()  # rule ZF110 says so: nobody has counted yet
-        names = (row.get(_NAMES[kind][0]) for _, row in records(written, ROWS[kind])) if as_of else ()
+        named = (text_at(row, form.key) for _, row in records(written, form.rows)) if as_of else ()
         return Table(
             path=self.path,
             unit=unit,
-            kind=kind,
+            form=form,
             period=report.ranking_month,
             submitted_on=report.submitted_on,
             demo=report.demo,
@@ -214,29 +225,27 @@ class _File:
             dated=as_of is not None,
             year=year,
             rows=rows,
-            named=frozenset(name for name in names if isinstance(name, str)),
+            named=frozenset(name for name in named if name is not None),
             faulty=left_out or not rows,
         )
 
-    def _rows(self, kind: TableKey, model: Staffing | Training) -> tuple[tuple[tuple[int, Row], ...], bool]:
+    def _rows(self, filled: Filled) -> tuple[tuple[tuple[int, Row], ...], bool]:
         """A table's sound rows, and whether any was left out. Of two with one name the first counts."""
-        part: Route = (kind, ROWS[kind])
-        key, what = _NAMES[kind]
-        rows: tuple[Row, ...] = getattr(model, ROWS[kind])
+        form, rows = filled.table, filled.filled_rows
+        part: Route = (form.id, form.rows)
         sound: dict[str, tuple[int, Row]] = {}
         seen: set[str] = set()
         for index, row in zip(self.sheet.dropped.indices(part, len(rows)), rows, strict=True):
-            name: str = getattr(row, key)
-            ceased: date | None = getattr(row, "ceased", None)
-            if name in seen:
-                message = f"{what}{quoted(name)}出现了两次，不知以哪一行为准；请合并或改正"
-                self._refuse("ZF111", (*part, index, key), message)
-            elif ceased and ceased > model.as_of:
-                why = f"撤并日期 {ceased} 晚于统计截止日 {model.as_of}，那时还没有撤并"
-                self._refuse("ZF110", (*part, index, "ceased"), f"{why}，这一行没有采用；请填当时的人数")
+            if row.who in seen:
+                what = form.naming.title if form.persons else form.row
+                message = f"{what}{quoted(row.shown)}出现了两次，不知以哪一行为准；请合并或改正"
+                self._refuse("ZF111", (*part, index, form.key), message)
+            elif row.gone and row.gone > filled.as_of:
+                why = f"{form.beside[1]} {row.gone} 晚于统计截止日 {filled.as_of}，那时还没有{form.beside[1][:2]}"
+                self._refuse("ZF110", (*part, index, "ceased"), f"{why}，这一行没有采用；请填当时的数字")
             else:
-                sound[name] = index, row
-            seen.add(name)
+                sound[row.who] = index, row
+            seen.add(row.who)
         return tuple(sound.values()), len(sound) < len(rows) or self.sheet.dropped.from_list(part)
 
 

@@ -35,7 +35,7 @@ def put(session: Session, target: Path, draw: Callable[[PurePosixPath], str], ki
     path = Path(os.path.relpath(session.root.resolve() / inner, target.parent.resolve()))
     create(target, draw(PurePosixPath(path.as_posix())))
     if not schema.exists():
-        create(schema, json_schema.render(kind))
+        create(schema, json_schema.render(kind, session.dataset.plan))
     inside = target.is_relative_to(session.root)
     typer.echo(session.shown_path(target.relative_to(session.root).as_posix()) if inside else target)
 

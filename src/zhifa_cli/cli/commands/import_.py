@@ -74,7 +74,7 @@ def import_(
         target,
         lambda schema: submission_yaml.imported(submission, imported.problems, masked(ledger.name), schema),
     )
-    tables = [name for name, table in (("人员配备", submission.staffing), ("培训学时", submission.training)) if table]
+    tables = [filled.table.title for filled in submission.tables.values()]
     tables += [f"{len(submission.figures)} 个指标数字"] if submission.figures else []
     note(f"已导入 {'、'.join([f'{len(submission.progress)} 项进展', *tables])}；运行 zhifa check 核对")
     if imported.problems:
@@ -105,7 +105,7 @@ def _context(
 
 def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
     from zhifa_cli.cli.commands.filing import demand_xlsx
-    from zhifa_cli.forms.spreadsheet import ledger_file
+    from zhifa_cli.forms.spreadsheet import headings, ledger_file
     from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Unusable
 
     try:
@@ -115,8 +115,9 @@ def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
             raw = stream.read(MAX_BYTES + 1)
         if ledger_file.is_workbook(raw):
             demand_xlsx()
-        sheets = ledger_file.grids(raw, ledger.suffix.lower())
-        return ledger_file.interpret(_chosen(sheets, names), context)
+        kinds = headings.kinds(context.names.plan.readable_forms.values())
+        sheets = ledger_file.grids(raw, ledger.suffix.lower(), kinds)
+        return ledger_file.interpret(_chosen(sheets, names), context, kinds)
     except OSError as error:
         raise typer.BadParameter(
             f"读不了 {ledger}（{error.strerror or type(error).__name__}）；请检查路径和权限"

@@ -44,16 +44,18 @@ def _files(*, bundled: bool) -> Iterator[tuple[Path, str]]:
     from zhifa_cli.cli.data_folder import bundled_folder
     from zhifa_cli.forms import json_schema
     from zhifa_cli.source.dataset import MEASURES, RECTIFICATIONS, SUBMISSIONS, UNITS
+    from zhifa_cli.source.folder import plan_in
 
     data = Path("data")
-    replaced = {data / name: bundled_folder() / name for name in (MEASURES, UNITS)} if bundled else {}
-    for path, text in _starter():
-        if path in replaced:
-            yield path, replaced[path].read_text(encoding="utf-8")
-        elif not bundled or not {data / SUBMISSIONS, data / RECTIFICATIONS} & {*path.parents}:
-            yield path, text
+    texts = dict(_starter())
+    if bundled:
+        examples = {data / SUBMISSIONS, data / RECTIFICATIONS}
+        texts = {path: text for path, text in texts.items() if examples.isdisjoint(path.parents)}
+        texts |= {data / name: (bundled_folder() / name).read_text(encoding="utf-8") for name in (MEASURES, UNITS)}
+    yield from texts.items()
+    plan = plan_in(texts[data / MEASURES])
     for name in json_schema.NAMES:
-        yield data / SCHEMAS / f"{name}.json", json_schema.render(name)
+        yield data / SCHEMAS / f"{name}.json", json_schema.render(name, plan)
 
 
 def _starter() -> Iterator[tuple[Path, str]]:

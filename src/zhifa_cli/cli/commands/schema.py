@@ -32,13 +32,17 @@ class SchemaName(StrEnum):
 
 def schema(
     name: Annotated[SchemaName, typer.Argument(metavar="种类", help="哪一种数据文件。")],
+    data: options.Data = None,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
-    """打印一种数据文件的 JSON Schema，供编辑器提示和校验。"""
+    """打印一种数据文件的 JSON Schema，供编辑器提示和校验。报送文件的照数据文件夹里的计划（tables）。"""
+    from zhifa_cli.cli.data_folder import data_folder, nearest_data
     from zhifa_cli.cli.sheet import emit
     from zhifa_cli.cli.writing import place
     from zhifa_cli.forms import json_schema
+    from zhifa_cli.source.folder import plan_of
 
     target = place(output, json_schema.own(name), force=force)
-    emit(json_schema.render(name), target)
+    folder = data_folder(data) if data else nearest_data()
+    emit(json_schema.render(name, plan_of(folder) if folder and name is SchemaName.SUBMISSION else None), target)

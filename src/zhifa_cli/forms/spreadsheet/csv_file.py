@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from zhifa_cli.forms.spreadsheet.grid import MAX_CELL_TEXT, Grid, Meter, Unusable, row
-from zhifa_cli.forms.spreadsheet.headings import SEARCHED_ROWS, known
+from zhifa_cli.forms.spreadsheet.headings import SEARCHED_ROWS, Kinds, known
 
 _MAX_BYTES = 20_000_000
 _MAX_HEADINGS = 2_000
@@ -16,7 +16,7 @@ _NOT_OURS = "\uff0c\uff1b\u3001|"
 _RESAVE = "请在表格软件里打开，核对后另存为“CSV UTF-8”或 .xlsx"
 
 
-def read(raw: bytes) -> Grid:
+def read(raw: bytes, kinds: Kinds) -> Grid:
     """The one sheet of a CSV file.
 
     Raises:
@@ -29,7 +29,7 @@ def read(raw: bytes) -> Grid:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Unusable(f"文件第 {line} 行有空字符（NUL），可能不是 CSV 或已损坏；{_RESAVE}")
     meter, rows = Meter(), []
-    for number, fields in enumerate(_records(text, _delimiter(text)), 1):
+    for number, fields in enumerate(_records(text, _delimiter(text, kinds)), 1):
         filled = ((column, field) for column, field in enumerate(fields, 1) if field.strip())
         if cells := {column: meter.take("", number, column, field) for column, field in filled}:
             rows.append(row(number, cells))
@@ -49,12 +49,14 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
             raise Unusable(f"文件第 {line} 行起，双引号没有成对，或一格超过 {MAX_CELL_TEXT} 字；{_RESAVE}") from None
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, kinds: Kinds) -> str:
     """What stands between the headings that we know. Some programs write semicolons, and people write anything."""
     lines = [line[:_MAX_HEADINGS] for line in islice(io.StringIO(text), SEARCHED_ROWS)]
 
     def headings(delimiter: str) -> int:
-        return max((sum(map(known, line.replace('"', "").split(delimiter))) for line in lines), default=0)
+        return max(
+            (sum(known(cell, kinds) for cell in line.replace('"', "").split(delimiter)) for line in lines), default=0
+        )
 
     found = max(_DELIMITERS + _NOT_OURS, key=headings)
     if found in _NOT_OURS:

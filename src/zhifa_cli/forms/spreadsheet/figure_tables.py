@@ -1,4 +1,4 @@
-"""Tables of staffing and training. They are taken whole or not at all: one without its faulty row could pass."""
+"""The tables that a plan declares. They are taken whole or not at all: one without its faulty row could pass."""
 
 from datetime import date
 
@@ -7,44 +7,40 @@ from zhifa_cli.forms.spreadsheet import cells
 from zhifa_cli.forms.spreadsheet.grid import Row, one_line
 from zhifa_cli.forms.spreadsheet.headings import LABELS
 from zhifa_cli.forms.spreadsheet.notes import Notes, quoted
-from zhifa_cli.model.submission import ROWS, Staffing, Training
+from zhifa_cli.model.table import Filled, TableForm
 from zhifa_cli.source.salvage import validate
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.unseen import plain
 
-_MODELS: dict[str, type[Staffing | Training]] = {"staffing": Staffing, "training": Training}
-_NAMES = {"staffing": "name", "training": "code"}
-_GIVEN = {"name", "code", "key", "since"}
-"""What a form may have filled in beforehand; whoever adds no more has reported nothing."""
 _WHOLE = "改正前整张表都不导入"
 
 
-def read(submitted_on: date, notes: Notes) -> Staffing | Training | None:
+def read(form: TableForm, submitted_on: date, notes: Notes) -> Filled | None:
     """The figures of a table that has any."""
-    return _Reading(submitted_on, notes).table()
+    return _Reading(form, submitted_on, notes).table()
 
 
 class _Reading:
-    def __init__(self, submitted_on: date, notes: Notes) -> None:
-        self._submitted_on, self._notes, self._table = submitted_on, notes, notes.table
-        self._model = _MODELS[self._table.kind]
-        self._name = self._table.columns[_NAMES[self._table.kind]]
+    def __init__(self, form: TableForm, submitted_on: date, notes: Notes) -> None:
+        self._form, self._submitted_on, self._notes, self._table = form, submitted_on, notes, notes.table
+        self._name = self._table.columns[form.key]
         self._rows = [row for row in self._table.rows if self._is_one(row)]
 
     def _is_one(self, row: Row) -> bool:
-        """Whether a row is a department's or an officer's: not blank, and no total."""
+        """Whether a row counts: not blank, and no total."""
         return self._table.says(row, self._table.columns) and row.cells.get(self._name) not in cells.TOTALS
 
-    def table(self) -> Staffing | Training | None:
-        figures = self._table.columns.keys() - _GIVEN
+    def table(self) -> Filled | None:
+        given = {self._form.key, "key", "since"}  # a form may have it; whoever adds no more has reported nothing
+        figures = self._table.columns.keys() - given
         if not any(self._table.says(row, figures) for row in self._rows):
             return None  # a form that nobody filled in
         if sum(self._notes.unreadable(row) for row in self._rows):  # each is to be said
             return None
         values: dict[str, Value] = {label: self._label(label) for label in ("year", "as_of")}
-        values = {label: text for label, text in values.items() if label in self._model.model_fields}
-        part = ROWS[self._table.kind]
-        table, faults = validate(self._model, values | {part: [self._values(row) for row in self._rows]})
+        values = {label: text for label, text in values.items() if label in self._form.model.model_fields}
+        part = self._form.rows
+        table, faults = validate(self._form.model, values | {part: [self._values(row) for row in self._rows]})
         for fault in faults:
             self._refuse(fault.route, fault.message)
         if table is None or self._names_twice(part):
@@ -82,7 +78,7 @@ class _Reading:
                 return cells.day(text, self._table.grid.epoch)
             case "key":
                 return cells.one_of(cells.FLAGS, one_line(text))
-            case "name" | "code":
+            case self._form.key:
                 return one_line(text)
             case _:
                 return plain(text)
@@ -94,7 +90,10 @@ class _Reading:
         match route:
             case (_, int(index), *_):
                 row = self._rows[index]
-                self._notes.left_out([row.number], f"{quoted(row.cells.get(self._name, ''))}：{why}；{_WHOLE}")
+                self._notes.left_out(
+                    [row.number],
+                    f"{quoted(self._form.shown(one_line(row.cells.get(self._name, ''))))}：{why}；{_WHOLE}",
+                )
             case (_,) if label in labels:
                 self._notes.left_out([labels[label].row], f"“{LABELS[label][0]}”：{why}；{_WHOLE}")
             case (_,) if label in LABELS:

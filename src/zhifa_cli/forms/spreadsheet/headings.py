@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from zhifa_cli.forms.spreadsheet.grid import MAX_COLUMNS, Grid, Row, Unusable, letter
-from zhifa_cli.text.unseen import plain
+from zhifa_cli.model.table import TableForm
+from zhifa_cli.text.unseen import plain, visible
 
 SEARCHED_ROWS = 20
+_LONGEST_SHEET_NAME = 31
 
 
 def _named(**fields: str) -> dict[str, tuple[str, ...]]:
@@ -34,22 +37,6 @@ PROGRESS = _named(
     next_steps="下一步措施 下一步工作 下一步工作措施 下一步打算 下一步计划 下步措施",
     reason="不适用理由 不适用原因",
 )
-STAFFING = _named(
-    name="部门名称 部门 执法部门 执法部门名称",
-    key="是否重点 重点部门 是否重点部门 是否重点行政执法部门",
-    officers="执法人员 执法人员总数 执法人员数 执法人员人数 行政执法人员 行政执法人员总数",
-    legal_background="法律背景 法律背景人员 法律背景人数 法律专业或工作背景 法律专业或工作背景人数 具有法律专业或工作背景的人数 具有法律专业或工作背景的人员",
-    legal_reviewers="法制审核 法制审核人员 法制审核人员数 法制审核人数",
-    ceased="撤并日期 撤销日期 部门撤并日期",
-)
-TRAINING = _named(
-    code="代码 人员代码 单位内部代码",
-    public_law="公共法律 公共法律知识 公共法律学时 公共法律知识学时",
-    business="业务 业务知识 业务学时 业务知识学时",
-    skills="技能 执法技能 行政执法技能 技能学时 行政执法技能学时",
-    political="政治 政治理论 政治学时 政治理论和党性教育 政治理论和党性教育学时",
-    since="入职日期 转入日期 到岗日期 年内入职或转入日期",
-)
 FIGURES = _named(
     indicator="指标编号 指标代码",
     indicator_title="指标 指标名称",
@@ -66,16 +53,47 @@ LABELS = _named(
     unit="填报单位 报送单位 单位 单位名称",
     month="报告月份 填报月份 月份",
     as_of="统计截止日 统计截止日期",
-    year="培训年度 年度",
+    year="年度 培训年度 统计年度",
 )
 """What stands above a table; the first name of each is the one that messages use."""
-_KINDS = {"progress": PROGRESS, "staffing": STAFFING, "training": TRAINING, "figures": FIGURES}
-_DEMANDED = {
-    "progress": ({"item", "task"}, {"status"}),
-    "staffing": ({"name"}, {"officers"}),
-    "training": ({"code"}, {"public_law", "business", "skills"}),
-    "figures": ({"indicator", "indicator_title"}, {"value"}),
-}
+_CAME_OR_GONE = _named(
+    ceased="撤并日期 撤销日期 部门撤并日期 离岗日期",
+    since="年内入职或转入日期 入职日期 转入日期 到岗日期 年内新设日期 新设日期",
+)
+
+
+class Kind(NamedTuple):
+    """A kind of table: how its columns may be headed, and of which of them it must have one each."""
+
+    aliases: Mapping[str, tuple[str, ...]]
+    demanded: tuple[Collection[str], ...]
+    form: TableForm | None = None
+
+
+Kinds: TypeAlias = Mapping[str, Kind]
+
+
+def kinds(forms: Iterable[TableForm]) -> Kinds:
+    """All kinds of table: progress, numbers of indicators, and what the plan declares."""
+    return {
+        "progress": Kind(PROGRESS, ({"item", "task"}, {"status"})),
+        "figures": Kind(FIGURES, ({"indicator", "indicator_title"}, {"value"})),
+        **{form.id: _declared(form) for form in forms},
+    }
+
+
+def _declared(form: TableForm) -> Kind:
+    columns = {c.id: tuple(map(_key, (c.title, c.id, *c.headings))) for c in (form.naming, *form.figures)}
+    mark = (
+        {"key": (_key(f"是否{form.marked}"), _key(form.marked), *["是否重点", "重点部门", "是否重点部门"])}
+        if form.marked
+        else {}
+    )
+    beside, _ = form.beside
+    demanded = {form.key}, {column.id for column in form.figures if not column.optional}
+    return Kind({**columns, **mark, beside: _CAME_OR_GONE[beside]}, demanded, form)
+
+
 _FOR_PEOPLE = frozenset({"序号", "报送对象"})
 """Columns that need not be read: a running number, and whom the plan names as recipient."""
 
@@ -116,26 +134,41 @@ class Table:
         return [self.headings.get(column, f"{letter(column)} 列") for column in sorted(filled)]
 
 
-def find(grid: Grid) -> Table | None:
+def find(grid: Grid, known_kinds: Kinds) -> Table | None:
     """The table of a sheet: its first row whose headings name what a kind of table must have.
+
+    Of several declared tables it is the one whose sheet is called so, or the one with the most of its columns.
 
     Raises:
         Unusable: two columns claim to hold the same.
     """
     for index, row in enumerate(grid.rows[:SEARCHED_ROWS]):
         headings, depth = _headings(grid, index)
-        for kind, aliases in _KINDS.items():
-            columns = _columns(aliases, headings)
-            if all(any(field in columns for field in either) for either in _DEMANDED[kind]):
-                return Table(
-                    kind=kind,
-                    grid=grid,
-                    columns={field: _only(grid, headings, found) for field, found in columns.items()},
-                    headings=headings,
-                    labels=dict(_labels(grid.rows[:index])),
-                    rows=tuple(below for below in grid.rows if below.number >= row.number + depth),
-                )
+        found: dict[str, dict[str, list[int]]] = {}
+        for name, kind in known_kinds.items():
+            columns = _columns(kind.aliases, headings)
+            if all(any(field in columns for field in either) for either in kind.demanded):
+                found[name] = columns
+        if found:
+            name = max(found, key=lambda name: _likeness(grid, known_kinds[name], found[name]))
+            return Table(
+                kind=name,
+                grid=grid,
+                columns={field: _only(grid, headings, places) for field, places in found[name].items()},
+                headings=headings,
+                labels=dict(_labels(grid.rows[:index])),
+                rows=tuple(below for below in grid.rows if below.number >= row.number + depth),
+            )
     return None
+
+
+def _likeness(grid: Grid, kind: Kind, columns: Collection[str]) -> tuple[bool, bool, int]:
+    return (False, grid.name == sheet_name(kind.form), len(columns)) if kind.form else (True, False, 0)
+
+
+def sheet_name(form: TableForm) -> str:
+    """What a declared table's sheet is called: its title, without what spreadsheets do not allow."""
+    return re.sub(r"[\[\]:*?/\\']", " ", visible(form.title))[:_LONGEST_SHEET_NAME]
 
 
 def _headings(grid: Grid, index: int) -> tuple[dict[int, str], int]:
@@ -177,9 +210,9 @@ def _key(heading: str) -> str:
     return re.sub(r"\(.*?\)|[*:]", "", plain(heading))
 
 
-def known(heading: str) -> bool:
+def known(heading: str, known_kinds: Kinds) -> bool:
     """Whether any kind of table has a column of that name."""
-    return any(_key(heading) in names for aliases in _KINDS.values() for names in aliases.values())
+    return any(_key(heading) in names for kind in known_kinds.values() for names in kind.aliases.values())
 
 
 def _labels(rows: tuple[Row, ...]) -> Iterator[tuple[str, Label]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zhifa_cli.forms.spreadsheet import cells, csv_file, figure_tables, headings, number_table, progress_table
 from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Grid, Unusable
-from zhifa_cli.forms.spreadsheet.headings import Table
+from zhifa_cli.forms.spreadsheet.headings import Kind, Kinds, Table
 from zhifa_cli.forms.spreadsheet.notes import Notes, quoted
 from zhifa_cli.forms.spreadsheet.progress_table import Context
 from zhifa_cli.model.submission import Submission
@@ -32,7 +32,7 @@ def is_workbook(raw: bytes) -> bool:
     return raw.startswith(_ZIP)
 
 
-def grids(raw: bytes, suffix: str) -> list[Grid]:
+def grids(raw: bytes, suffix: str, kinds: Kinds) -> list[Grid]:
     """The sheets of a file, by what it is rather than by what it is called.
 
     Raises:
@@ -49,37 +49,39 @@ def grids(raw: bytes, suffix: str) -> list[Grid]:
         raise Unusable("这是旧版 .xls（或 .et、加了密码的）文件；请用 Excel 或 WPS 另存为不加密的 .xlsx 再导入")
     if suffix not in {".csv", ".txt", ".tsv"}:
         raise Unusable(f"不认得 {suffix or '没有扩展名的'} 文件；可导入 .xlsx 和 .csv，请在表格软件里另存")
-    return [csv_file.read(raw)]
+    return [csv_file.read(raw, kinds)]
 
 
-def interpret(sheets: Sequence[Grid], context: Context) -> Imported:
+def interpret(sheets: Sequence[Grid], context: Context, kinds: Kinds) -> Imported:
     """Read every table that the sheets have.
 
     Raises:
         Unusable: no table is recognised, two are of one kind, or the ledger says it is another unit's or month's.
     """
     remarks: list[str] = []
-    notes = {table.kind: Notes(table) for table in _tables(sheets, remarks)}
+    notes = {table.kind: Notes(table) for table in _tables(sheets, kinds, remarks)}
     for told in notes.values():
         _demand_ours(told, context)
-    rows = {"progress": progress_table.read, "figures": number_table.read}
-    found = {
-        kind: rows[kind](context, told) if kind in rows else figure_tables.read(context.submitted_on, told)
-        for kind, told in notes.items()
-    }
+    found = {name: _read(kinds[name], context, told) for name, told in notes.items()}
     submission = None
     if any(found.values()):
         head = {"unit": context.unit.name, "period": str(context.period), "submitted_on": str(context.submitted_on)}
-        submission = Submission.model_validate({**head, "demo": "false", "progress": (), **found})
+        submission = context.names.plan.report(found).model_validate({**head, "demo": "false", "progress": (), **found})
     problems = [problem for told in notes.values() for problem in told.problems]
     remarks += [remark for told in notes.values() for remark in told.remarks]
     return Imported(submission, tuple(problems), tuple(remarks))
 
 
-def _tables(sheets: Sequence[Grid], remarks: list[str]) -> Iterable[Table]:
+def _read(kind: Kind, context: Context, notes: Notes) -> object:
+    if kind.form:
+        return figure_tables.read(kind.form, context.submitted_on, notes)
+    return (progress_table if notes.table.kind == "progress" else number_table).read(context, notes)
+
+
+def _tables(sheets: Sequence[Grid], kinds: Kinds, remarks: list[str]) -> Iterable[Table]:
     found: dict[str, Table] = {}
     for grid in sheets:
-        table = headings.find(grid)
+        table = headings.find(grid, kinds)
         if table is None or grid.hidden:
             if grid.rows and grid.name != INSTRUCTIONS:
                 why = "是隐藏的" if grid.hidden else "没有认得的表头"
