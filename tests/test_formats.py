@@ -348,7 +348,7 @@ def test_the_last_line_of_text_is_the_tally(
     (city / "submissions" / "yi.yaml").write_text("unit: 乙区\nperiod: 2024-13\n", encoding="utf-8")
     (city / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
     monkeypatch.setenv("COLUMNS", str(width))
-    last = zhifa("check", *AS_OF).out.splitlines()[-1]
+    last = zhifa("check", *AS_OF, "--all").out.splitlines()[-1]
     assert last == "共 错误 5 项、警告 2 项、提示 0 项，涉及 3 个单位；2 处数据有误未采用；已豁免 2 项。"
 
 

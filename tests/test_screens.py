@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections import Counter
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from zhifa_cli.output.formats import SCREEN
 from zhifa_cli.text.width import cells
 
 JULY = ("--month", "2024-07")
-_WIDTHS = (80, 120)
+_WIDTHS = {"demo": (80,)}
+_BOTH = (80, 120)
 _LONG = "南" * 30
 REST = r"另有 (\d+) 个单位的 (\d+) 条 (\d+) 项没有列出"
 
@@ -47,7 +49,7 @@ def county(folder: Path, bodies: int, clauses: int) -> Path:
 def counties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Folders from one that fits a screen to one whose bodies alone do not."""
     root = tmp_path_factory.mktemp("counties")
-    sizes = {"small": (4, 3), "long": (16, 6), "large": (90, 4)}
+    sizes = {"small": (4, 3), "long": (16, 6), "large": (60, 4)}
     return {name: county(root / name, *size) for name, size in sizes.items()} | {"demo": REPOSITORY / "data"}
 
 
@@ -71,7 +73,7 @@ def test_overdue_is_a_screen_that_names_or_counts_all(
     call = ("overdue", *JULY, "--data", counties[name])
     with judged_once(counties[name]):
         items = asked(zhifa, *call)["items"]
-        for width, by in product(_WIDTHS, ([], ["--by", "unit"], ["--by", "clause"])):
+        for width, by in product(_WIDTHS.get(name, _BOTH), ([], ["--by", "unit"], ["--by", "clause"])):
             monkeypatch.setenv("COLUMNS", str(width))
             out = zhifa(*call, *by).out
             assert_one_screen(out, width)
@@ -82,7 +84,8 @@ def test_overdue_is_a_screen_that_names_or_counts_all(
             squeezed = re.sub(r"\s", "", out)
             if "clause" not in by:
                 named = [unit for unit, tail in units.items() if tail in squeezed]
-                assert len(named) >= len(units) - (int(rest[1]) if rest else 0)
+                shared = sum(int(many) for many in re.findall(r"^(\d+) 个单位 ", out, re.MULTILINE))
+                assert len(named) >= len(units) - (int(rest[1]) if rest else 0) - shared
             assert out.splitlines()[-1].startswith("下一步，起草督办函：zhifa report ")
             assert rest or name != "large" or by != ["--by", "unit"]
 
@@ -115,3 +118,63 @@ def test_text_from_data_is_never_markup(zhifa: Zhifa, city: Path) -> None:
     out = zhifa("overdue", *JULY).out
     assert not set(out) & {"\x1b", "\u202e"}
     assert "[bold]" in out
+
+
+@pytest.mark.parametrize("name", ["long", "large", "demo", "faulty"])
+def test_check_is_a_screen_on_which_all_is_counted(
+    zhifa: Zhifa, counties: dict[str, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    if name == "faulty":
+        counties = {name: county(tmp_path / name, 30, 3)}
+        for n in range(40):
+            (counties[name] / "submissions" / f"x{n}.yaml").write_text("unit: 没有的单位\nperiod: 2024-13\n")
+    call = ("check", "--as-of", "2024-07-31", "--data", counties[name])
+    with judged_once(counties[name]):
+        findings = asked(zhifa, *call)["findings"]
+        for width in _WIDTHS.get(name, _BOTH):
+            monkeypatch.setenv("COLUMNS", str(width))
+            out = zhifa(*call).out
+            assert_one_screen(out, width)
+            assert {
+                rule: int(n) for rule, n in re.findall(r"(ZF\d+)(?: [^\d、；。]+)? (\d+)[、；。]", squeezed_head(out))
+            } == (Counter(finding["rule"] for finding in findings))
+            listed = [
+                sum(map(int, re.findall(r"\d+", row)))
+                for row in re.findall(r"((?: +(?:\d+|·)){3}) +(?:·|\d+ 天) ", out)
+            ]
+            rest, faults = re.search(r"另有 \d+ 个单位的 (\d+) 项没有", out), re.search(r"数据错误 (\d+) 项", out)
+            assert sum(listed) + sum(int(found[1]) for found in (rest, faults) if found) == len(findings)
+            assert out.splitlines()[-1].startswith("下一步")
+            assert (name == "faulty") == ("项数据错误没有列出" in out)
+        if name == "long":
+            assert zhifa(*call, "--all").out.count("\n  ") >= 3 * len(findings)
+
+
+def squeezed_head(out: str) -> str:
+    """How many of each rule, in one line."""
+    return out.split("\n\n")[1].partition("\n")[2].replace("\n", " ")
+
+
+def test_what_fits_a_screen_is_listed_whole(zhifa: Zhifa, city: Path) -> None:
+    """As in a hook before a commit, where one file has a few faults; and where nothing is found at all."""
+    (city / "submissions" / "yi.yaml").write_text("unit: 乙区\nperiod: 2024-13\n", encoding="utf-8")
+    own = ("check", "--as-of", "2024-06-29", "data/submissions/yi.yaml")
+    assert zhifa(*own).out == zhifa(*own, "--all").out
+    assert "      2 | " not in zhifa(*own).out
+    assert "    2 | period: 2024-13\n" in zhifa(*own).out
+    (city / "submissions" / "yi.yaml").unlink()
+    assert zhifa("check", "--as-of", "2024-04-02", "--ignore", "ZF1,ZF3").out.endswith("\n未发现问题。\n")
+
+
+@pytest.mark.parametrize("command", ["overdue", "check"])
+def test_each_of_several_plans_has_a_screen(zhifa: Zhifa, counties: dict[str, Path], command: str) -> None:
+    folders = ("--data", counties["long"], "--data", counties["small"])
+    when = ("--as-of", "2024-07-31")
+    alone = [zhifa(command, *when, *folders[at : at + 2]).out for at in (0, 2)]
+    assert zhifa(command, *when, *folders).out == "\n".join(alone)
+
+
+def test_a_settings_file_can_ask_for_all(zhifa: Zhifa, city: Path) -> None:
+    county(city.parent / "plan", 16, 6)
+    (city.parent / "zhifa.toml").write_text('data = "plan"\nall = true\n', encoding="utf-8")
+    assert len(zhifa("check", "--as-of", "2024-07-31").out.splitlines()) > 10 * SCREEN

@@ -315,7 +315,7 @@ def test_another_program_s_pyproject_is_passed_over(
     ("text", "words"),
     [
         ('slect = ["ZF2"]', "没有“slect”这个键；是不是 select？"),
-        ('color = "red"', "没有“color”这个键；可用的键：data、select、ignore、fail-on、format"),
+        ('color = "red"', "没有“color”这个键；可用的键：data、select、ignore、fail-on、all、format"),
         ("select = 2", "select 应为文字或文字的列表"),
         ("select = [2]", "select 应为文字或文字的列表"),
         ('select = ["ZF9"]', "没有规则“ZF9”"),

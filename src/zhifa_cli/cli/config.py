@@ -27,6 +27,7 @@ _WANTED = {
     "select": '文字或文字的列表，如 select = ["ZF2", "ZF4"]',
     "ignore": '文字或文字的列表，如 ignore = ["ZF203"]',
     "fail-on": f"{'、'.join(FailOn)} 之一",
+    "all": "true 或 false",
     "format": '一种格式，如 format = "concise"',
 }
 _Texts = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
@@ -39,6 +40,7 @@ class Config(BaseModel, extra="forbid", frozen=True, alias_generator=lambda name
     select: _Texts = ()
     ignore: _Texts = ()
     fail_on: FailOn | None = None
+    all: bool = False
     format: Annotated[_Texts, Field(max_length=1)] = ()
     _file: Path = PrivateAttr(default=Path())
 

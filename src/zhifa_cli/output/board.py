@@ -9,7 +9,8 @@ from zhifa_cli.ledger.duty import Status
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw
 from zhifa_cli.output.formats import By, Screen
 from zhifa_cli.output.layout import HEADINGS, Column, Layout
-from zhifa_cli.views.board import Board, Line, fitting, told, where, who
+from zhifa_cli.views.board import Board, Line, told, where, who
+from zhifa_cli.views.folding import fitting, within
 from zhifa_cli.views.groups import unit_of
 from zhifa_cli.views.wording import counted, elapsed
 
@@ -32,7 +33,7 @@ def draw_lines(board: Board, by: By | None, room: int | None, screen: Screen) ->
     layout = _layout(board, every, by, screen.width)
 
     def chosen(room: int) -> Sequence[Line]:
-        return board.within(room, layout.height) if by is None else [*fitting(every, room, layout.height)]
+        return within(board.units, room, layout.height) if by is None else [*fitting(every, room, layout.height)]
 
     lines = every if room is None else chosen(room - HEADINGS)
     if room is not None and _rest(board, lines):

@@ -8,11 +8,16 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.output.console import Flow, plain
+from zhifa_cli.output.console import Flow
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import breaks, cells, cut
 
 T = TypeVar("T")
+
+HEADINGS = 2
+"""Lines that the headings take."""
+_HIGHEST, _HIGHEST_LAST = 3, 8
+"""Lines that a text may go on for, so that no name can push the others off the screen."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +31,6 @@ class Column(Generic[T]):
     right: bool = False
 
 
-HEADINGS = 2
-"""Lines that the headings take."""
-
-
 class Layout(Generic[T]):
     """Columns as wide as their widest cell, and a last one that has what is left and is cut there, unless ``whole``."""
 
@@ -41,26 +42,34 @@ class Layout(Generic[T]):
         width: int,
         whole: Callable[[T], bool] = lambda _: False,
     ) -> None:
-        self._columns, self._last, self._whole = columns, last, whole
+        self._columns, self._whole = [*columns, last], whole
         seen = list(things)
         texts = [[column.heading, *(str(column.value(thing)) for thing in seen)] for column in columns]
-        self._widths = [min(max(map(cells, own)), column.most) for column, own in zip(columns, texts, strict=True)]
-        self._left = max(1, width - sum(self._widths) - len(columns))
+        widths = [min(max(map(cells, own)), column.most) for column, own in zip(columns, texts, strict=True)]
+        self._widths = [*widths, max(1, width - sum(widths) - len(widths))]
+
+    def _row(self, thing: T) -> Sequence[str]:
+        highest = [_HIGHEST] * (len(self._columns) - 1) + [_HIGHEST_LAST if self._whole(thing) else 1]
+        sized = zip(self._columns, self._widths, highest, strict=True)
+        return [_cut(visible(str(column.value(thing))), width, lines) for column, width, lines in sized]
 
     def height(self, thing: T) -> int:
-        wrapped = [*zip(self._columns, self._widths, strict=True)]
-        if self._whole(thing):
-            wrapped.append((self._last, self._left))
-        return max(1 + len(breaks(str(column.value(thing)), width, fold=True)) for column, width in wrapped)
+        sized = zip(self._row(thing), self._widths, strict=True)
+        return max(1 + len(breaks(text, width, fold=True)) for text, width in sized)
 
     def table(self, things: Iterable[T]) -> Table:
         table = Table(box=SIMPLE_HEAD, padding=0, show_edge=False)
         for column, width in zip(self._columns, self._widths, strict=True):
             table.add_column(column.heading, width=width, justify="right" if column.right else "left")
-        table.add_column(self._last.heading, width=self._left)
         for thing in things:
-            first = (Flow(plain(column.value(thing), column.style)) for column in self._columns)
-            last = visible(str(self._last.value(thing)))
-            whole = last if self._whole(thing) else cut(last, self._left)
-            table.add_row(*first, Flow(Text(whole, self._last.style)))
+            styled = zip(self._columns, self._row(thing), strict=True)
+            table.add_row(*(Flow(Text(text, column.style)) for column, text in styled))
         return table
+
+
+def _cut(text: str, width: int, lines: int) -> str:
+    """As much of it as some lines hold, and a mark where that is not all."""
+    if lines == 1:
+        return cut(text, width)
+    ends = breaks(text, width, fold=True)
+    return text if len(ends) < lines else f"{text[: ends[lines - 1] - 1]}…"

@@ -1,7 +1,7 @@
 """Who must be called today, and about what: what is late by unit and clause, the worst first, below the numbers."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -118,6 +118,11 @@ class Line:
             told.setdefault(duty.item.id, "，".join(filter(None, [shortfall(duty), duty.item.title])))
         return tuple(told.values())
 
+    @property
+    def same(self) -> Hashable:
+        """What units have in common that may share a line."""
+        return self.silent, frozenset((duty.key[1:], duty.status, shortfall(duty)) for duty in self.duties)
+
     def joined(self, others: Iterable["Line"]) -> "Line":
         """One line for units that have the same late."""
         lines = (self, *others)
@@ -170,7 +175,7 @@ class Board:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """One line for each unit and clause, in the order of the units; of a unit that reported nothing, one for all."""
-        return tuple(line for unit in self.by_unit for line in ([unit] if unit.silent else self.unfolded(unit)))
+        return tuple(line for _, own in self.units for line in own)
 
     @cached_property
     def every(self) -> tuple[Line, ...]:
@@ -181,24 +186,10 @@ class Board:
         """A unit's line as one for each clause, the longest overdue first."""
         return tuple(map(self._line, grouped(unit.duties, _clause).values()))
 
-    def within(self, room: int, height: Callable[[Line], int]) -> tuple[Line, ...]:
-        """As many lines as there is room for, each unit in one of them as long as that can be.
-
-        If units and clauses are too many, units that have just the same late share a line, each other one has its
-        own, and the worst have as many as there is room left for.
-        """
-        if sum(map(height, self.lines)) <= room:
-            return self.lines
-        alike = grouped(self.by_unit, _same)
-        units = [first.joined(others) for first, *others in alike.values()]
-        left = room - sum(map(height, units))
-        shown: list[Line] = []
-        for unit in units:
-            clauses = [unit] if unit.silent or len(unit.labels) > 1 else self.unfolded(unit)
-            more = sum(map(height, clauses)) - height(unit)
-            shown += clauses if more <= left else [unit]
-            left -= more if more <= left else 0
-        return tuple(fitting(shown, room, height))
+    @property
+    def units(self) -> Sequence[tuple[Line, Sequence[Line]]]:
+        """Each unit in one line, and in as many as it has in ``lines``."""
+        return [(unit, [unit] if unit.silent else self.unfolded(unit)) for unit in self.by_unit]
 
     def _line(self, duties: Sequence[Duty]) -> Line:
         snapshot, month = self.snapshot, self.reported or self.snapshot.month
@@ -229,20 +220,6 @@ def told(line: Line) -> str:
     several = [names for names in (line.labels, line.clauses) if len(names) > 1]
     more = "、".join(several[0]) if several else "；".join(line.missing)
     return f"{SILENT}：{more}" if line.silent else more
-
-
-def _same(unit: Line) -> Hashable:
-    """What units have in common that share a line."""
-    return unit.silent, frozenset((duty.key[1:], duty.status, shortfall(duty)) for duty in unit.duties)
-
-
-def fitting(lines: Iterable[Line], room: int, height: Callable[[Line], int]) -> Iterator[Line]:
-    """The first lines, as many as there is room for."""
-    for line in lines:
-        room -= height(line)
-        if room < 0:
-            return
-        yield line
 
 
 def _clause(duty: Duty) -> str:

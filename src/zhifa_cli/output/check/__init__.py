@@ -1,5 +1,6 @@
 """``zhifa check``: what all of its formats show."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from zhifa_cli.finding import Result
@@ -17,3 +18,7 @@ class Check:
     show_waived: bool = False
     most: int | None = None
     """So many findings; the rest is only counted."""
+    whole: bool = False
+    """Every finding, even where they are more than a screen."""
+    command: Callable[..., str] = lambda *_: ""
+    """Makes the command line that asks the same with more words."""

@@ -1,5 +1,7 @@
 """``zhifa check``."""
 
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +14,7 @@ from zhifa_cli.output.formats import CheckFormat
 EPILOG = """\
 zhifa check                                        此刻的状态
 zhifa check --as-of 2024-06-30                     2024年6月30日日终的状态
+zhifa check --all                                  每个问题都列出，不限于一屏
 zhifa check --unit 东湖区 --measure 22              只看一个单位、一项举措
 zhifa check data/submissions/2024-06/donghu.yaml   只看这个文件里的问题
 zhifa check --select ZF2,ZF4 --ignore ZF203        时限和指标，不看临近到期
@@ -22,7 +25,7 @@ zhifa check --baseline baseline.json               只看新的问题
 退出码：0 没有达到 --fail-on 的问题；1 有；2 数据或用法有误（其余照常检查）。
 没有写 -f 时，在 GitHub Actions 里用 github 格式，其他地方用 text。
 设置可写在 zhifa.toml 或 pyproject.toml 的 [tool.zhifa]：
-data、select、ignore、fail-on、format（只写格式，不能指定文件）。
+data、select、ignore、fail-on、all、format（只写格式，不能指定文件）。
 从当前目录往上找到仓库的根目录为止，数据文件夹里的不算；设置略去了什么，结果里会说明。"""
 
 
@@ -78,10 +81,11 @@ def check(
             help="把现有的问题写成基线文件；与 --baseline 同用时，只删去其中已经解决的。",
         ),
     ] = None,
+    all_: options.All = False,
     show_waived: Annotated[bool, typer.Option("--show-waived", help="列出已豁免的问题（text、markdown）。")] = False,
     no_color: options.NoColor = False,
 ) -> None:
-    """检查全部数据：逾期、不达标、待核实和数据错误，逐条指出依据的条款和所在的行。"""
+    """检查全部数据：逾期、不达标、待核实和数据错误，件件有条款、有行号；一屏装不下的按单位和条款汇总，最差的在前。"""
     from zhifa_cli.check import engine
     from zhifa_cli.cli import config
     from zhifa_cli.cli.commands.check import baseline as known_file
@@ -91,6 +95,7 @@ def check(
     from zhifa_cli.cli.several import Sheets, for_each
     from zhifa_cli.cli.writing import place
     from zhifa_cli.finding import Severity
+    from zhifa_cli.output.check import Check
     from zhifa_cli.source.locator import Locator
 
     settings = config.near(*(data or ())).under(select=select, ignore=ignore, fail_on=fail_on)
@@ -102,6 +107,12 @@ def check(
     if len(set(data or ())) > 1 and (paths or baseline or write_baseline):
         raise typer.BadParameter("有几个 --data 时，不能只看几个文件，也不能用基线；请每个数据文件夹各运行一次")
     fingerprints = known.fingerprints if known else frozenset()
+    narrowing = [
+        *map(str, paths or ()),
+        *chain.from_iterable(("--select", text) for text in select or ()),
+        *chain.from_iterable(("--ignore", text) for text in ignore or ()),
+        *(("--baseline", str(baseline)) if baseline else ()),
+    ]
     least = fail_on or settings.fail_on or FailOn.ERROR
 
     def work(folder: Path | None, sheets: Sheets, whose: str) -> int:
@@ -113,8 +124,9 @@ def check(
         if write_baseline:
             known_file.write(write_baseline, kept, known, result)
         else:
+            command = partial(session.command, "check", *narrowing)
             for sheet in sheets:
-                formats.show(result, sheet, session, show_waived=show_waived)
+                formats.show(Check(result, show_waived, whole=all_ or settings.all, command=command), sheet, session)
             if known and baseline:
                 known_file.report_gone(known, result, baseline)
         session.warn(result.unshown, whose=whose)

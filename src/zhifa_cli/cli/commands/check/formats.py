@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -54,11 +55,11 @@ def have_room(sheets: Iterable[Sheet[Check]]) -> bool:
     return any(sheet.place is None and sheet.format.remarks for sheet in sheets)
 
 
-def show(result: Result, on: Sheet[Check], session: Session, *, show_waived: bool) -> None:
+def show(what: Check, on: Sheet[Check], session: Session) -> None:
     """Paths are as this prompt opens them, but in formats that services read, as in the repository."""
-    here = result.with_paths(session.shown_path)
-    shown = result.with_paths(session.repository_path) if on.format.for_services else here
-    on.show(Check(shown, show_waived))
+    here = what.result.with_paths(session.shown_path)
+    shown = what.result.with_paths(session.repository_path) if on.format.for_services else here
+    on.show(replace(what, result=shown))
     if on.format.commands:
         _append_job_summary(here)
 
