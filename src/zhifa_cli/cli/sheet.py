@@ -60,15 +60,15 @@ def sheet(format_: Format[T], output: Path | None, *, force: bool, no_color: boo
     return Sheet(format_, writing.place(output, format_.own, force=force), no_color)
 
 
-def emit(text: str, where: Place | None, *, commands: bool = False) -> None:
-    """Print a text, or write it where it may be written.
+def emit(content: str | bytes, where: Place | None, *, commands: bool = False) -> None:
+    """Print a text, or write it where it may be written, as bytes must be.
 
     ``commands`` says that it is made of workflow commands, each of which is ours.
     """
     if where is not None:
-        writing.write(where, text, commands=commands)
-    else:
-        sys.stdout.write(text if commands else writing.for_runner(text))
+        writing.write(where, content, commands=commands)
+    elif isinstance(content, str):
+        sys.stdout.write(content if commands else writing.for_runner(content))
 
 
 def _width(*, terminal: bool) -> int:

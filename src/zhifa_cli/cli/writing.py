@@ -73,7 +73,7 @@ def demand_inside(output: Path, otherwise: str) -> None:
             )
 
 
-def write(place: Place, text: str, *, commands: bool = False) -> None:
+def write(place: Place, content: str | bytes, *, commands: bool = False) -> None:
     """Replace a file only when all of its new content is on disk; what is no file is written to.
 
     ``commands`` says that the text is made of workflow commands, each of which is ours.
@@ -81,10 +81,11 @@ def write(place: Place, text: str, *, commands: bool = False) -> None:
     only_once(f"writes {place.output}")
     try:
         if place.file:
-            _replace(place.file, text)
+            _replace(place.file, content)
         else:
-            with _absolute(place.output).open("a", encoding="utf-8", newline="") as stream:
-                stream.write(text if commands else for_runner(text))
+            said = content if commands or isinstance(content, bytes) else for_runner(content)
+            with _absolute(place.output).open("ab") as stream:
+                stream.write(_bytes(said))
     except OSError as error:
         raise _cannot_write(place.output, error) from None
 
@@ -111,7 +112,7 @@ def create(path: Path, content: str | bytes) -> None:
         raise _cannot_create(path, error) from None
     try:
         with stream:
-            stream.write(content if isinstance(content, bytes) else content.encode())
+            stream.write(_bytes(content))
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError):
@@ -139,12 +140,16 @@ def _demand_own(output: Path, own: re.Pattern[str]) -> None:
         )
 
 
-def _replace(target: Path, text: str) -> None:
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def _replace(target: Path, content: str | bytes) -> None:
     """By a draft beside it, named before it is made: whenever we are ended, it can be cleared away."""
     draft = target.with_name(f".zhifa-{secrets.token_hex(8)}")
     try:
-        with open(draft, "x", encoding="utf-8", newline="", opener=_private) as stream:
-            stream.write(text)
+        with open(draft, "xb", opener=_private) as stream:
+            stream.write(_bytes(content))
             stream.flush()
             os.fsync(stream.fileno())
         draft.chmod(_mode(target))

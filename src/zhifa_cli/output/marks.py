@@ -29,6 +29,11 @@ def table(header: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\A{re.escape(','.join(header))}[,\s]")
 
 
+def word(marker: str, kind: str) -> re.Pattern[str]:
+    """A report for Word that nobody has edited: its properties, unpacked, with the marker and kind among them."""
+    return re.compile(rf"\APK\x03\x04.*?docProps/core\.xml.*?<cp:keywords>{re.escape(marker)} {kind} ", re.DOTALL)
+
+
 def report(marker: str, kind: str) -> re.Pattern[str]:
     """A report, in Markdown or HTML: the comment with its marker and kind."""
     return re.compile(rf"\A(?:<!doctype html>\s*)?<!-- {re.escape(marker)} {kind} ", re.IGNORECASE)

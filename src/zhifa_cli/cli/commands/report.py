@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EPILOG = """\
 zhifa report --month 2024-06 -o 通报.md                      全市月度通报
 zhifa report --month 2024-06 --format html -o 通报.html      可打印的网页
+zhifa report --month 2024-06 -f docx -o 通报.docx            Word，公文版式
 zhifa report --kind midterm --month 2024-06                 中期评估
 zhifa report --kind summary --month 2025-10                 行动总结
 zhifa report --kind unit --unit 东湖区                        一个单位的情况
@@ -29,6 +30,7 @@ class ReportFormat(StrEnum):
 
     MARKDOWN = "markdown"
     HTML = "html"
+    DOCX = "docx"
     CSV = "csv"
 
 
@@ -49,7 +51,9 @@ def report(
     measure: options.Measures = None,
     format_: Annotated[
         ReportFormat,
-        typer.Option("--format", "-f", help="Markdown 文本，自成一体、可打印的网页，或附件的表格（csv）。"),
+        typer.Option(
+            "--format", "-f", help="Markdown 文本，自成一体、可打印的网页，Word 公文（docx），或附件的表格（csv）。"
+        ),
     ] = ReportFormat.MARKDOWN,
     output: options.Output = None,
     reply_by: Annotated[
@@ -68,14 +72,18 @@ def report(
     from zhifa_cli.report.annexes import OPENS_WITH
     from zhifa_cli.views.document import MARKER
 
-    own = marks.table(OPENS_WITH) if format_ is ReportFormat.CSV else marks.report(MARKER, kind)
-    target = place(output, own, force=force)
+    own = {ReportFormat.CSV: marks.table(OPENS_WITH), ReportFormat.DOCX: marks.word(MARKER, kind)}
+    target = place(output, own.get(format_, marks.report(MARKER, kind)), force=force)
+    if format_ is ReportFormat.DOCX and target is None:
+        raise typer.BadParameter("Word 文件不能印在屏幕上；请用 -o 指明文件，如 -o 通报.docx")
     session = start(data, as_of, unit, measure, month, known_on=known_on)
-    text = _text(kind, session, reply_by, format_, charts=not no_charts)
-    if text is None:
+    content = _content(kind, session, reply_by, format_, charts=not no_charts)
+    if content is None:
         note(f"{_why_none(session)}，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
-        emit(text, target)
+        emit(content, target)
+        if format_ is ReportFormat.DOCX:
+            _fonts(session)
     session.warn()
     if exit_code:
         raise typer.Exit(verdict(session))
@@ -91,7 +99,19 @@ def _why_none(session: "Session") -> str:
     return f"{gone}无逾期或不达标事项"
 
 
-def _text(kind: Kind, session: "Session", reply_by: str | None, format_: ReportFormat, *, charts: bool) -> str | None:
+def _fonts(session: "Session") -> None:
+    """Say which fonts the file names that its reader may lack."""
+    from zhifa_cli.cli.session import note
+    from zhifa_cli.report.gongwen import missing
+
+    if lacking := missing(session.dataset.style.fonts):
+        shown = "、".join(f"{name}（用{instead}代替）" for name, instead in lacking.items())
+        note(f"打开的电脑上没有装的字体，Word 会代替：{shown}")
+
+
+def _content(
+    kind: Kind, session: "Session", reply_by: str | None, format_: ReportFormat, *, charts: bool
+) -> str | bytes | None:
     if format_ is ReportFormat.CSV:
         return _annex(kind, session)
     document = _document(kind, session, reply_by)
@@ -99,19 +119,25 @@ def _text(kind: Kind, session: "Session", reply_by: str | None, format_: ReportF
         return None
     if not charts:
         document = document.without_pictures()
-    if format_ is ReportFormat.MARKDOWN:
-        from zhifa_cli.report import markdown
-
-        return markdown.render(document)
     try:
-        from zhifa_cli.report import html
+        if format_ is ReportFormat.DOCX:
+            from zhifa_cli.report import docx
+
+            return docx.render(document, session.dataset.style)
+        if format_ is ReportFormat.HTML:
+            from zhifa_cli.report import html
+
+            return html.render(document)
     except ModuleNotFoundError as error:
-        if error.name != "jinja2":
+        needs = {"jinja2": "写网页要用到 jinja2", "docx": "写 Word 文件要用到 python-docx"}
+        if error.name not in needs:
             raise
         raise typer.BadParameter(
-            "写网页要用到 jinja2，还没有安装；请运行 pip install 'zhifa-cli[html]'，或改用 --format markdown"
+            f"{needs[error.name]}，还没有安装；请运行 pip install 'zhifa-cli[{format_}]'，或改用 --format markdown"
         ) from None
-    return html.render(document)
+    from zhifa_cli.report import markdown
+
+    return markdown.render(document)
 
 
 def _annex(kind: Kind, session: "Session") -> str:
