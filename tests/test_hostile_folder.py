@@ -188,8 +188,8 @@ def test_no_kind_of_result_is_taken_for_another(world: World, monkeypatch: pytes
 def _alike(call: list[str], other: list[str]) -> bool:
     """A report of one kind in Markdown and in HTML, all annexes, all that ``show`` says."""
     if call[0] == other[0] == "report":
-        tables = [words[6] == ReportFormat.CSV for words in (call, other)]
-        return all(tables) or (not any(tables) and call[4] == other[4])
+        pages = {ReportFormat.MARKDOWN, ReportFormat.HTML}
+        return (call[4] == other[4] and {call[6], other[6]} <= pages) or call[6] == other[6] == ReportFormat.CSV
     return call[0] == other[0] == "show"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from itertools import groupby
 from math import isqrt
-from typing import Any
+from typing import Any, assert_never
 from xml.sax.saxutils import escape
 
 import docx
@@ -36,6 +36,7 @@ from zhifa_cli.views.document import (
     Section,
     Table,
     Timeline,
+    Trend,
 )
 
 _CORE = "docProps/core.xml"
@@ -55,8 +56,8 @@ _UPRIGHT_COLUMNS, _UPRIGHT_MATRIX = 7, 15
 """So many columns fit an upright page."""
 _TEXT, _SMALL = 21, 18
 """五号 and 小五, in half points."""
-_BESIDE = 140
-"""What a cell is wider than its text."""
+_BESIDE = 240
+"""What a cell is wider than its text, which Word sets with room around numbers."""
 _LEAST = 6
 """Half characters that each column has room for."""
 _TALL = 12
@@ -226,7 +227,8 @@ def _section(section: Section, level: int, page: Page, *, headed: bool = True) -
 def _block(block: Block, page: Page) -> Iterator[str]:
     match block:
         case Paragraph():
-            yield _paragraph("", _run(block.text, "<w:b/>" if block.strong else ""))
+            lead = _run(block.lead, style="Lead") if block.lead else ""
+            yield _paragraph("", lead + _run(block.rest, "<w:b/>" if block.strong else ""))
         case Points():
             yield from _points(block.lines)
         case Table():
@@ -238,7 +240,12 @@ def _block(block: Block, page: Page) -> Iterator[str]:
             yield from _pie(block, page)
         case Timeline():
             yield _paragraph("Caption", _run(f"{block.title}（{block.start} 至 {block.end}）"))
-            yield from _table(("完成时限", "事项"), [(str(bar.until), bar.label) for bar in block.bars], page)
+            yield from _table(("完成时限", "事项"), [(str(bar.until), bar.told) for bar in block.bars], page)
+        case Trend():
+            yield _paragraph("Caption", _run(block.title))
+            yield from _table(block.table.header, block.table.rows, page)
+        case _:
+            assert_never(block)
 
 
 def _points(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -339,10 +346,13 @@ def _paragraph(style: str, runs: str, *properties: str) -> str:
     return f"<w:p>{gongwen.properties(style, *filter(None, properties))}{runs}</w:p>"
 
 
-def _run(text: str, look: str = "") -> str:
+def _run(text: str, look: str = "", style: str = "") -> str:
     """A text, always as text; quotes and dashes are those of the Chinese font."""
     shown = escape(visible(text))
-    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{look}</w:rPr><w:t xml:space="preserve">{shown}</w:t></w:r>'
+    named = f'<w:rStyle w:val="{style}"/>' if style else ""
+    return (
+        f'<w:r><w:rPr>{named}<w:rFonts w:hint="eastAsia"/>{look}</w:rPr><w:t xml:space="preserve">{shown}</w:t></w:r>'
+    )
 
 
 _GAP = f"<w:p>{gongwen.properties('', FLUSH, gongwen.THIN)}</w:p>"

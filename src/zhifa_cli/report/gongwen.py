@@ -79,8 +79,8 @@ class Page:
 
     @property
     def character(self) -> int:
-        """From character to character, so that the last of a line still has its whole width."""
-        return (Page(self.style).width - BODY) // (self.style.characters - 1)
+        """From character to character, and a little less: programs round it, and lines are filled anyway."""
+        return Page(self.style).width // self.style.characters - 1
 
     @property
     def _grid(self) -> int:
@@ -164,8 +164,9 @@ def fonts(east: str, latin: str) -> str:
     return "<w:rFonts " + " ".join(f"w:{script}={quoteattr(visible(font))}" for script, font in named) + "/>"
 
 
-def size(half_points: int) -> str:
-    return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+def size(half_points: int, narrower: int = 0) -> str:
+    """How large a text is, and by how much its characters are closer together."""
+    return f'<w:spacing w:val="{-narrower}"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
 
 def styles(page: Page) -> str:
@@ -198,9 +199,7 @@ def _styles(page: Page) -> Iterator[str]:
         '<w:ind w:firstLineChars="200" w:firstLine="640"/>',
         '<w:jc w:val="both"/>',
     )
-    yield _style(
-        "Normal", "Normal", properties("", *normal), f'<w:spacing w:val="{page.character - BODY}"/>{size(32)}', based=""
-    )
+    yield _style("Normal", "Normal", properties("", *normal), size(32, BODY - page.character), based="")
     yield _style("Title", "Title", properties("", KEPT, page.lines(after=1), *_CENTRED), title + size(44))
     for level, font in enumerate((heading, subheading, body, body)[:LEVELS]):
         yield _style(
@@ -209,6 +208,7 @@ def _styles(page: Page) -> Iterator[str]:
             properties("", KEPT, f'<w:outlineLvl w:val="{level}"/>'),
             font,
         )
+    yield f'<w:style w:type="character" w:styleId="Lead"><w:name w:val="段首"/><w:rPr>{subheading}</w:rPr></w:style>'
     yield _style("AnnexNumber", "附件序号", properties("", KEPT, "<w:pageBreakBefore/>", FLUSH), heading)
     yield _style(
         "AnnexTitle", "附件标题", properties("", KEPT, page.lines(1, 1), *_CENTRED), title + size(44), "Heading1"
