@@ -133,7 +133,7 @@ def _inputs(words: Sequence[str]) -> Iterator[object]:
 
 
 def _tree(root: str) -> Iterator[object]:
-    """All names below a folder; the content of YAML files, and when others were last written."""
+    """All names below a folder; the content of YAML files, and when others last changed, which nobody can set back."""
     unreadable: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=unreadable.append):
         folders.sort()
@@ -146,7 +146,7 @@ def _tree(root: str) -> Iterator[object]:
                 content = _content(file)
                 yield blake2b(content).digest() if isinstance(content, bytes) else content
             else:
-                yield (at := os.lstat(file)).st_mode, at.st_size, at.st_mtime_ns
+                yield (at := os.lstat(file)).st_mode, at.st_size, at.st_mtime_ns, at.st_ctime_ns
     yield [(error.filename, error.errno) for error in unreadable]
 
 

@@ -120,6 +120,22 @@ def create(path: Path, content: str | bytes) -> None:
         raise
 
 
+def revise(path: Path, before: str, after: str) -> None:
+    """Put a new text of a data file in the place of the one that was read, all of it or nothing.
+
+    Raises:
+        typer.BadParameter: another text stands there by now, or it cannot be written.
+    """
+    only_once(f"writes {path}")
+    demand_inside(path, "或先移走链接")
+    try:
+        if path.read_bytes() != before.encode():
+            raise typer.BadParameter(f"{path} 刚才有人改过，没有写；请再运行一次")
+        _replace(Path(os.path.realpath(path)), after)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
 def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - as it is written; a link comes later
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, create_model, field_validator, model_validator
 from pydantic.config import JsonDict
 
 from zhifa_cli.model.record import Record
@@ -59,6 +59,10 @@ class Progress(StrEnum):
     NOT_APPLICABLE = "不适用"
 
 
+_INSIDE = re.compile(r"(?![/~])(?!.*(?:^|/)\.{1,2}(?:/|$))[^\\:\x00-\x1f]*[^\\:\x00-\x1f/ ]")
+"""A path within the data folder, the same on every system."""
+
+
 class Evidence(Record, title="佐证材料"):
     """What shows that a thing was done (佐证材料)."""
 
@@ -66,6 +70,37 @@ class Evidence(Record, title="佐证材料"):
     document_no: Annotated[Text | None, Field(title="文号")] = None
     dated: Annotated[FullDate | None, Field(title="成文日期", description="完整日期，如 2024-06-20")] = None
     location: Annotated[Text | None, Field(title="存放处", description="网址、档案号或文件路径")] = None
+    file: Annotated[
+        Text | None,
+        Field(title="文件", description="随数据存放的文件，写在数据文件夹里的路径，如 evidence/2024/东府字12号.pdf"),
+        as_written("string", pattern=_INSIDE.pattern, examples=["evidence/2024/report.pdf"]),
+    ] = None
+    sha256: Annotated[
+        Text | None,
+        Field(title="封存值", description="文件内容的 SHA-256，由 zhifa evidence seal 写入"),
+        as_written("string", pattern="[0-9a-f]{64}"),
+    ] = None
+
+    @field_validator("file")
+    @classmethod
+    def _lies_within(cls, file: str | None) -> str | None:
+        if file is not None and not _INSIDE.fullmatch(file):
+            message = (
+                f"{quoted(file)}不是数据文件夹里的路径；请写成 evidence/2024/report.pdf 的样子（用 /，不用 .. 和盘符）"
+            )
+            raise fault("evidence_path", message)
+        return file
+
+    @model_validator(mode="after")
+    def _seals_a_file(self) -> Self:
+        if self.sha256 is not None and not re.fullmatch("[0-9a-f]{64}", self.sha256):
+            message = "不是 SHA-256 值（64 位小写十六进制）；请删去这一行，再运行 zhifa evidence seal"
+            raise fault("evidence_seal", message, "sha256")
+        if self.sha256 is not None and self.file is None:
+            raise fault(
+                "evidence_seal", "有 sha256 而没有 file，不知封存的是哪个文件；请补上 file 或删去这一行", "sha256"
+            )
+        return self
 
 
 _GOES_WITH_STATUS: JsonDict = {

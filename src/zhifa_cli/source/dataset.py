@@ -1,7 +1,7 @@
 """What was read of a data folder: the plan, the roster, and what each unit reported."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Generic, Literal, TypeVar
@@ -13,7 +13,7 @@ from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.style import NO_STYLE, Style
-from zhifa_cli.model.submission import Entry, IndicatorFigure, Submission
+from zhifa_cli.model.submission import Entry, Evidence, IndicatorFigure, Submission
 from zhifa_cli.model.table import Row, TableForm
 from zhifa_cli.source.names import Names
 from zhifa_cli.source.salvage import Dropped
@@ -128,9 +128,6 @@ class FiledFigure:
     def dates(self) -> Iterator[tuple[Route, date]]:
         if self.written and self.written.as_of:
             yield (*self.route, "as_of"), self.written.as_of
-        for index, shown in enumerate(self.written.evidence if self.written else ()):
-            if shown.dated:
-                yield (*self.route, "evidence", index, "dated"), shown.dated
 
     def row_place(self, index: int | None, *below: str) -> tuple[str, Route]:
         """As of a table, of which it is the only row."""
@@ -168,14 +165,23 @@ class Filing:
         """Whether anything in it was filled in."""
         return bool(self.entries or self.tables or self.figures)
 
+    def evidence(self) -> Iterator[tuple[Route, Evidence]]:
+        """All that is to show something, and where it is written."""
+        for filed in self.entries:
+            for index, shown in enumerate(filed.entry.evidence):
+                yield (*filed.route, "evidence", index), shown
+        for figure in self.figures:
+            for index, shown in enumerate(figure.written.evidence if figure.written else ()):
+                yield (*figure.route, "evidence", index), shown
+
     def dates(self) -> Iterator[tuple[Route, date]]:
         """Every date on which something is said to have happened, and where it is written."""
         for filed in self.entries:
             if filed.entry.completed_on:
                 yield (*filed.route, "completed_on"), filed.entry.completed_on
-            for index, shown in enumerate(filed.entry.evidence):
-                if shown.dated:
-                    yield (*filed.route, "evidence", index, "dated"), shown.dated
+        for route, shown in self.evidence():
+            if shown.dated:
+                yield (*route, "dated"), shown.dated
         for kind, table in self.submission.tables.items():
             yield (kind, "as_of"), table.as_of
         for figure in self.figures:
@@ -206,6 +212,17 @@ class Matter:
         return self.path, self.dropped.original(route)
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A file that evidence names."""
+
+    problem: str = ""
+    """Why it cannot be used."""
+    sha256: str | None = None
+    """Of its content, where anybody has sealed it."""
+    size: int = 0
+
+
 @dataclass(frozen=True)
 class Dataset:
     """All that could be used of a data folder, and a finding for all that could not."""
@@ -222,6 +239,8 @@ class Dataset:
     faults: tuple[Finding, ...]
     """Everything that could not be used, or (personal data) should not be there."""
     style: Style = NO_STYLE
+    evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
+    """Every file that evidence names, by its path."""
     known_on: date | None = None
     """What was submitted, approved or granted later is not in it; None where nothing was left out for that."""
     rectifications: tuple[Matter, ...] = ()

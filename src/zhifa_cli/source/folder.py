@@ -28,6 +28,7 @@ from zhifa_cli.source.dataset import (
     Dataset,
     Granted,
 )
+from zhifa_cli.source.evidence import look_at
 from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
 from zhifa_cli.source.outline import indicator_ids, is_later, item_routes, records, table_columns, unit_routes
@@ -75,9 +76,10 @@ def load(
         progress(len(readings), len(paths))
     known.keep()
     faults.extend(fault for reading in readings for fault in reading.faults)
+    filings = tuple(reading.filing for reading in readings if reading.filing)
     return Dataset(
         names=names,
-        filings=tuple(reading.filing for reading in readings if reading.filing),
+        filings=filings,
         unread=frozenset(reading.unit.id for reading in readings if reading.unit and reading.loses_something),
         lost=frozenset(lost for reading in readings for lost in reading.lost),
         extensions=tuple(granted for granted in extensions if granted.grant.item not in numbers),
@@ -85,6 +87,7 @@ def load(
         waivers=waivers,
         faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults.findings),
         style=style,
+        evidence=look_at(root, (shown for filing in filings for _, shown in filing.evidence())),
         known_on=known_on,
         rectifications=matters,
         postponements=tuple(granted for granted in extensions if granted.grant.item in numbers),

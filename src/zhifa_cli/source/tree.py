@@ -107,6 +107,18 @@ class Positions:
             mark = node.start_mark
         return self._lines.position(mark.index)
 
+    def node(self, route: Route) -> yaml.Node | None:
+        """The node of the value at a route; None where there is none."""
+        node = self._root
+        for step in route:
+            if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+            elif isinstance(node, yaml.MappingNode) and (pair := self._pair(node, step)):
+                node = pair[1]
+            else:
+                return None
+        return node
+
     def _pair(self, node: yaml.MappingNode, name: str | int) -> tuple[yaml.Node, yaml.Node] | None:
         """A key and its value; the first of equal keys."""
         if id(node) not in self._pairs:
