@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from zhifa_cli.finding import Finding, Of, Severity
+from zhifa_cli.finding import Finding, Of, Route, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.model.submission import Evidence, says_something
 from zhifa_cli.rules.rule import Findings, about_claim, rule
@@ -39,11 +39,17 @@ def _all(ledger: Ledger) -> Iterator[_Shown]:
                     evidence, unit, claim.entry.shown, item.jointly, replace(blank, route=(*blank.route, index))
                 )
     for filing in ledger.dataset.filings:
-        for figure in filing.figures:
-            for index, evidence in enumerate(figure.written.evidence if figure.written else ()):
-                path, route = figure.place("evidence", index)
-                blank = Finding(message="", path=path, route=route, unit=filing.unit.id)
-                yield _Shown(evidence, filing.unit.id, (), owed_jointly=False, blank=blank)
+        for route, evidence in filing.evidence():
+            if route[0] == "figures":
+                yield _other(evidence, filing.unit.id, filing.path, route)
+    for matter in ledger.dataset.rectifications:
+        for index, evidence in enumerate(matter.written.evidence):
+            yield _other(evidence, matter.unit.id, *matter.place("evidence", index))
+
+
+def _other(evidence: Evidence, unit: str, path: str, route: Route) -> _Shown:
+    blank = Finding(message="", path=path, route=route, unit=unit)
+    return _Shown(evidence, unit, (), owed_jointly=False, blank=blank)
 
 
 @rule("ZF309", "hollow-evidence", Severity.WARNING, Of.DATA)

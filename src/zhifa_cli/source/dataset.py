@@ -281,5 +281,13 @@ class Dataset:
         """Whether any figure here is illustrative (演示数据)."""
         return any(f.submission.demo for f in self.filings) or any(m.written.demo for m in self.rectifications)
 
+    def shown(self) -> Iterator[tuple[str, Route, Evidence]]:
+        """All evidence of reports and rectifications, and where it is written."""
+        for filing in self.filings:
+            yield from ((filing.path, route, evidence) for route, evidence in filing.evidence())
+        for matter in self.rectifications:
+            for index, evidence in enumerate(matter.written.evidence):
+                yield *matter.place("evidence", index), evidence
+
     def faults_of(self, rule: str) -> tuple[Finding, ...]:
         return tuple(fault for fault in self.faults if fault.rule == rule)

@@ -76,10 +76,9 @@ def load(
         progress(len(readings), len(paths))
     known.keep()
     faults.extend(fault for reading in readings for fault in reading.faults)
-    filings = tuple(reading.filing for reading in readings if reading.filing)
-    return Dataset(
+    dataset = Dataset(
         names=names,
-        filings=filings,
+        filings=tuple(reading.filing for reading in readings if reading.filing),
         unread=frozenset(reading.unit.id for reading in readings if reading.unit and reading.loses_something),
         lost=frozenset(lost for reading in readings for lost in reading.lost),
         extensions=tuple(granted for granted in extensions if granted.grant.item not in numbers),
@@ -87,11 +86,11 @@ def load(
         waivers=waivers,
         faults=tuple(replace(finding, left_out=finding.rule != "ZF109") for finding in faults.findings),
         style=style,
-        evidence=look_at(root, (shown for filing in filings for _, shown in filing.evidence())),
         known_on=known_on,
         rectifications=matters,
         postponements=tuple(granted for granted in extensions if granted.grant.item in numbers),
     )
+    return replace(dataset, evidence=look_at(root, (evidence for _, _, evidence in dataset.shown())))
 
 
 def plan_of(root: Path) -> Plan | None:

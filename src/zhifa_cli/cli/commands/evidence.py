@@ -9,12 +9,9 @@ from zhifa_cli.cli import options
 from zhifa_cli.cli.chinese import ChineseTyper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from zhifa_cli.finding import Route
-    from zhifa_cli.model.submission import Evidence
-    from zhifa_cli.source.dataset import Dataset
 
 EPILOG = """\
 zhifa evidence seal                把佐证文件的 SHA-256 写进报送（只添这一行，别的一字不动）
@@ -39,7 +36,7 @@ def seal(
     root = data_folder(data)
     new: dict[str, dict[Route, str]] = defaultdict(dict)
     problems = set[str]()
-    for path, route, evidence in _filed(load(root)):
+    for path, route, evidence in load(root).shown():
         if evidence.file and not evidence.sha256:
             file = look(root, evidence.file, read=True)
             if file.sha256:
@@ -68,7 +65,7 @@ def verify(data: options.Data = None) -> None:
 
     dataset = load(data_folder(data))
     told: dict[str, list[str]] = {word: [] for word in ("变了", "不能用", "还没有封存", "没有变")}
-    for path, _, evidence in _filed(dataset):
+    for path, _, evidence in dataset.shown():
         if evidence.file:
             file = dataset.evidence[evidence.file]
             changed = "变了" if file.sha256 != evidence.sha256 else "没有变"
@@ -83,12 +80,6 @@ def verify(data: options.Data = None) -> None:
         typer.echo("封存：zhifa evidence seal")
     if told["变了"] or told["不能用"]:
         raise typer.Exit(1)
-
-
-def _filed(dataset: "Dataset") -> "Iterator[tuple[str, Route, Evidence]]":
-    for filing in dataset.filings:
-        for route, evidence in filing.evidence():
-            yield filing.path, route, evidence
 
 
 def _write(file: "Path", hashes: "dict[Route, str]") -> bool:
