@@ -150,6 +150,8 @@ progress:
         document_no: 甲府字〔2024〕12号
         dated: 2024-06-20
         location: 档案室
+        file: units.yaml
+        sha256: 0000000000000000000000000000000000000000000000000000000000000000
   - item: 1/campaign
     status: 不适用
     reason: 没有发现问题
@@ -276,7 +278,7 @@ progress:
 """
 
 OPTIONAL = {
-    "demo", "recipient", "evidence", "document_no", "dated", "location", "problems", "next_steps", "key", "political",
+    "demo", "recipient", "evidence", "document_no", "dated", "location", "file", "sha256", "problems", "next_steps", "key", "political",
     "progress", "staffing", "training", "cycle", "completed_on", "full_name", "aliases", "groups", "basis", "groups.note", "measures.clauses.requirements.deadline.note",
     "includes", "section", "deadline", "requirements", "act", "binding", "milestones", "proof_within", "condition",
     "once", "roster", "confirmed_on", "authorities", "files", "active", "from", "succeeded_by", "ceased", "since",
@@ -289,7 +291,7 @@ OPTIONAL = {
     "reply_by", "replied_on", "claimed_on", "acceptance", "closed_on",
 }  # fmt: skip
 """By name, by all names from the root, or by those and the file."""
-HANGS = {"progress.cycle", "staffing.departments.ceased", "tables", "tables.key"}
+HANGS = {"progress.evidence.file", "progress.cycle", "staffing.departments.ceased", "tables", "tables.key"}
 """Optional, but what stands beside them demands them here: a yearly item, a row without counts, a threshold on a table."""
 FREE = {"authorities", "items"}
 """Right below them keys are the document's own words."""
