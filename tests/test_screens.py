@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import sys
 from collections import Counter
 from itertools import product
 from pathlib import Path
@@ -178,3 +179,48 @@ def test_a_settings_file_can_ask_for_all(zhifa: Zhifa, city: Path) -> None:
     county(city.parent / "plan", 16, 6)
     (city.parent / "zhifa.toml").write_text('data = "plan"\nall = true\n', encoding="utf-8")
     assert len(zhifa("check", "--as-of", "2024-07-31").out.splitlines()) > 10 * SCREEN
+
+
+@pytest.mark.parametrize("name", ["small", "long", "large", "demo"])
+def test_status_is_a_screen_on_which_all_is_counted(
+    zhifa: Zhifa, counties: dict[str, Path], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    call = ("status", *JULY, "--data", counties[name])
+    with judged_once(counties[name]):
+        duties = asked(zhifa, *call)["duties"]
+        late = sum(duty["status"] in {"overdue", "noncompliant"} for duty in duties)
+        for width, by in product(
+            _WIDTHS.get(name, _BOTH), ([], ["--by", "unit"], ["--by", "clause"], ["--by", "item"])
+        ):
+            monkeypatch.setenv("COLUMNS", str(width))
+            out = zhifa(*call, *by).out
+            assert_one_screen(out, width)
+            bars = re.findall(
+                r" [█▓?!░]+ +\d+/\d+ +(\d+) +(\d+) +\d+ +\d+ +\d+$", out.partition("各举措办结")[0], re.MULTILINE
+            )
+            rest = re.search(r"没有列出：\d+ 项，其中逾期或不达标 (\d+) 项", out)
+            assert sum(int(a) + int(b) for a, b in bars) + (int(rest[1]) if rest else 0) == late
+            assert f" {len(duties)} 项应办事项" in out
+            assert out.splitlines()[-1].startswith("下一步，看最差的单位：zhifa show ")
+        if name == "long":
+            assert len(zhifa(*call, "--all").out.splitlines()) > SCREEN
+            assert "\n单位" in zhifa(*call, "--all").out
+
+
+@pytest.mark.parametrize("command", ["overdue", "overdue --by item", "check", "check --all", "status", "status --all"])
+def test_no_colour_vanishes_on_a_light_or_a_dark_ground(
+    zhifa: Zhifa, city: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Nothing but red and magenta; and without any colour the words are the same."""
+    (city / "submissions" / "yi.yaml").write_text("unit: 乙区\nperiod: 2024-13\n", encoding="utf-8")
+    plain = zhifa(*command.split(), "--as-of", "2024-07-31").out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    for name, value in (("COLUMNS", "160"), ("TERM", "xterm-256color")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = zhifa(*command.split(), "--as-of", "2024-07-31").out
+    codes = {code for codes in re.findall(r"\x1b\[([\d;]*)m", coloured) for code in codes.split(";")}
+    assert codes <= {"0", "1", "2", "4", "31", "35", "39"}
+    assert "31" in codes
+    told = re.sub(r"\x1b\[[\d;]*m", "", coloured).splitlines()
+    assert [line.rstrip() for line in told] == plain.splitlines()

@@ -66,6 +66,9 @@ ExitCode: TypeAlias = Annotated[
     bool, typer.Option("--exit-code", help="有逾期或不达标时以 1 退出，数据有误时以 2 退出。")
 ]
 All: TypeAlias = Annotated[bool, typer.Option("--all", help="全部列出，不限于一屏（text）。")]
+BarBy: TypeAlias = Annotated[
+    By | None, typer.Option("--by", help="每个单位、每条条款或每个事项一条进度，不写则是单位（text）。")
+]
 ByOption: TypeAlias = Annotated[
     By | None,
     typer.Option("--by", help="每行一个单位、一条条款或一个事项，不写则一个单位的一条条款一行（text）。"),

@@ -36,8 +36,8 @@ from zhifa_cli.text.unseen import visible
 if TYPE_CHECKING:
     from zhifa_cli.views.board import Board
 
-_BY_DAY = {"calendar", "check", "show"}
-"""Commands that take no month."""
+_LACKING = {"calendar": ("--month", "--known-on"), "check": ("--month",), "show": ("--month",)}
+"""Options that a command does not take."""
 
 T = TypeVar("T")
 
@@ -95,14 +95,12 @@ class Session:
         """A command line that asks of the same data at the same time, of the same units or of one."""
         units = [unit] if unit else [u for u in self.dataset.roster.units if u.id in self.selection.units]
         measures = [number for number in self.dataset.plan.titles if number in self.selection.measures]
-        asked = dict(self.asked)
-        if name in _BY_DAY and asked.pop("--month", ""):
+        asked = {option: text for option, text in self.asked.items() if option not in _LACKING.get(name, ())}
+        if len(asked) < len(self.asked) and not self.is_now:
             asked["--as-of"] = str(self.cutoff.on)
-        options = [
-            *chain.from_iterable(asked.items()),
-            *chain.from_iterable(("--unit", _typed(unit)) for unit in units),
-            *chain.from_iterable(("--measure", str(number)) for number in measures),
-        ]
+        of = chain(*(("--unit", _typed(unit)) for unit in units), *(("--measure", str(n)) for n in measures))
+        asking = chain(*asked.items())
+        options = [*map(_typed, units), *asking] if name == "show" else [*asking, *of]
         return visible(" ".join(map(_quoted, ["zhifa", name, *options, *words])))
 
     @property

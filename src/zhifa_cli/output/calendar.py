@@ -71,7 +71,7 @@ def _what(group: Sequence[Duty]) -> Text:
         told.append("\n").append_text(plain(words, "dim"))
     for duty in group:
         if duty.due != duty.original_due:
-            told.append("\n").append_text(plain(f"{duty.body}经批准延期，原定 {duty.original_due}", "yellow"))
+            told.append("\n").append_text(plain(f"{duty.body}经批准延期，原定 {duty.original_due}", "magenta"))
     return told
 
 

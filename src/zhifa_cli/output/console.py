@@ -21,11 +21,9 @@ STATUS_STYLES = {
     Status.OVERDUE: "bold red",
     Status.NONCOMPLIANT: "bold red",
     Status.UNVERIFIED: "magenta",
-    Status.DONE_LATE: "yellow",
-    Status.IN_PROGRESS: "cyan",
-    Status.DONE: "green",
 }
-SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+"""Yellow, cyan and green are not seen on a white ground, blue not on a black one; all else is in words alone."""
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "magenta", Severity.NOTE: ""}
 
 
 def draw(parts: Iterable[RenderableType], screen: Screen) -> str:
@@ -98,4 +96,4 @@ def headline(ledger: Ledger, title: str) -> Text:
 
 def banner(plan: str, about: str, *, demo: bool) -> Text:
     text = plain(plan or NO_PLAN, "bold").append(f"\n{about}")
-    return text.append(" · 含演示数据", "bold yellow") if demo else text
+    return text.append(" · 含演示数据", "bold") if demo else text

@@ -88,13 +88,13 @@ def text(what: Comparison, screen: Screen) -> str:
     old, new = what.old, what.new
     heading = plain(new.plan, "bold").append(f"\n{_TITLE}{old.as_of} → {new.as_of}", _PLAIN)
     if old.demo or new.demo:
-        heading.append(" · 含演示数据", "bold yellow")
+        heading.append(" · 含演示数据", "bold")
     parts: list[RenderableType] = [Flow(heading), Text()]
     for title, issues in _sections(what):
         entries = (_entry(was, now, new.unit_names, settled=title == _SETTLED) for was, now in issues)
         parts += [Text(f"{title}（{len(issues)}）", "bold underline")]
         parts += [*(Padding(Flow(entry), (0, 0, 0, 2)) for entry in entries), Text()]
-    return draw([*parts, Flow(Text(changes(what), "bold red" if what.regressed else "bold green"))], screen)
+    return draw([*parts, Flow(Text(changes(what), "bold red" if what.regressed else "bold"))], screen)
 
 
 def _entry(was: Issue | None, now: Issue, names: dict[str, str], *, settled: bool) -> Text:

@@ -171,7 +171,7 @@ def _closing(what: Overdue) -> Iterator[str]:
         yield f"逐项：{what.command('overdue', '--by', 'item')}"
     worst = what.board.by_unit[0].duties[0]
     if worst.orphaned:
-        yield f"下一步，确定由谁承继：{what.command('show', worst.unit.id)}"
+        yield f"下一步，确定由谁承继：{what.command('show', unit=worst.unit)}"
     else:
         yield f"下一步，起草督办函：{what.command('report', '--kind', 'notice', unit=worst.unit)}"
 

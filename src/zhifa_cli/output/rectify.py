@@ -26,7 +26,7 @@ from zhifa_cli.views.wording import data_columns
 _TITLE = "督办整改清单"
 _NOTHING = "没有整改事项。"
 _LEAST_NAME = 8
-_STYLES = {Stage.RETURNED: "magenta", Stage.CLAIMED: "cyan", Stage.ACCEPTED: "green", Stage.CLOSED: "green"}
+_STYLES = {Stage.RETURNED: "magenta"}
 
 
 @dataclass(frozen=True, slots=True)

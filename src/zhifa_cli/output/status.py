@@ -1,21 +1,23 @@
-"""``zhifa status``: how each unit and each measure stands; of a ``Snapshot``."""
+"""``zhifa status``: how each unit stands, in a bar, the worst first; and the matrix of units and measures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger.duty import Duty, Status
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
 from zhifa_cli.output import duties, marks, page
+from zhifa_cli.output.board import numbers
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, plain, tally
-from zhifa_cli.output.formats import Screen, array, drawn
+from zhifa_cli.output.formats import SCREEN, By, Screen, array, drawn
 from zhifa_cli.text.markdown import table as page_table
-from zhifa_cli.text.unseen import json_text
-from zhifa_cli.text.width import cells
+from zhifa_cli.text.unseen import json_text, visible
+from zhifa_cli.text.width import breaks, cells, cut
+from zhifa_cli.views.board import Board
 from zhifa_cli.views.columns import headings
-from zhifa_cli.views.figures import Snapshot
 from zhifa_cli.views.standing import (
     ABSENT,
     MILESTONES,
@@ -26,6 +28,7 @@ from zhifa_cli.views.standing import (
     matrix,
     named,
     shares,
+    together,
     unit_shares,
 )
 from zhifa_cli.views.wording import counted, tallied
@@ -39,8 +42,8 @@ _WORD, _MARK = 7, 3
 """The width of a matrix column with the blank before it: a word of three characters, or one character."""
 
 _FILLS = (
-    ("█", "按期完成", "green"),
-    ("▓", "逾期完成", "yellow"),
+    ("█", "按期完成", ""),
+    ("▓", "逾期完成", ""),
     ("?", "待核实", "magenta"),
     ("!", "逾期未完成或不达标", "bold red"),
     ("░", "未到期", "dim"),
@@ -56,22 +59,44 @@ _DONE_WIDTH = 7
 _FIGURES_WIDTH = _DONE_WIDTH + 1 + sum(width + 1 for _, width, _ in _FIGURES)
 _LEAST_BAR, _LONGEST_BAR = 12, 30
 _LEAST_NAME = 8
+_HEADING = 4
+"""Lines above the first bar."""
+_ABOUT = "（只计有时限的必须事项，不适用的除外；最差的在前）"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How all that is owed stands, and how much of it a screen shows."""
+
+    board: Board
+    command: Callable[..., str]
+    """Makes the command line that asks something else of the same data."""
+    by: By | None = None
+    whole: bool = False
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.board.snapshot.ledger
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        return self.board.snapshot.duties
 
 
 @drawn(marks.contract("status"), joined=array)
-def json(what: Snapshot, _screen: Screen) -> str:
+def json(what: Progress, _screen: Screen) -> str:
     """``zhifa.status/2``: one row for each leaf item × unit × cycle."""
     return json_text({**duties.head("zhifa.status/2", what.ledger), "duties": [*map(duties.row, what.duties)]})
 
 
 @drawn(marks.table(headings(duties.COLUMNS[:3])))
-def csv(what: Snapshot, _screen: Screen) -> str:
+def csv(what: Progress, _screen: Screen) -> str:
     """One row for each duty, in roster and document order."""
     return duties.table(duties.COLUMNS, what.duties, what.ledger)
 
 
 @drawn(marks.page(_TITLE), joined="\n".join)
-def markdown(what: Snapshot, _screen: Screen) -> str:
+def markdown(what: Progress, _screen: Screen) -> str:
     """The tally, and the worst standing of each unit in each measure."""
     head = page.headline(what.ledger, _TITLE)
     if not what.duties:
@@ -88,22 +113,71 @@ def markdown(what: Snapshot, _screen: Screen) -> str:
 
 
 @drawn(marks.text(_TITLE), joined="\n".join)
-def text(what: Snapshot, screen: Screen) -> str:
-    """Tally, matrix, bars; what does not fit is named, and nothing is cut."""
-    parts: list[RenderableType] = [headline(what.ledger, _TITLE), Text()]
+def text(what: Progress, screen: Screen) -> str:
+    """The numbers and a bar for each unit, as far as a screen goes; matrix and all bars where they fit, too."""
+    title = headline(what.ledger, _TITLE)
     if not what.duties:
-        return draw([*parts, Text(_NOTHING)], screen)
-    parts += [
-        Flow(_tally(what.duties)),
-        Text(),
-        *_matrix(matrix(what.duties, what.ledger.dataset.plan.titles), screen.width),
-    ]
-    parts += _bars("单位", ((share.name, share) for share in unit_shares(what.duties)), screen.width)
+        return draw([title, Text(), Text(_NOTHING)], screen)
+    head = draw([title, Text(), *numbers(what.board), Flow(_tally(what.duties))], screen)
+    next_ = _next(what)
+    if what.by is None and (what.whole or _may_fit(what)):
+        whole = f"{head}\n{draw(_whole(what, screen.width), screen)}\n{next_}"
+        if what.whole or whole.count("\n") <= SCREEN:
+            return whole
+    foot = "" if what.whole else f"全部：{what.command('status', *_by(what.by), '--all')}\n"
+    foot = f"{draw([Flow(_bar_legend())], screen)}\n{foot}{next_}"
+    room = None if what.whole else SCREEN - f"{head}{foot}".count("\n")
+    return head + draw(_bars(*_rows(what), screen.width, room), screen) + foot
+
+
+def _may_fit(what: Progress) -> bool:
+    units, measures = ({key(duty) for duty in what.duties} for key in (_unit_of, _measure_of))
+    return 2 * len(units) + len(measures) <= SCREEN
+
+
+def _by(by: By | None) -> tuple[str, ...]:
+    return ("--by", by) if by else ()
+
+
+def _next(what: Progress) -> str:
+    worst = unit_shares(what.duties)[0]
+    if worst.failed:
+        return f"下一步，看最差的单位：{what.command('show', unit=worst.of.unit)}\n"
+    return f"下一步，看近期到期的：{what.command('calendar')}\n"
+
+
+def _unit_of(duty: Duty) -> str:
+    return duty.unit.id
+
+
+def _measure_of(duty: Duty) -> Measure:
+    return duty.item.measure
+
+
+def _rows(what: Progress) -> tuple[str, list[tuple[str, Share]]]:
+    """What has a bar of its own, the worst first."""
+    items = what.ledger.dataset.plan.items
+    match what.by:
+        case By.CLAUSE:
+            by_clause = shares(what.duties, lambda duty: duty.item.clause or duty.item.id)
+            clauses = ((items[share.of.item.clause or share.of.item.id], share) for share in by_clause)
+            return "条款", [(f"{clause.source} {clause.title}", share) for clause, share in clauses]
+        case By.ITEM:
+            by_item = shares(what.duties, lambda duty: duty.item.id)
+            return "事项", [(f"{share.of.item.id} {share.of.item.title}", share) for share in by_item]
+        case _:
+            return "单位", [(share.name, share) for share in unit_shares(what.duties)]
+
+
+def _whole(what: Progress, width: int) -> Iterator[RenderableType]:
+    """Matrix and bars; what does not fit the width is named, and nothing is cut."""
+    yield from _matrix(matrix(what.duties, what.ledger.dataset.plan.titles), width)
+    yield from _bars("单位", ((share.name, share) for share in unit_shares(what.duties)), width)
     titles: dict[Measure, str] = {None: MILESTONES}
     titles |= {number: f"{named(number)} {title}" for number, title in what.ledger.dataset.plan.titles.items()}
-    by_measure = shares(what.duties, lambda duty: duty.item.measure)
-    parts += _bars("举措", ((titles[share.of.item.measure], share) for share in by_measure), screen.width)
-    return draw([*parts, Flow(_bar_legend())], screen)
+    by_measure = shares(what.duties, _measure_of)
+    yield from _bars("举措", ((titles[share.of.item.measure], share) for share in by_measure), width)
+    yield Flow(_bar_legend())
 
 
 def _tally(owed: Sequence[Duty]) -> Text:
@@ -131,7 +205,7 @@ def _matrix(shown: Matrix, width: int) -> Iterable[RenderableType]:
     if left_out := [measure for measure in shown.measures if measure not in measures]:
         listed = "、".join(map(named, left_out))
         advice = "用 --measure 选举措、--unit 选单位，或加宽终端。"
-        yield Flow(Text(f"限于宽度，另有进展较好的 {len(left_out)} 列没有显示：{listed}。{advice}", "yellow"))
+        yield Flow(Text(f"限于宽度，另有进展较好的 {len(left_out)} 列没有显示：{listed}。{advice}", "bold"))
 
 
 def _cell(status: Status | None, shown_as: dict[Status, str]) -> Text:
@@ -150,8 +224,11 @@ def _legend(shown: Matrix, *, words: bool) -> Text:
     return told.append(f"{ABSENT} 不承担。")
 
 
-def _bars(of: str, rows: Iterable[tuple[str, Share]], width: int) -> Iterable[RenderableType]:
-    """Only what has a deadline is counted, so that no bar can be short for want of an end date."""
+def _bars(of: str, rows: Iterable[tuple[str, Share]], width: int, lines: int | None = None) -> Iterable[RenderableType]:
+    """Only what has a deadline is counted, so that no bar can be short for want of an end date.
+
+    Where lines are limited, names are cut, and the last rows counted.
+    """
     dated = [(name, share) for name, share in rows if share.counts.total()]
     if not dated:
         return
@@ -164,12 +241,18 @@ def _bars(of: str, rows: Iterable[tuple[str, Share]], width: int) -> Iterable[Re
     table.add_column("办结", width=_DONE_WIDTH, justify="right")
     for heading, figure_width, _ in _FIGURES:
         table.add_column(heading, width=figure_width, justify="right")
-    for name, share in dated:
-        table.add_row(Flow(plain(name)), _bar(share, bar_width), *_figures(share))
-    yield Flow(
-        Text(f"\n各{of}办结情况", "bold").append("（只计有时限的必须事项，不适用的除外；最差的在前）", "not bold dim")
-    )
+    title = Text(f"\n各{of}办结情况", "bold").append(_ABOUT, "not bold dim")
+    most = len(dated) if lines is None else lines - _HEADING - len(breaks(title.plain, width))
+    shown = dated if len(dated) <= most else dated[: max(0, most - 1)]
+    for name, share in shown:
+        told = plain(name) if lines is None else Text(cut(visible(name), name_width))
+        table.add_row(Flow(told), _bar(share, bar_width), *_figures(share))
+    yield Flow(title)
     yield table
+    if rest := together(share for _, share in dated[len(shown) :]):
+        failed = rest[Status.OVERDUE] + rest[Status.NONCOMPLIANT]
+        left = f"另有 {len(dated) - len(shown)} 个{of}没有列出：{rest.total()} 项，其中逾期或不达标 {failed} 项。"
+        yield Flow(Text(left, "bold"))
 
 
 def _figures(share: Share) -> Iterable[Text]:

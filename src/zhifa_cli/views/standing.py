@@ -101,6 +101,11 @@ def shares(duties: Sequence[Duty], by: Callable[[Duty], K]) -> list[Share]:
     return sorted(map(_share, grouped(duties, by).values()), key=_worst_first)
 
 
+def together(shares: Iterable[Share]) -> Counter[Status]:
+    """What several shares count."""
+    return sum((share.counts for share in shares), Counter[Status]())
+
+
 def unit_shares(duties: Sequence[Duty]) -> list[Share]:
     """The share of each unit; a body that ended with nobody to follow it is in no ranking, and stands last."""
     return sorted(shares(duties, lambda duty: duty.unit.id), key=lambda share: share.orphaned)

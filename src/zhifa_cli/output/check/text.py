@@ -207,4 +207,4 @@ def _overview(grouped: list[tuple[str, list[Issue]]]) -> Table:
 def _summary(result: Result) -> Text:
     """The last line, and one line however narrow the terminal."""
     worst = min((finding.severity for finding in result.findings), key=lambda severity: severity.rank, default=None)
-    return Text(summary(result), SEVERITY_STYLES[worst] if worst else "bold green")
+    return Text(summary(result), SEVERITY_STYLES[worst] if worst else "bold")
