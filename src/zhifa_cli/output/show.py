@@ -9,18 +9,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from zhifa_cli.ledger.duty import BENEATH, JOINT, Duty, Ledger, Status
-from zhifa_cli.ledger.judge import bodies_bound, items_supported
-from zhifa_cli.model.deadline import Within, of_years, period
-from zhifa_cli.model.plan import Item, Measure, Plan, Version
-from zhifa_cli.model.roster import INFERRED, Binding, Membership, Unit
+from zhifa_cli.ledger.duty import Duty, Ledger, Status
+from zhifa_cli.ledger.judge import items_supported
+from zhifa_cli.model.deadline import of_years, period
+from zhifa_cli.model.plan import Item, Measure
+from zhifa_cli.model.roster import Membership, Unit
 from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
 from zhifa_cli.output.formats import Screen, drawn
-from zhifa_cli.views.wording import lateness, later_cycles, measure_headed, settled, state, supported, year_before
+from zhifa_cli.views.items import deadline, facts, manner
+from zhifa_cli.views.wording import lateness, measure_headed, settled, state, supported, year_before
 
 _TITLE = "查询结果"
-_NO_DEADLINE = "未规定时限"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,77 +66,20 @@ def _item(ledger: Ledger, item: Item) -> Iterator[RenderableType]:
 
 
 def _facts(ledger: Ledger, shown: Item) -> Iterator[RenderableType]:
-    plan = ledger.dataset.plan
-    version = plan.in_force(shown, ledger.cutoff.on)
-    shown = version.item
-    bound = bodies_bound(ledger.dataset, shown)
+    shown = ledger.dataset.plan.in_force(shown, ledger.cutoff.on).item
     yield Flow(plain(f"{shown.id} {shown.title}", "bold"))
     duties = [duty for duty in ledger.duties if duty.item.id == shown.id]
-    responsible = "、".join(shown.responsible)
-    facts = (
-        ("出处", f"{shown.source}{'，已废止' if version.repealed else ''}"),
-        ("时限", shown.deadline.text if shown.deadline else _NO_DEADLINE),
-        ("届期", _dues(ledger, shown)),
-        ("责任单位", responsible),
-        ("", f"本句只对{responsible}（条款的责任单位是{'、'.join(shown.within)}）" if shown.within else None),
-        ("", f"共 {len(bound)} 个：{'、'.join(_named(unit, binding) for unit, binding in bound)}"),
-        ("共同责任", "一家办成，各家都算办成" if shown.jointly else None),
-        ("配合单位", f"{'、'.join(shown.supporting)}（可以报送，不承担责任）" if shown.supporting else None),
-        ("适用条件", shown.condition and f"{shown.condition}（条件没有出现的，报不适用并写理由；没有答复的待核实）"),
-        ("只办一次", f"办成以后，{later_cycles(duties)}不必再办" if shown.once else None),
-        ("办理方式", shown.act),
-        ("报送对象", shown.recipient),
-        ("约束力", None if shown.required else "鼓励（不作逾期或不达标）"),
-        *_versions(plan, shown),
-    )
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column()
-    for name, fact in facts:
-        if fact is not None:
-            table.add_row(name, Flow(plain(fact)))
+    for name, fact in facts(ledger, shown):
+        table.add_row(name, Flow(plain(fact)))
     if duties:
         table.add_row("进展", Flow(tally(duties)))
     yield Padding(table, (0, 0, 0, 2))
     for status, names in _by_status(duties) if shown.leaf else ():
         label = Text(f"{status.label}：", STATUS_STYLES.get(status, ""))
         yield Padding(Flow(label.append_text(plain(names, "default not bold"))), (0, 0, 0, 2))
-
-
-def _versions(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
-    """Of an amended item, what each document says of what changed, and from when on."""
-    first, *later = {(v.effective, v.documents[-1:]): v for v in plan.versions(item)}.values()
-    told = [_told(version) for version in (first, *later)]
-    changed = [name for name in told[0] if any(other[name] != told[0][name] for other in told)]
-    if later:
-        issued = f"（{plan.plan.issued_on} 印发）" if plan.plan else ""
-        yield "版本", f"原文{issued}：{'；'.join(f'{name} {told[0][name]}' for name in changed) or '照列'}"
-    for version, now, before in zip(later, told[1:], told, strict=False):
-        news = "废止" if version.repealed else "；".join(f"{n} {now[n]}" for n in changed if now[n] != before[n])
-        yield "", f"{version.effective} 起（{version.documents[-1]}修改）：{news or '照旧'}"
-
-
-def _told(version: Version) -> dict[str, str]:
-    item = version.item
-    facts = {
-        "事项": item.title,
-        "时限": item.deadline.text if item.deadline else _NO_DEADLINE,
-        "责任单位": "、".join(item.responsible),
-        "配合单位": "、".join(item.supporting),
-        "共同责任": "是" if item.jointly else "不是",
-        "办理方式": item.act,
-        "报送对象": item.recipient,
-        "约束力": item.binding,
-        "适用条件": item.condition,
-        "量化指标": item.threshold.demand if item.threshold else None,
-    }
-    return {name: fact or "没有写" for name, fact in facts.items()}
-
-
-def _named(unit: Unit, binding: Binding) -> str:
-    """A body, with what must be known of why it is bound."""
-    doubts = [word for word, holds in ((BENEATH, binding.beneath), (INFERRED, binding.inferred)) if holds]
-    return f"{unit.name}（{'；'.join(doubts)}）" if doubts else unit.name
 
 
 def _by_status(duties: Sequence[Duty]) -> Iterator[tuple[Status, str]]:
@@ -151,22 +94,6 @@ def _in_cycle(duty: Duty) -> str:
     return f"（{duty.cycle if of_years([duty.cycle]) else period(duty.cycle)}）" if duty.cycle else ""
 
 
-def _undated(item: Item) -> str:
-    return "从所等的事项办成之日起算" if isinstance(item.deadline, Within) else "没有届期之日"
-
-
-def _dues(ledger: Ledger, shown: Item) -> str:
-    head = ledger.dataset.head
-    if head is None:
-        return ""
-    days = [
-        f"{due}{'（发文前已届期）' if due < head.issued_on else ''}{year_before(shown, cycle)}"
-        for cycle, due in ledger.dataset.plan.cycles(shown, ledger.cutoff.on)
-        if due is not None
-    ]
-    return "、".join(days) or ("长期坚持，没有终点" if shown.ongoing else _undated(shown))
-
-
 def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
     table = listing()
     table.add_column("编号", no_wrap=True)
@@ -175,23 +102,8 @@ def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
     table.add_column("进展", ratio=1)
     for leaf in (ledger.dataset.plan.in_force(leaf, ledger.cutoff.on).item for leaf in leaves):
         duties = [duty for duty in ledger.duties if duty.item.id == leaf.id]
-        how = "".join(
-            f" 〔{word}〕"
-            for word in (
-                leaf.act,
-                leaf.recipient and f"报{leaf.recipient}",
-                leaf.required or "鼓励",
-                leaf.condition and f"附条件：{leaf.condition}",
-                leaf.once and "只办一次",
-                leaf.within and f"只对{'、'.join(leaf.responsible)}",
-                leaf.jointly and JOINT,
-                supported(leaf),
-            )
-            if word and isinstance(word, str)
-        )
-        deadline = leaf.deadline.text if leaf.deadline else _NO_DEADLINE
         name = plain(leaf.id.partition("/")[2])
-        table.add_row(name, Flow(plain(leaf.title + how)), plain(deadline), Flow(tally(duties)))
+        table.add_row(name, Flow(plain(leaf.title + manner(leaf))), plain(deadline(leaf)), Flow(tally(duties)))
     return table
 
 
