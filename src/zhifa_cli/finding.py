@@ -273,10 +273,10 @@ class Result:
 
     def of_rules(self, rules: frozenset[str]) -> Self:
         """What some rules found, and all data that could not be used; no rules are all rules."""
+        return self.only(lambda finding: not rules or finding.rule in rules or finding.left_out)
 
-        def kept(finding: Issue) -> bool:
-            return not rules or finding.rule in rules or finding.left_out
-
+    def only(self, kept: Callable[[Issue], bool]) -> Self:
+        """Of what counts, of the baseline and of what is waived, some."""
         return replace(
             self,
             findings=tuple(filter(kept, self.findings)),

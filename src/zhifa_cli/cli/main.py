@@ -20,6 +20,7 @@ from zhifa_cli.cli.commands import (
     rules,
     schema,
     show,
+    site,
     status,
     template,
 )
@@ -31,6 +32,7 @@ zhifa new 东湖区 --month 2024-06      生成待填的报送
 zhifa check                          核对全部数据
 zhifa overdue --month 2024-06        6月底逾期和不达标的事项
 zhifa report --month 2024-06         会上念的月度通报
+zhifa site -o public                 写一个静态网站
 zhifa show 东湖区                     一个单位应办的事项
 
 每个命令的用法：zhifa 命令 --help。命令补全：zhifa --install-completion。"""
@@ -64,6 +66,7 @@ app.command("check", epilog=check.EPILOG, rich_help_panel="检查")(check.check)
 app.command("overdue", epilog=overdue.EPILOG, rich_help_panel="检查")(overdue.overdue)
 app.command("status", epilog=status.EPILOG, rich_help_panel="检查")(status.status)
 app.command("report", epilog=report.EPILOG, rich_help_panel="检查")(report.report)
+app.command("site", epilog=site.EPILOG, rich_help_panel="检查")(site.site)
 app.command("calendar", epilog=calendar.EPILOG, rich_help_panel="检查")(calendar.calendar)
 app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
 app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)

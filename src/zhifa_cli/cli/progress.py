@@ -16,7 +16,8 @@ _PATIENCE = 1.0
 class Bar:
     """Called with the files done and in all; each new total begins another bar."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: str = "检查") -> None:
+        self._work = work
         self._started = time.monotonic()
         self._shown: tuple[Progress, TaskID] | None = None
 
@@ -24,7 +25,7 @@ class Bar:
         if self._shown is None:
             if not sys.stderr.isatty() or time.monotonic() - self._started < _PATIENCE or done >= total:
                 return
-            self._shown = self._open(done, total)
+            self._shown = self._open(self._work, done, total)
         progress, task = self._shown
         progress.update(task, completed=done, total=total)
         if done >= total:
@@ -33,11 +34,11 @@ class Bar:
             self._shown = None
 
     @staticmethod
-    def _open(done: int, total: int) -> "tuple[Progress, TaskID]":
+    def _open(work: str, done: int, total: int) -> "tuple[Progress, TaskID]":
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = TextColumn("检查"), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn()
+        columns = TextColumn(work), BarColumn(), MofNCompleteColumn(), TextColumn("剩余"), TimeRemainingColumn()
         progress = Progress(*columns, console=Console(file=sys.__stderr__), transient=True)
         atexit.register(_close, progress)  # Ctrl-C must leave neither the bar nor a hidden cursor
         task = progress.add_task("", completed=done, total=total)

@@ -109,14 +109,14 @@ def create(path: Path, content: str | bytes) -> None:
             msg = f"写不了 {path}：路径中间有一段是文件，不是文件夹；请换一个位置"
         raise typer.BadParameter(msg) from None
     except OSError as error:
-        raise _cannot_create(path, error) from None
+        raise cannot_create(path, error) from None
     try:
         with stream:
             stream.write(_bytes(content))
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise _cannot_create(path, error) from None
+            raise cannot_create(path, error) from None
         raise
 
 
@@ -193,7 +193,7 @@ def _cannot_write(output: Path, error: OSError) -> typer.BadParameter:
     return typer.BadParameter(f"写不了“{output}”（{_reason(error)}）；{advice}")
 
 
-def _cannot_create(path: Path, error: OSError) -> typer.BadParameter:
+def cannot_create(path: Path, error: OSError) -> typer.BadParameter:
     return typer.BadParameter(f"写不了 {path}（{_reason(error)}）；请检查路径、权限和磁盘空间")
 
 

@@ -1,6 +1,6 @@
 """The annexes of a report: 进展情况汇总表 and the matrix of lights."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.deadline import of_years
@@ -90,18 +90,26 @@ def _problems(duty: Duty) -> str:
     return "；".join(filter(None, [problems, misses(duty), flaws(duty), reason]))
 
 
-def matrix(now: Snapshot) -> Section:
-    """Unit × measure, the worst light of each; units worst first."""
+def _plain(_key: object, name: str) -> str:
+    return name
+
+
+def matrix(
+    now: Snapshot,
+    of_unit: Callable[[str, str], str] = _plain,
+    of_measure: Callable[[int | str | None, str], str] = _plain,
+) -> Section:
+    """Unit × measure, the worst light of each; units worst first. What each is called may lead somewhere."""
     table = standing.matrix(now.duties, now.ledger.dataset.plan.titles)
     owed, lights = by_unit(now.duties), grouped(now.duties, lambda duty: (duty.unit.id, duty.item.measure))
     rows = tuple(
         (
-            now.label(owed[unit]),
+            of_unit(unit, now.label(owed[unit])),
             tuple(now.worst_light(lights[unit, m]) if (unit, m) in lights else None for m in table.measures),
         )
         for unit in table.units
     )
-    columns = tuple("里程碑" if measure is None else str(measure) for measure in table.measures)
+    columns = tuple(of_measure(m, "里程碑" if m is None else str(m)) for m in table.measures)
     note = Paragraph(
         "横为举措序号，竖为单位，最差的在前。红：逾期未完成或不达标；黄：逾期完成、待核实或 30 天内到期；"
         "绿：已完成或按序推进；“·”：不承担。"

@@ -7,8 +7,8 @@ from zhifa_cli.views.document import Document, Section
 from zhifa_cli.views.figures import Material
 from zhifa_cli.views.wording import day
 
-_KEPT = {"unit"}
-"""Kinds of reports for one's own desk: they go out to nobody."""
+_KEPT = {"unit", "page"}
+"""Kinds of reports for one's own desk, and the pages of a site: they go out to nobody."""
 
 
 def document(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from zhifa_cli.views.columns import Columns, R, Value, headings, rows
 
@@ -33,6 +33,18 @@ class Light(StrEnum):
 
     def __str__(self) -> str:
         return f"【{self.value}】"
+
+
+class Link(str):
+    """A text that leads to a page of a site, told by its path from the top; everywhere else it is the text alone."""
+
+    __slots__ = ("to",)
+    to: str
+
+    def __new__(cls, text: str, to: str) -> Self:
+        link = super().__new__(cls, text)
+        link.to = to
+        return link
 
 
 Cell: TypeAlias = str | int | Light

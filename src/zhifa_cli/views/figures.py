@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.dataset import Filing
 from zhifa_cli.views.document import Light
+from zhifa_cli.views.groups import by_unit, grouped
 from zhifa_cli.views.trend import MonthEnd, month_ends, months_late
 
 _YELLOW = frozenset({Status.DONE_LATE, Status.UNVERIFIED})
@@ -37,6 +38,22 @@ class Snapshot:
     @property
     def month(self) -> Month:
         return Month(self.on.year, self.on.month)
+
+    @cached_property
+    def _by_unit(self) -> dict[str, list[Duty]]:
+        return by_unit(self.duties)
+
+    @cached_property
+    def _by_measure(self) -> dict[int | str | None, list[Duty]]:
+        return grouped(self.duties, lambda duty: duty.item.measure)
+
+    def of_unit(self, unit: str) -> "Snapshot":
+        """What one unit owes."""
+        return Snapshot(self.ledger, tuple(self._by_unit.get(unit, ())))
+
+    def of_measure(self, measure: int | str | None) -> "Snapshot":
+        """What is owed by one measure; None are the milestones."""
+        return Snapshot(self.ledger, tuple(self._by_measure.get(measure, ())))
 
     @cached_property
     def fell_due(self) -> tuple[Duty, ...]:
@@ -163,6 +180,27 @@ class Material:
     """The units that were asked for."""
     reply_by: date | None = None
     """When an answer is wanted, where that was said."""
+
+    def of_unit(self, unit: Unit) -> "Material":
+        """What a report on one unit is made of."""
+        return replace(
+            self,
+            now=self.now.of_unit(unit.id),
+            at=lambda day: self.at(day).of_unit(unit.id),
+            result=self.result.only(lambda finding: finding.unit in {None, unit.id}),
+            scope=f"{unit.name}；全部举措",
+            units=(unit,),
+        )
+
+    def of_measure(self, measure: int | str | None, scope: str) -> "Material":
+        """The same of one measure, or of the milestones."""
+        return replace(
+            self,
+            now=self.now.of_measure(measure),
+            at=lambda day: self.at(day).of_measure(measure),
+            result=self.result.only(lambda finding: finding.measure in {None, measure}),
+            scope=f"全部责任单位；{scope}",
+        )
 
     @property
     def unit(self) -> Unit:

@@ -32,7 +32,7 @@ def facts(ledger: Ledger, item: Item) -> list[tuple[str, str]]:
         ("办理方式", shown.act),
         ("报送对象", shown.recipient),
         ("约束力", None if shown.required else "鼓励（不作逾期或不达标）"),
-        *_versions(plan, shown),
+        *versions(plan, shown),
     )
     return [(name, fact) for name, fact in told if fact is not None]
 
@@ -59,7 +59,7 @@ def manner(leaf: Item) -> str:
     )
 
 
-def _versions(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
+def versions(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
     """Of an amended item, what each document says of what changed, and from when on."""
     first, *later = {(v.effective, v.documents[-1:]): v for v in plan.versions(item)}.values()
     told = [_told(version) for version in (first, *later)]

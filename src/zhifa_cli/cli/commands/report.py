@@ -9,11 +9,8 @@ from zhifa_cli.cli import options
 from zhifa_cli.report.kinds import Kind
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from zhifa_cli.cli.session import Session
     from zhifa_cli.views.document import Document
-    from zhifa_cli.views.figures import Material
 
 EPILOG = """\
 zhifa report --month 2024-06 -o 通报.md                      全市月度通报
@@ -91,7 +88,9 @@ def report(
 
 def _why_none(session: "Session") -> str:
     """Why no letter is written to a unit."""
-    (unit,) = _material(session).units
+    from zhifa_cli.cli.material import material
+
+    (unit,) = material(session).units
     ended = unit.ended_on
     gone = f"该单位已于 {ended} 撤并，" if ended and ended < session.cutoff.on else ""
     if orphaned := sum(duty.orphaned and duty.late for duty in session.duties):
@@ -141,6 +140,7 @@ def _content(
 
 
 def _annex(kind: Kind, session: "Session") -> str:
+    from zhifa_cli.cli.material import material
     from zhifa_cli.report.annexes import by_duty
     from zhifa_cli.text import csv
 
@@ -148,37 +148,16 @@ def _annex(kind: Kind, session: "Session") -> str:
         raise typer.BadParameter(
             f"csv 写的是附件“进展情况汇总表”，--kind {kind.value} 没有这个附件；请改用 --format markdown 或 html"
         )
-    return csv.table(*by_duty(_material(session).now))
+    return csv.table(*by_duty(material(session).now))
 
 
 def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document | None":
     from zhifa_cli.cli.clock import parse_day
+    from zhifa_cli.cli.material import material
 
     if reply_by and kind is not Kind.NOTICE:
         raise typer.BadParameter("--reply-by 只用于督办函；请加 --kind notice，或去掉 --reply-by")
-    of = _material(session, parse_day(reply_by) if reply_by else None)
+    of = material(session, parse_day(reply_by) if reply_by else None)
     if kind.of_one_unit and len(of.units) != 1:
         raise typer.BadParameter(f"--kind {kind.value} 写的是一个单位；请用 --unit 指明一个单位，如 --unit 东湖区")
     return kind.document(of)
-
-
-def _material(session: "Session", reply_by: "date | None" = None) -> "Material":
-    from zhifa_cli.ledger.duty import Cutoff
-    from zhifa_cli.views.figures import Material, Snapshot
-
-    head = session.dataset.head
-    if head is None:
-        raise typer.BadParameter("计划信息有误，写不出报告；请运行 zhifa check，改好 measures.yaml 的 plan")
-
-    def at(day: "date") -> Snapshot:
-        earlier = session.at(Cutoff(day))
-        return Snapshot(earlier.ledger, earlier.duties)
-
-    asked = tuple(unit for unit in session.dataset.roster.units if unit.id in session.selection.units)
-    units = "、".join(unit.name for unit in asked) or "全部责任单位"
-    measures = (
-        "、".join(f"第{number}项" for number in session.dataset.plan.titles if number in session.selection.measures)
-        or "全部"
-    )
-    scope = f"{units}；{measures}举措"
-    return Material(head, Snapshot(session.ledger, session.duties), at, session.result, scope, asked, reply_by)
