@@ -11,6 +11,7 @@ from zhifa_cli.cli.commands import (
     calendar,
     diff,
     evidence,
+    history,
     import_,
     init,
     new,
@@ -69,6 +70,7 @@ app.command("report", epilog=report.EPILOG, rich_help_panel="检查")(report.rep
 app.command("site", epilog=site.EPILOG, rich_help_panel="检查")(site.site)
 app.command("calendar", epilog=calendar.EPILOG, rich_help_panel="检查")(calendar.calendar)
 app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)
+app.command("history", epilog=history.EPILOG, rich_help_panel="查询")(history.history)
 app.command("explain", epilog=rules.EXPLAIN_EPILOG, rich_help_panel="查询")(rules.explain)
 app.command("rules", epilog=rules.RULES_EPILOG, rich_help_panel="查询")(rules.rules)
 app.command("diff", epilog=diff.EPILOG, rich_help_panel="查询")(diff.diff)
