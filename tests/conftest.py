@@ -1,5 +1,6 @@
 """Fixtures that drive zhifa as a user does: a data folder on disk, a command line, what came out."""
 
+import compileall
 import gc
 import json
 import os
@@ -43,6 +44,12 @@ Zhifa = Callable[..., Outcome]
 def no_cache() -> None:
     """No test reads or writes the cache of the user who runs it, nor does any program that a test starts."""
     os.environ["ZHIFA_NO_CACHE"] = "1"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile ours as an installation does: else each program that a test starts compiles it, a third of its time."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(REPOSITORY / "src", quiet=2)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
