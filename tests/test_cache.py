@@ -2,7 +2,6 @@
 
 import errno
 import json
-import multiprocessing
 import os
 import stat
 import subprocess
@@ -12,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -505,33 +504,20 @@ class TestWhatIsNotRemembered:
         if not full.exists():
             pytest.skip("no full device")
         environment = {**os.environ, "XDG_CACHE_HOME": str(desk.cache.parent)}
-        for _ in range(2):  # worked out, and not remembered
-            with full.open("w") as stream:
-                done = subprocess.run(
-                    [sys.executable, "-m", "zhifa_cli", "check"],
-                    stdout=stream,
-                    stderr=subprocess.PIPE,
-                    env=environment,
-                    text=True,
-                    check=False,
-                )
-            assert (done.returncode, done.stderr) == (2, "错误：磁盘已满，结果没有写完\n")
-            assert not desk.entries(tuple)
-        printed = subprocess.run(
-            [sys.executable, "-m", "zhifa_cli", "check"], env=environment, capture_output=True, check=False
-        )
-        assert (printed.returncode, len(desk.entries(tuple))) == (1, 1)
-        with full.open("w") as stream:  # remembered, and told as if it was worked out
-            done = subprocess.run(
-                [sys.executable, "-m", "zhifa_cli", "check"],
-                stdout=stream,
-                stderr=subprocess.PIPE,
-                env=environment,
-                text=True,
-                check=False,
+
+        def check(stdout: IO[str] | int) -> tuple[int, str]:
+            command = [sys.executable, "-m", "zhifa_cli", "check"]
+            done = subprocess.run(  # noqa: S603 - our own program
+                command, stdout=stdout, stderr=subprocess.PIPE, env=environment, text=True, check=False
             )
-        assert done.returncode == 2
-        assert done.stderr.endswith("错误：磁盘已满，结果没有写完\n")
+            return done.returncode, done.stderr
+
+        told = 2, "错误：磁盘已满，结果没有写完\n"
+        with full.open("w") as stream:
+            assert (check(stream), desk.entries(tuple)) == (told, [])  # worked out, and not remembered
+            assert (check(subprocess.DEVNULL)[0], len(desk.entries(tuple))) == (1, 1)
+            code, said = check(stream)  # remembered, and told as if it was worked out
+        assert (code, said.endswith(told[1])) == (2, True)
 
 
 # ---- one changed file among many -----------------------------------------------------------------------
@@ -708,16 +694,19 @@ class TestTheDirectory:
     def test_serves_many_at_once(self, desk: Desk) -> None:
         """Readers see the whole of an entry or none, while others write it again and again."""
         desk.cache.mkdir(parents=True, mode=0o700)
-        with multiprocessing.get_context("spawn").Pool(3) as pool:
-            wrong = pool.map(_write_and_read, [str(desk.cache)] * 3)
-        assert wrong == [0, 0, 0]
+        command = [sys.executable, "-c", textwrap.dedent(WRITE_AND_READ), str(desk.cache)]
+        readers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]  # noqa: S603 - ours
+        assert [reader.communicate()[0] for reader in readers] == ["0\n"] * 3
         assert [entry.name for entry in desk.entries()] == ["key.memory"]
 
 
-def _write_and_read(folder: str) -> int:
-    kept, wrong = Memory(folder), 0
+WRITE_AND_READ = """
+    import sys
+    from zhifa_cli.source.memory import Memory
+    kept, wrong = Memory(sys.argv[1]), 0
     for number in range(50):
         kept.keep("key", [number] * 5_000)
         found = kept.recall("key")
         wrong += found is None or len(set(found)) != 1 or len(found) != 5_000
-    return wrong
+    print(wrong)
+"""

@@ -276,25 +276,24 @@ EACH_FORM = f"""\
 import os, sys
 from zhifa_cli.cli.chinese import run
 from zhifa_cli.cli.main import app
-for form in {FORMS}:
-    for stream in (1, 2, int(sys.argv[1])):
-        os.write(stream, f"\\n=== {{form}}\\n".encode())
-    assert run(app, ["check", *{AS_OF}, "-f", form, "-o", sys.argv[2]]) == 1
+for name in sys.argv[2:]:
+    for form in {FORMS}:
+        for stream in (1, 2, int(sys.argv[1])):
+            os.write(stream, f"\\n=== {{form}}\\n".encode())
+        assert run(app, ["check", *{AS_OF}, "-f", form, "-o", name]) == 1, name
 """
+NAMES = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/stderr", "/dev/fd/2", "link", "/dev/fd/{pipe}")
 
 
 @pytest.mark.posix
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="names of open files that not every system has")
-@pytest.mark.parametrize(
-    "name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/stderr", "/dev/fd/2", "link", "/dev/fd/{pipe}"]
-)
-def test_a_runner_obeys_nothing_whatever_its_output_is_called(world: World, name: str) -> None:
+def test_a_runner_obeys_nothing_whatever_its_output_is_called(world: World) -> None:
     roster = small_city.UNITS.replace("name: 甲区", 'name: "##[error]甲"')
     world.plant("data/units.yaml", roster.replace(small_city.HOSTILE_UNIT, "::error::乙区"))
     world.plant("data/submissions/jia.yaml", small_city.JIA.replace("unit: 甲区", "unit: jia"))
     world.plant("link", link=Path("/dev/stdout"))
     reader, writer = os.pipe()
-    command = [sys.executable, "-c", EACH_FORM, str(writer), name.format(pipe=writer)]
+    command = [sys.executable, "-c", EACH_FORM, str(writer), *(name.format(pipe=writer) for name in NAMES)]
     environment = {**os.environ, "GITHUB_ACTIONS": "true"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, pass_fds=[writer], check=False)  # noqa: S603 - ours
     os.close(writer)
@@ -302,8 +301,8 @@ def test_a_runner_obeys_nothing_whatever_its_output_is_called(world: World, name
         said = [done.stdout, done.stderr, stream.read()]
     assert done.returncode == 0, said
     parts = [re.split(r"\n=== \w+\n", text) for text in said]
-    assert [len(part) for part in parts] == [1 + len(FORMS)] * 3
-    for number, form in enumerate(FORMS, 1):
+    assert [len(part) for part in parts] == [1 + len(NAMES) * len(FORMS)] * 3
+    for number, form in enumerate(FORMS * len(NAMES), 1):
         lines = "".join(part[number] for part in parts).splitlines()
         assert any("甲" in line for line in lines)
         ours = [line for line in lines if line.startswith("::")]

@@ -111,7 +111,7 @@ class Packed(NamedTuple):
 
 @cache
 def packed(content: str) -> Packed:
-    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    deflate = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
     raw = content.encode()
     return Packed(deflate.compress(raw) + deflate.flush(), len(raw), zlib.crc32(raw))
 
@@ -296,16 +296,16 @@ def test_a_text_that_is_no_ledger_is_refused_at_once(name: str, city: Path, fate
 
 
 def test_an_honest_ledger_may_be_large(city: Path, fate: Callable[[Path], Fate]) -> None:
-    """5,000 rows of evidence, 15 columns each."""
+    """3,000 rows of evidence, 15 columns each."""
     book = openpyxl.Workbook(write_only=True)
     written = book.create_sheet("台账")
     more = ("文号", "成文日期", "存放处", "存在问题", "下一步措施", "备注", *(f"备注{i}" for i in range(5)))
     written.append([*HEAD, *more])
-    for i in range(5_000):
+    for i in range(3_000):
         written.append(
             ["1/list", "推进中", "", f"材料{i}", f"〔2024〕{i}号", "2024-05-06", f"档案室{i}柜", *["无"] * 8]
         )
     book.save(city.parent / "a.xlsx")
     done = fate(city.parent / "a.xlsx")
     assert (done.code, "已导入 1 项进展" in done.told) == (0, True), done.told
-    assert (city.parent / "out.yaml").read_text("utf-8").count("title: 材料") == 5_000
+    assert (city.parent / "out.yaml").read_text("utf-8").count("title: 材料") == 3_000
