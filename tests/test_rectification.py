@@ -244,6 +244,52 @@ def test_text_from_data_is_shown_as_written(format_: str, city: Path, zhifa: Zhi
     assert expected[format_].replace(",-乙", ",'-乙") in shown
 
 
+def rows_of(report: str, heading: str) -> list[list[str]]:
+    """The cells of the table that stands below a heading in Markdown."""
+    below = report.partition(f"{heading}\n")[2].split("\n\n#")[0]
+    return [line.strip("| ").split(" | ") for line in below.splitlines() if line.startswith("|")]
+
+
+@pytest.mark.parametrize("day", ["2024-07-05", "2024-07-31", "2024-08-10", "2024-09-30"])
+def test_all_tell_the_same_numbers(
+    day: str, register: Register, zhifa: Zhifa, found: Callable[..., list[dict[str, Any]]]
+) -> None:
+    """check, rectify list, the report on rectifications and the monthly one."""
+    register(
+        HISTORY, PASSED, "closed_on: 2024-07-31\n" + PASSED, "", HEAD.format(id="2024-005").replace("甲区", "乙区")
+    )
+    summary = listed(zhifa, "--as-of", day)["summary"]
+    rules = [f["rule"] for f in found("--as-of", day)]
+    assert (summary["overdue"], summary["replies_overdue"]) == (rules.count("ZF601"), rules.count("ZF602"))
+    stages = ("returned", "open", "claimed", "accepted", "closed", "overdue", "replies_overdue")
+    counted = [str(summary[name]) for name in stages]
+    report = zhifa("report", "--kind", "rectification", "--as-of", day).out
+    stock = [row[1] for row in rows_of(report, "## 一、总体情况") if row[0].startswith("月末")]
+    assert stock == counted
+    for table in (
+        rows_of(report, "## 三、各单位整改销号进展"),
+        rows_of(zhifa("report", "--as-of", day).out, "：整改销号进展"),
+    ):
+        assert table[-1][:-1] == ["合计", str(summary["total"]), *counted]
+    for title in ("问题清单", "责任清单", "整改清单"):
+        assert len(rows_of(report, f"：{title}")) == summary["total"] + 2
+
+
+def test_this_month_is_held_against_the_last(register: Register, zhifa: Zhifa) -> None:
+    register(HISTORY, PASSED, HEAD.format(id="2024-003").replace("2024-07-02", "2024-08-02"))
+    report = zhifa("report", "--kind", "rectification", "--month", "2024-08").out
+    rows = {row[0].partition("（")[0]: row[1:] for row in rows_of(report, "## 一、总体情况")}
+    assert {name: rows[name] for name in ("新立", "发出督办文书", "答复", "报结", "退回", "验收通过", "销号")} == {
+        "新立": ["1", "2", "-1"],
+        "发出督办文书": ["0", "1", "-1"],
+        "答复": ["0", "1", "-1"],
+        "报结": ["1", "1", "0"],
+        "退回": ["0", "1", "-1"],
+        "验收通过": ["1", "1", "0"],
+        "销号": ["1", "0", "+1"],
+    }
+
+
 class TestOpen:
     OPEN = ("rectify", "open", "--as-of", "2024-08-31")
 

@@ -32,4 +32,5 @@ def material(session: Session, reply_by: date | None = None) -> Material:
         or "全部"
     )
     scope = f"{units}；{measures}举措"
-    return Material(head, Snapshot(session.ledger, session.duties), at, session.result, scope, asked, reply_by)
+    now = Snapshot(session.ledger, session.duties)
+    return Material(head, now, at, session.result, scope, asked, reply_by, session.selection.measures)

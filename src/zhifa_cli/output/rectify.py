@@ -20,7 +20,7 @@ from zhifa_cli.text.width import cells
 from zhifa_cli.views import rectification
 from zhifa_cli.views.columns import Column, headings, rows
 from zhifa_cli.views.document import NONE
-from zhifa_cli.views.rectification import LISTS, Register
+from zhifa_cli.views.rectification import Register
 from zhifa_cli.views.wording import data_columns
 
 _TITLE = "督办整改清单"
@@ -47,14 +47,10 @@ class Listed:
     def tally(self) -> str:
         return self.register.tally if self.register.matters else _NOTHING
 
-    def stands(self, standing: Standing) -> str:
-        waived = "，已豁免" if self.register.is_waived(standing) else ""
-        return f"{rectification.stands(standing)}{waived}"
-
 
 def _flat(what: Listed) -> tuple[Column[Standing], ...]:
     """All columns of the three lists, each once, and the state with what is waived."""
-    columns = {column.heading: column for _, of_list in LISTS for column in of_list}
+    columns = {column.heading: column for _, of_list in what.register.lists for column in of_list}
     columns["状态"] = Column("状态", lambda standing: standing.stage.label)
     more = (
         Column[Standing]("逾期天数", lambda standing: standing.days_overdue),
@@ -108,7 +104,7 @@ def _plain(value: object) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@drawn(marks.table(headings(LISTS[0][1])))
+@drawn(marks.table(headings(rectification.PROBLEMS)))
 def csv(what: Listed, _screen: Screen) -> str:
     """One row for each matter, with all that the three lists say of it."""
     columns = _flat(what)
@@ -118,9 +114,8 @@ def csv(what: Listed, _screen: Screen) -> str:
 @drawn(marks.page(_TITLE))
 def markdown(what: Listed, _screen: Screen) -> str:
     parts = [page.headline(what.register.ledger, _TITLE), what.tally]
-    for title, columns in LISTS if what.shown else ():
-        shown = [_filled(Column("状态", what.stands) if column.heading == "状态" else column) for column in columns]
-        parts += [f"## {title}（{len(what.shown)} 件）", page.table(shown, what.shown)]
+    for title, columns in what.register.lists if what.shown else ():
+        parts += [f"## {title}（{len(what.shown)} 件）", page.table([*map(_filled, columns)], what.shown)]
     return page.page(parts)
 
 
@@ -166,7 +161,7 @@ def _table(what: Listed, count: int, width: int) -> Table:
 
 
 def _state(what: Listed, standing: Standing) -> list[str]:
-    return [standing.written.id, *what.stands(standing).split("，")]
+    return [standing.written.id, *what.register.stands(standing).split("，")]
 
 
 def _told(standing: Standing) -> Text:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MIDTERM = "midterm", "中期评估", "review.midterm"
     SUMMARY = "summary", "行动总结", "review.summary"
     UNIT = "unit", "一个单位的情况", "unit.document"
+    RECTIFICATION = "rectification", "督办整改情况和三张清单", "rectification.document"
     NOTICE = "notice", "督办函", "unit.notice"
 
     label: str

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger.duty import Status
-from zhifa_cli.report import ahead, annexes, findings, lines, opening
+from zhifa_cli.report import ahead, annexes, findings, lines, opening, rectification
 from zhifa_cli.report.lines import Line
 from zhifa_cli.report.outcomes import how_many, on_time, overview, sentence, standings, with_share
 from zhifa_cli.views.columns import Column, Columns
@@ -23,7 +23,7 @@ def document(of: Material) -> Document:
         of,
         "monthly",
         f"{of.head.called}落实情况通报（{now.month.year}年{now.month.month}月）",
-        Section("一、总体情况", "overview", tuple(overview(now, _details(of)))),
+        Section("一、总体情况", "overview", (*overview(now, _details(of)), *rectification.told(of))),
         _late(of),
         Section(
             "三、数据质量和待核实事项",
@@ -32,7 +32,7 @@ def document(of: Material) -> Document:
         ),
         Section("四、近期到期（60 天内）", "soon", tuple(ahead.soon(now))),
         Section("五、下一步工作要求", "next", tuple(_demands(of))),
-        annexes=(annexes.annex(now), annexes.matrix(now), annexes.trend(of)),
+        annexes=(annexes.annex(now), annexes.matrix(now), annexes.trend(of), *rectification.annex(of)),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from zhifa_cli.ledger.duty import Duty
 from zhifa_cli.model.plan import PlanHead
 from zhifa_cli.model.roster import Unit
-from zhifa_cli.report import ahead, annexes, findings, lines, opening, thresholds
+from zhifa_cli.report import ahead, annexes, findings, lines, opening, rectification, thresholds
 from zhifa_cli.report.outcomes import overview
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
@@ -14,7 +14,7 @@ from zhifa_cli.views.figures import Material, Snapshot, keys, shifted
 from zhifa_cli.views.groups import grouped
 from zhifa_cli.views.wording import condition, counted, day, due, lateness, shortfall, tallied
 
-_TITLE = "行政执法监督督办函"
+_TITLE, _KIND = "行政执法监督督办函", "督办函"
 REPLY_DAYS = 10
 """A 督办函 asks for an answer so many days after its cutoff, where nothing else is said."""
 
@@ -83,12 +83,22 @@ def _demands(now: Snapshot) -> Iterator[Block]:
     yield Points(lines) if lines else Paragraph("目前没有需要立即办理的事项。")
 
 
+def answer_by(of: Material) -> date:
+    """Until when a letter asks for an answer."""
+    return of.reply_by or shifted(of.now.on, REPLY_DAYS)
+
+
+def kind_of_letter(of: Material) -> str:
+    """What a letter is called where it is entered as sent."""
+    return of.head.notice_title or _KIND
+
+
 def notice(of: Material) -> Document | None:
     """A 督办函 draft about what is overdue or noncompliant and not excused; None where nothing is."""
     now, unit, late = of.now, of.unit, of.accused
     if not late:
         return None
-    answer = of.reply_by or shifted(now.on, REPLY_DAYS)
+    answer = answer_by(of)
     columns: lines.Columns = (
         lines.CLAUSE,
         lines.what(now),
@@ -111,6 +121,7 @@ def notice(of: Material) -> Document | None:
                 f"截至{day(now.on)}，你单位有 {counted(late)}应办事项逾期未完成或不达标，现予督办："
             ),
             lines.table(late, columns, "", numbered=True),
+            *rectification.sent_before(of, unit),
             Paragraph(
                 f"请逐项核查原因，落实责任，抓紧办结，并于{day(answer)}前将办理结果和佐证材料书面答复{of.head.coordinator}。"
                 "已经办结或情况有出入的，请一并说明并补报佐证材料；确有困难需要延期的，请按程序报批。"

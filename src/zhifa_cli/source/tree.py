@@ -82,9 +82,9 @@ class Positions:
         self._lines = Lines(text)
         self._pairs: dict[int, dict[object, tuple[yaml.Node, yaml.Node]]] = {}
         try:
-            self._root = _compose("", text)
+            self.root = _compose("", text)
         except Unreadable:
-            self._root = None
+            self.root = None
 
     def line(self, number: int) -> str:
         """A line as written, without its end."""
@@ -92,7 +92,7 @@ class Positions:
 
     def of(self, route: Route, *, on_key: bool) -> Position:
         """Where the value (or key) at a route stands, or the nearest ancestor that is there."""
-        node = self._root
+        node = self.root
         if node is None:
             return Position(1, 1)
         mark = node.start_mark

@@ -180,6 +180,8 @@ class Material:
     """The units that were asked for."""
     reply_by: date | None = None
     """When an answer is wanted, where that was said."""
+    measures: frozenset[int | str] = frozenset()
+    """The measures that were asked for; none are all."""
 
     def of_unit(self, unit: Unit) -> "Material":
         """What a report on one unit is made of."""

@@ -1,22 +1,22 @@
 """Matters under rectification, counted and put into words once; and what should be put under it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from zhifa_cli.finding import Result
 from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.ledger.rectification import Stage, Standing, covers, standings
 from zhifa_cli.model.plan import Item
-from zhifa_cli.model.rectification import Instrument
+from zhifa_cli.model.rectification import Instrument, Verdict
 from zhifa_cli.model.roster import Unit
-from zhifa_cli.rules.waivers import accused, excused
+from zhifa_cli.rules.rectification import rectification_overdue
+from zhifa_cli.rules.waivers import accused, excused, waiver_of
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.groups import grouped
 from zhifa_cli.views.wording import elapsed, of_year, shortfall
-
-_OVERDUE, _REPLY = "ZF601", "ZF602"
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,7 @@ class Register:
     """The files of which it is waived that they are overdue."""
 
     @classmethod
-    def of(
-        cls, ledger: Ledger, result: Result, units: Collection[str] = (), measures: Collection[int | str] = ()
-    ) -> "Register":
+    def of(cls, ledger: Ledger, units: Collection[str] = (), measures: Collection[int | str] = ()) -> "Register":
         """Those of some units and measures; none named are all."""
         kept = [
             standing
@@ -39,7 +37,9 @@ class Register:
             if (not units or standing.unit.id in units)
             and (not measures or (standing.item and standing.item.measure in measures))
         ]
-        waived = frozenset(w.finding.path for w in result.waived if w.finding.rule == _OVERDUE)
+        rule = rectification_overdue
+        late = (replace(found, rule=rule.code) for found in (rule.check(ledger) if ledger.dataset.waivers else ()))
+        waived = frozenset(found.path for found in late if waiver_of(found, ledger))
         return cls(ledger, tuple(sorted(kept, key=_worst_first)), waived)
 
     def is_waived(self, standing: Standing) -> bool:
@@ -59,6 +59,21 @@ class Register:
         """How many letters should have been answered."""
         return sum(len(standing.unanswered) for standing in self.matters)
 
+    def covering(self, duties: Iterable[Duty]) -> tuple[Standing, ...]:
+        """The matters that are not settled and that some late duties are part of."""
+        keys = {duty.key for duty in duties}
+        return tuple(s for s in self.matters if not s.settled and any(duty.key in keys for duty in s.duties))
+
+    def stands(self, standing: Standing) -> str:
+        """How far it has come, how late it is, and that this is waived."""
+        return f"{stands(standing)}{'，已豁免' if self.is_waived(standing) else ''}"
+
+    @property
+    def lists(self) -> tuple[tuple[str, Columns[Standing]], ...]:
+        """三张清单 and their columns."""
+        state = Column("状态", self.stands)
+        return ("问题清单", PROBLEMS), ("责任清单", RESPONSIBILITIES), ("整改清单", (*MEASURES, state))
+
     def of_unit(self, unit: Unit) -> "Register":
         return Register(self.ledger, tuple(s for s in self.matters if s.unit is unit), self.waived)
 
@@ -69,6 +84,10 @@ class Register:
         late = Counter(standing.unit.id for standing in self.overdue)
         ordered = sorted(own.items(), key=lambda kv: (-late[kv[0]], -sum(not s.settled for s in kv[1])))
         return tuple(matters[0].unit for _, matters in ordered)
+
+    def happened(self, event: str, since: date) -> int:
+        """How often one of ``EVENTS`` happened from a day on until the cutoff."""
+        return sum(day >= since for standing in self.matters for day in EVENTS[event](standing))
 
     @property
     def tally(self) -> str:
@@ -81,6 +100,22 @@ class Register:
             f"另有已豁免的 {waived} 件，不计" if waived else "",
         ]
         return f"共 {len(self.matters)} 件：{counts}；{'，'.join(filter(None, more))}。"
+
+
+def _decided(standing: Standing, result: Verdict) -> list[date]:
+    return [acceptance.on for acceptance, counts in standing.acceptances if counts and acceptance.result is result]
+
+
+EVENTS: dict[str, Callable[[Standing], Iterable[date]]] = {
+    "新立": lambda standing: [standing.written.found_on],
+    "发出督办文书": lambda standing: [sent.issued_on for _, sent in standing.sent],
+    "答复": lambda standing: [s.replied_on for _, s in standing.sent if s.replied_on and standing.answered(s)],
+    "报结": lambda standing: [day for day in standing.written.claimed_on if day <= standing.day],
+    "退回": lambda standing: _decided(standing, Verdict.RETURNED),
+    "验收通过": lambda standing: _decided(standing, Verdict.PASSED),
+    "销号": lambda standing: [standing.stage_since] if standing.stage is Stage.CLOSED else [],
+}
+"""What happens to matters, and the days on which it did."""
 
 
 def _worst_first(standing: Standing) -> tuple[object, ...]:
@@ -114,13 +149,21 @@ def about(standing: Standing) -> str:
     return f"{standing.item.source} {standing.item.id}" if standing.item else ""
 
 
+def _answer(standing: Standing, sent: Instrument) -> str:
+    if standing.answered(sent):
+        return "迟答" if sent.reply_by and sent.replied_on and sent.replied_on > sent.reply_by else "已答复"
+    if not sent.reply_by:
+        return ""
+    return "逾期未答复" if any(sent is late for _, late in standing.unanswered) else "尚未答复"
+
+
 def letter(standing: Standing, sent: Instrument) -> str:
     """``督办函 洪司督〔2024〕3号（2024-07-03 发出，2024-07-09 答复）``."""
     answer = ""
     if standing.answered(sent):
         answer = f"，{sent.replied_on} 答复"
     elif sent.reply_by:
-        answer = f"，{sent.reply_by} 前答复，{'逾期' if any(sent is late for _, late in standing.unanswered) else '尚'}未答复"
+        answer = f"，{sent.reply_by} 前答复，{_answer(standing, sent)}"
     named = " ".join(filter(None, [sent.kind, sent.document_no]))
     return f"{named}（{sent.issued_on} 发出{answer}）"
 
@@ -184,14 +227,21 @@ MEASURES: Columns[Standing] = (
     Column("报结日期", lambda s: s.claimed_on),
     Column("验收", accepted),
     Column("销号日期", lambda s: s.stage_since if s.stage is Stage.CLOSED else None),
-    Column("状态", stands),
 )
-"""整改清单."""
-LISTS: tuple[tuple[str, Columns[Standing]], ...] = (
-    ("问题清单", PROBLEMS),
-    ("责任清单", RESPONSIBILITIES),
-    ("整改清单", MEASURES),
+"""整改清单, but for how each stands."""
+
+
+LETTERS: Columns[tuple[Standing, Instrument]] = (
+    Column("文书", lambda row: row[1].kind),
+    Column("文号", lambda row: row[1].document_no),
+    Column("整改单位", lambda row: row[0].unit.name),
+    Column("整改事项", lambda row: row[0].written.id),
+    Column("发出日期", lambda row: row[1].issued_on),
+    Column("答复期限", lambda row: row[1].reply_by),
+    Column("答复日期", lambda row: row[1].replied_on if row[0].answered(row[1]) else None),
+    Column("答复情况", lambda row: _answer(*row)),
 )
+"""督办文书: what was sent, to whom, and whether it was answered."""
 
 
 # ---- what should be opened --------------------------------------------------------------------------------

@@ -1,15 +1,19 @@
 """Data files that are made: where they belong, and how they are put there, so that editors can help with them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 import typer
 
-from zhifa_cli.cli.session import Session
-from zhifa_cli.cli.writing import create, demand_inside
+from zhifa_cli.cli.session import Session, note
+from zhifa_cli.cli.writing import Place, create, demand_inside, write
 from zhifa_cli.forms import json_schema
+from zhifa_cli.forms.registration import registered
+from zhifa_cli.ledger.rectification import Standing
+from zhifa_cli.model.rectification import Instrument
+from zhifa_cli.source.bytes import read_bytes
 from zhifa_cli.source.dataset import SUBMISSIONS
 from zhifa_cli.text.personal import masked
 
@@ -38,6 +42,33 @@ def put(session: Session, target: Path, draw: Callable[[PurePosixPath], str], ki
         create(schema, json_schema.render(kind, session.dataset.plan))
     inside = target.is_relative_to(session.root)
     typer.echo(session.shown_path(target.relative_to(session.root).as_posix()) if inside else target)
+
+
+def registering(session: Session, matters: Sequence[Standing], sent: Instrument) -> Callable[[], None]:
+    """Make ready to write a letter into the files of the matters that it covers, all of them or none.
+
+    Raises:
+        typer.BadParameter: a file could not be changed so that it says what it said, and the letter besides.
+    """
+    changed: dict[str, str] = {}
+    for standing in matters:
+        path, shown = standing.matter.path, session.shown_path(masked(standing.matter.path))
+        if any(known.document_no == sent.document_no for known in standing.written.instruments):
+            note(f"{shown} 里已经登记了 {sent.document_no}，没有再写")
+            continue
+        demand_inside(session.root / path, "或先移走链接")
+        text = registered(read_bytes(session.root, path).decode(), sent)
+        if text is None:
+            raise typer.BadParameter(f"{shown} 的写法不便自动登记，哪个文件都没有改；请在 instruments 里手工写上这份函")
+        changed[path] = text
+
+    def register() -> None:
+        for path, text in changed.items():
+            file = session.root / path
+            write(Place(file, Path(os.path.realpath(file))), text)
+            note(f"已登记到 {session.shown_path(masked(path))}")
+
+    return register
 
 
 def demand_xlsx() -> None:

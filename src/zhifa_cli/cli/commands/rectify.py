@@ -150,7 +150,7 @@ def list_(
 
     drawn = sheet(format_of("rectify", format_), output, force=force, no_color=no_color)
     session = start(data, as_of, unit, measure, month, known_on=known_on)
-    register = Register.of(session.ledger, session.result, session.selection.units, session.selection.measures)
+    register = Register.of(session.ledger, session.selection.units, session.selection.measures)
     shown = register.overdue if overdue else register.matters
     drawn.show(Listed(register, shown, session.shown_path, only_overdue=overdue, whole=all_))
     session.warn()

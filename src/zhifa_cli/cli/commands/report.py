@@ -1,5 +1,6 @@
 """``zhifa report``."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,8 @@ from zhifa_cli.cli import options
 from zhifa_cli.report.kinds import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from zhifa_cli.cli.session import Session
     from zhifa_cli.views.document import Document
 
@@ -19,7 +22,10 @@ zhifa report --month 2024-06 -f docx -o 通报.docx            Word，公文版�
 zhifa report --kind midterm --month 2024-06                 中期评估
 zhifa report --kind summary --month 2025-10                 行动总结
 zhifa report --kind unit --unit 东湖区                        一个单位的情况
-zhifa report --kind notice --unit 东湖区 --month 2024-06     督办函代拟稿"""
+zhifa report --kind rectification --month 2024-09           督办整改情况和三张清单
+zhifa report --kind notice --unit 东湖区 --month 2024-06     督办函代拟稿
+zhifa report --kind notice -u 东湖区 -m 2024-06 --register 洪司督〔2024〕3号
+                                                            发出以后，登记到整改事项的文件里"""
 
 
 class ReportFormat(StrEnum):
@@ -56,6 +62,13 @@ def report(
     reply_by: Annotated[
         str | None, typer.Option("--reply-by", metavar="日期", help="督办函的答复期限；不写则为截至日之后第 10 天。")
     ] = None,
+    register: Annotated[
+        str | None,
+        typer.Option("--register", metavar="文号", help="督办函已定文号：把这份函登记到所督办的整改事项文件里。"),
+    ] = None,
+    issued_on: Annotated[
+        str | None, typer.Option("--issued-on", metavar="日期", help="登记的发出日期；不写则为今天。")
+    ] = None,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="不要图表。")] = False,
     force: options.Force = False,
     exit_code: options.ExitCode = False,
@@ -74,16 +87,52 @@ def report(
     if format_ is ReportFormat.DOCX and target is None:
         raise typer.BadParameter("Word 文件不能印在屏幕上；请用 -o 指明文件，如 -o 通报.docx")
     session = start(data, as_of, unit, measure, month, known_on=known_on)
-    content = _content(kind, session, reply_by, format_, charts=not no_charts)
+    content = _content(kind, session, reply_by, format_, charts=not no_charts, number=register)
     if content is None:
         note(f"{_why_none(session)}，不出具督办函" + (f"；没有写“{output}”" if output else ""))
     else:
+        register_letter = _registering(session, kind, register, issued_on, reply_by)
         emit(content, target)
+        register_letter()
         if format_ is ReportFormat.DOCX:
             _fonts(session)
     session.warn()
     if exit_code:
         raise typer.Exit(verdict(session))
+
+
+def _registering(
+    session: "Session", kind: Kind, document_no: str | None, issued_on: str | None, reply_by: str | None
+) -> "Callable[[], None]":
+    """Make ready to enter a letter in the matters that it covers; where that is not asked for, to do nothing."""
+    if document_no is None and issued_on is None:
+        return lambda: None
+    if not (document_no or "").strip() or kind is not Kind.NOTICE:
+        raise typer.BadParameter("--register 和 --issued-on 只用于登记督办函；请写 --kind notice --register 文号")
+    from zhifa_cli.cli.clock import parse_day, today
+    from zhifa_cli.cli.commands.filing import registering
+    from zhifa_cli.cli.material import material
+    from zhifa_cli.model.rectification import Instrument
+    from zhifa_cli.report.unit import answer_by, kind_of_letter
+    from zhifa_cli.views.rectification import Register
+
+    of = material(session, parse_day(reply_by) if reply_by else None)
+    issued, answer = parse_day(issued_on) if issued_on else today(), answer_by(of)
+    if issued > today() or issued > answer:
+        late = "晚于今天" if issued > today() else f"晚于答复期限 {answer}"
+        raise typer.BadParameter(f"发出日期 {issued} {late}；请用 --issued-on、--reply-by 写明实际的日期")
+    covered = Register.of(session.ledger, {of.unit.id}).covering(of.accused)
+    if not covered:
+        raise typer.BadParameter(
+            f"{of.unit.name}没有对应的整改事项可以登记；请先运行 zhifa rectify open --unit {of.unit.id} --as-of {of.now.on}"
+        )
+    written = {
+        "kind": kind_of_letter(of),
+        "document_no": document_no,
+        "issued_on": f"{issued}",
+        "reply_by": f"{answer}",
+    }
+    return registering(session, covered, Instrument.model_validate(written))
 
 
 def _why_none(session: "Session") -> str:
@@ -109,13 +158,15 @@ def _fonts(session: "Session") -> None:
 
 
 def _content(
-    kind: Kind, session: "Session", reply_by: str | None, format_: ReportFormat, *, charts: bool
+    kind: Kind, session: "Session", reply_by: str | None, format_: ReportFormat, *, charts: bool, number: str | None
 ) -> str | bytes | None:
     if format_ is ReportFormat.CSV:
         return _annex(kind, session)
     document = _document(kind, session, reply_by)
     if document is None:
         return None
+    if number:
+        document = replace(document, number=number)
     if not charts:
         document = document.without_pictures()
     try:
