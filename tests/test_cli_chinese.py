@@ -174,7 +174,7 @@ def test_help_of_a_command(zhifa: Zhifa) -> None:
 def test_long_choices_move_to_the_help_column(zhifa: Zhifa) -> None:
     text = re.sub(r"\n +", "", zhifa("report", "--help").out)
     assert "-k, --kind <值>" in text
-    assert "[可选：monthly、midterm、summary、unit、notice] [默认：monthly]" in text
+    assert f"[可选：{'、'.join(Kind)}] [默认：monthly]" in text
 
 
 def test_columns_align_by_width(zhifa: Zhifa) -> None:
@@ -234,6 +234,7 @@ def test_an_unknown_shell_is_refused_in_chinese(monkeypatch: pytest.MonkeyPatch,
 TOY = """
 import sys
 from zhifa_cli.cli.chinese import ChineseTyper, run
+from zhifa_cli.report.kinds import Kind
 
 app = ChineseTyper(epilog="zhifa flood 3")
 
