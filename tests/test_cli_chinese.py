@@ -16,6 +16,7 @@ import zhifa_cli
 from conftest import Zhifa
 from zhifa_cli.cli.chinese import ChineseTyper, run
 from zhifa_cli.cli.main import app
+from zhifa_cli.report.kinds import Kind
 from zhifa_cli.text.width import cells, wrap
 
 Capture = pytest.CaptureFixture[str]
@@ -234,7 +235,6 @@ def test_an_unknown_shell_is_refused_in_chinese(monkeypatch: pytest.MonkeyPatch,
 TOY = """
 import sys
 from zhifa_cli.cli.chinese import ChineseTyper, run
-from zhifa_cli.report.kinds import Kind
 
 app = ChineseTyper(epilog="zhifa flood 3")
 

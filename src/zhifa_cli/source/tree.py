@@ -109,7 +109,7 @@ class Positions:
 
     def node(self, route: Route) -> yaml.Node | None:
         """The node of the value at a route; None where there is none."""
-        node = self._root
+        node = self.root
         for step in route:
             if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
