@@ -17,7 +17,7 @@ def registered(text: str, sent: Instrument) -> str | None:
     """The text of a matter's file with a letter added to its ``instruments``; None where that cannot be done."""
     try:
         before, _, _ = tree.parse("", text)
-        root = tree.Positions(text).root
+        root = tree.Positions(text).node(())
         place = _place(root, text) if isinstance(root, yaml.MappingNode) and not root.flow_style else None
         if place is None or not isinstance(before, dict):
             return None

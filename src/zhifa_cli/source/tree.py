@@ -82,9 +82,9 @@ class Positions:
         self._lines = Lines(text)
         self._pairs: dict[int, dict[object, tuple[yaml.Node, yaml.Node]]] = {}
         try:
-            self.root = _compose("", text)
+            self._root = _compose("", text)
         except Unreadable:
-            self.root = None
+            self._root = None
 
     def line(self, number: int) -> str:
         """A line as written, without its end."""
@@ -92,7 +92,7 @@ class Positions:
 
     def of(self, route: Route, *, on_key: bool) -> Position:
         """Where the value (or key) at a route stands, or the nearest ancestor that is there."""
-        node = self.root
+        node = self._root
         if node is None:
             return Position(1, 1)
         mark = node.start_mark
@@ -109,7 +109,7 @@ class Positions:
 
     def node(self, route: Route) -> yaml.Node | None:
         """The node of the value at a route; None where there is none."""
-        node = self.root
+        node = self._root
         for step in route:
             if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
