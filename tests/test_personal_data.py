@@ -42,8 +42,8 @@ CALLS = [
     ["show", "甲区"],
     ["show", "3"],
 ]
-WRITERS = {"new", "init", "import", "template"}
-"""They make data files out of the plan, and show nothing that a unit reported."""
+WRITERS = {"new", "init", "import", "template", "schema"}
+"""They make data files or their schemas out of the plan, and show nothing that a unit reported."""
 
 
 def numbers(example: Example) -> Iterator[str]:

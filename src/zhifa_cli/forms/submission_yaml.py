@@ -266,4 +266,4 @@ def _how_to_fill_in(form: TableForm) -> str:
         gone = f"已经{title[:2]}的写 {{{form.key}: {form.naming.title}, {key}: {title}}}，不填数字"
         return f"{each}；{gone}。以前有而这次没有写的，列为待核实"
     came = "入职或转入" if form.persons else "新设"
-    return f"{each}；年内新{came}的写 {key}: 日期，{form.counted}不足的列为待核实，不算不达标"
+    return f"{each}；年内新{came}的写 {key}: 日期，不足的列为待核实，不算不达标"

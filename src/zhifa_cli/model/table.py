@@ -163,12 +163,6 @@ class TableForm(Record, title="数据表"):
         """How rows are counted."""
         return "人" if self.persons else f"个{self.row}"
 
-    @property
-    def counted(self) -> str:
-        """What its numbers are: 学时, where all have that unit."""
-        units = {column.unit for column in self.figures}
-        return (units.pop() if len(units) == 1 else None) or "数字"
-
     @cached_property
     def figures(self) -> tuple[Column, ...]:
         """The columns that hold numbers."""

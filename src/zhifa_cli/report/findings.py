@@ -33,7 +33,7 @@ _FLAWS = {
     Flaw.FAULTY_TABLE: "表中有错误",
     Flaw.SHRUNK: "表中缺少以前报过的{row}",
     Flaw.STALE: "数据太旧",
-    Flaw.MID_YEAR: "年内新来的{row}{counted}不足，待核定",
+    Flaw.MID_YEAR: "年内新来的{row}还没有达到要求，待核定",
     Flaw.MISSING_FIGURE: "缺少计算所需的数字",
     Flaw.ZERO_BASE: "分母或上一期的数字是 0",
 }
@@ -45,7 +45,7 @@ def flaws(duty: Duty) -> str:
     threshold, words = duty.item.threshold, dict[str, str]()
     if isinstance(threshold, OfTable):
         form = threshold.form
-        words = {"mark": form.marked or "重点", "row": form.row, "counted": form.counted}
+        words = {"mark": form.marked or "重点", "row": form.row}
     return "；".join(told[flaw].format(**words) for flaw in duty.flaws)
 
 

@@ -45,11 +45,9 @@ def threshold_gap(ledger: Ledger) -> Findings:
         threshold = duty.item.threshold
         if Flaw.MID_YEAR in duty.flaws and (assessment := duty.assessment) and isinstance(threshold, OfTable):
             form, unit = threshold.form, threshold.unit
-            came, what = (
-                ("到岗", f"年内新来的人员{form.counted}") if form.persons else ("新设", f"年内新设的{form.row}")
-            )
+            came, what = ("到岗", "新来的人员") if form.persons else ("新设", f"新设的{form.row}")
             short = "、".join(f"{m.who}（{m.since} {came}，差 {m.gap} {unit}）" for m in assessment.newcomers)
-            message = f"{what}不足，待核定：{short}"
+            message = f"年内{what}还没有达到要求，待核定：{short}"
             place = assessment.table.row_place(assessment.newcomers[0].index)
             yield replace(about(duty, ledger, message, place=place), graded=Severity.WARNING)
         if (assessment := duty.assessment) and assessment.lacking and duty.status is Status.UNVERIFIED:

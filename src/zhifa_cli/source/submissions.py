@@ -206,9 +206,7 @@ class _File:
         year = None if form.lasts else year or (as_of or report.submitted_on).year
         rows, left_out = self._rows(filled) if filled else ((), False)
         if as_of and year and as_of < date(year, 1, 1):
-            message = (
-                f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的{form.counted}，没有采用；请核对 year 和 as_of"
-            )
+            message = f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的数字，没有采用；请核对 year 和 as_of"
             self._refuse("ZF110", (form.id, "as_of"), message)
             as_of, rows = None, ()
         if as_of and as_of > report.submitted_on:
