@@ -44,6 +44,8 @@ milestones:
     responsible: [市司法局]
     deadline: 2024年7月底前
     source: 三
+    supporting: [甲区]
+    jointly: false
     basis: 推定
 measures:
   - id: 1

@@ -201,6 +201,9 @@ def test_reports_show_the_numbers(kind: str, zhifa: Zhifa, data: Path) -> None:
     outcome = zhifa("report", "--month", "2024-12", "--kind", kind, "--data", data, *unit)
     assert outcome.code == 0
     assert ("10（上一期 10，0.0%）" if kind in {"midterm", "summary"} else "超出 1 次") in outcome.out
+    assert ("压减超出上限的 1 项指标，不能压减的说明原因，不得再超（第1条 超出 1 次）" in outcome.out) is (
+        kind in {"monthly", "unit"}
+    )
 
 
 @pytest.mark.parametrize(

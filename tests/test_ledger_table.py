@@ -1597,6 +1597,10 @@ AMENDED = (
            requirement="deadline: 每年12月, threshold: {count: closed, at_least: 10, of: unit}",
            amendments=(amended("deadline: 2025年6月底", "1/r"),),
            reports={"2025-05": "figures: [{indicator: closed, as_of: 2025-05-20, value: 12}]"}, rules=""),
+    Single("a requirement that is due after its clause is a part of it all the same", "2024-12-31", "not_due", item="2/r",
+           clause="deadline: 2024年3月, requirements: [{id: first, title: 先办}, {id: next, title: 再办, deadline: 2024年6月}]}\n"
+           "      - {id: 2, source: 第2条, summary: 接着办, responsible: [甲局], requirements: [{id: r, title: 后办, deadline: 自1完成之日起30日内}]",
+           reports=filed("2024-03", done("1/first", "2024-03-20"))),
     # what is wrong in one
     Single("an item that there is not", "2024-12-31", "overdue 214", MAY, amendments=(amended("act: 备案", "1/x"),), cycle="2024", faulty=True, rules="ZF106 ZF201"),
     Single("a change that says nothing", "2024-12-31", "overdue 214", MAY, amendments=(amended(""),), cycle="2024", faulty=True, rules="ZF104 ZF201"),
@@ -1681,6 +1685,30 @@ def write_single(case: Single, tmp_path: Path) -> Path:
         if text:
             (data / name).write_text(text, encoding="utf-8")
     return data
+
+
+def test_bodies_help_with_a_milestone_or_owe_it_together(zhifa: Zhifa, tmp_path: Path) -> None:
+    case = Single(
+        "",
+        "",
+        "",
+        others="{id: yi, name: 乙局}, {id: bing, name: 丙局}",
+        reports=filed("2024-06", done("m1", "2024-06-20")),
+    )
+    data = write_single(case, tmp_path)
+    milestone = "{id: m1, title: 评估, source: 三, responsible: [甲局, 乙局], supporting: [丙局], jointly: true, deadline: 2024年6月}"
+    with (data / "measures.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"milestones: [{milestone}]\n")
+    found = [row for row in rows(zhifa, data, "--as-of", "2024-07-01") if row["item"] == "m1"]
+    assert [(row["unit"], row["status"], row["supporting"]) for row in found] == [
+        ("jia", "done", ["丙局"]),
+        ("yi", "done", ["丙局"]),
+    ]
+    assert ",丙局," in zhifa("status", "--data", data, "--as-of", "2024-07-01", "-f", "csv").out
+    due = ("calendar", "--data", data, "--as-of", "2024-06-01")
+    assert "配合单位：丙局" in zhifa(*due).out
+    assert "\\n配合单位：丙局\\n" in zhifa(*due, "-f", "ics").out.replace("\r\n ", "")
+    assert "m1 评估（责任单位：甲局、乙局）" in zhifa("show", "丙局", "--data", data).out
 
 
 def test_an_amended_duty_cites_both_documents(zhifa: Zhifa, tmp_path: Path) -> None:

@@ -81,6 +81,8 @@ class Said:
     measure: int | str | None = None
     cycle: str | None = None
     due: date | None = None
+    settled: bool = False
+    """Whether somebody settled that date (核定), of which the document says nothing."""
     completed_on: date | None = None
     days_overdue: int | None = None
     source: str | None = None

@@ -41,7 +41,10 @@ def read(root: Path, values: Values) -> Dataset:
 
 def without_names(found: list[Row]) -> list[Row]:
     """The rows without what the naive ledger does not work out: what a unit is called, when a completion was reported."""
-    return [{key: value for key, value in row.items() if key not in {"unit_name", "reported_on"}} for row in found]
+    return [
+        {key: value for key, value in row.items() if key not in {"unit_name", "reported_on", "deadline"}}
+        for row in found
+    ]
 
 
 def key(row: Row) -> tuple[Any, ...]:

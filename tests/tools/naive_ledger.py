@@ -312,6 +312,7 @@ def requirement_item(r: Values, clause: Values, measure: int | str) -> Values:
         "act": r.get("act"),
         "recipient": r.get("recipient"),
         "binding": r.get("binding", "必须"),
+        "supporting": r.get("supporting", clause.get("supporting", [])),
         "threshold": r.get("threshold"),
         "condition": r.get("condition", clause.get("condition")),
         "once": r.get("once") == "true",
@@ -332,6 +333,7 @@ def plain_item(source: Values, measure: int | str | None) -> Values:
         "act": source.get("act"),
         "recipient": source.get("recipient"),
         "binding": source.get("binding", "必须"),
+        "supporting": source.get("supporting", []),
         "threshold": source.get("threshold"),
         "condition": source.get("condition"),
         "once": False,
@@ -839,6 +841,7 @@ def row(data: Values, duty: Values) -> Row:
         "completed_on": completed and completed.isoformat(),
         "days_overdue": days,
         "binding": duty["item"]["binding"],
+        "supporting": duty["item"]["supporting"],
     }
 
 

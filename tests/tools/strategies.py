@@ -365,6 +365,7 @@ class _Maker:
         milestones = [
             {"id": f"m{i}", "title": "里程碑", "source": "三", "responsible": self._bodies()}
             | self._deadline()
+            | self._together()
             | self._maybe(3, basis="推定")
             for i in range(self._below(2))
         ]

@@ -26,9 +26,9 @@ HELPED = "配合事项（可以报送，不承担责任，不算逾期）"
 
 def helped(ledger: Ledger, unit: Unit) -> Iterator[str]:
     """What a unit only helps with (配合) and others have not completed, a line each."""
-    for item in items_supported(ledger.dataset, unit):
+    for item in items_supported(ledger, unit):
         open_ = [duty for duty in ledger.duties if duty.item.id == item.id and not duty.complete]
-        due = min((duty.due for duty in open_ if duty.due), default=None)
+        due = min((str(duty.dated(duty.due)) for duty in open_ if duty.due), default=None)
         if open_:
             yield f"{item.id} {item.title}（责任单位：{'、'.join(item.responsible)}{f'；{due} 到期' if due else ''}）"
 

@@ -258,6 +258,11 @@ class Duty:
             return ()
         return (f"{JOINT}，由{self.completed_by.name}完成" if self.completed_by else JOINT,)
 
+    def dated(self, day: date | None) -> date | str | None:
+        """One of its dates, with a mark where the document itself gives none and somebody settled it."""
+        deadline = self.item.deadline
+        return f"{day}（核定）" if day and deadline and deadline.settled and day == self.original_due else day
+
     @property
     def complete(self) -> bool:
         kept_up = self.item.lasting and self.completed_on is not None
@@ -371,7 +376,7 @@ class Ledger:
         if cycle is not None or self.dataset.plan.recurs(clause):
             return [duty for duty in required if duty.cycle in {None, cycle}]
         last = dict(self.dataset.plan.cycles(clause, self.cutoff.on)).get(None) or date.max
-        return [duty for duty in required if duty.original_due is None or duty.original_due <= last]
+        return [duty for duty in required if duty.cycle is None or (duty.original_due or last) <= last]
 
 
 def speaks_of(grant: Extension, plan: Plan, duty: Duty, on: date) -> bool:

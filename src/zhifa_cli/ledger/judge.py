@@ -158,10 +158,12 @@ def _built(duties: Iterable[Duty]) -> Iterator[Duty]:
         yield duty
 
 
-def items_supported(dataset: Dataset, unit: Unit) -> list[Item]:
-    """The leaves with which a body helps (配合) and which it does not owe itself."""
-    helped = (item for item in dataset.plan.leaves if unit.id in dataset.roster.bound(item.supporting))
-    return [item for item in helped if unit.id not in dataset.roster.bound(item.responsible)]
+def items_supported(ledger: Ledger, unit: Unit) -> list[Item]:
+    """The leaves in force with which a body helps (配合) and which it does not owe itself."""
+    plan, bound = ledger.dataset.plan, ledger.dataset.roster.bound
+    versions = (plan.in_force(item, ledger.cutoff.on) for item in plan.leaves)
+    items = (version.item for version in versions if version.item.leaf and not version.repealed)
+    return [item for item in items if unit.id in bound(item.supporting) and unit.id not in bound(item.responsible)]
 
 
 def _shared(duties: Sequence[Duty]) -> Iterator[Duty]:

@@ -188,6 +188,8 @@ class Milestone(Record, title="举措之外的有时限事项"):
     id: ItemId
     title: Annotated[Text, Field(title="事项")]
     responsible: Bodies
+    supporting: Supporting = ()
+    jointly: Annotated[Flag, Field(title="共同责任", description=_JOINTLY)] = False
     deadline: Annotated[DeadlineText | None, Field(title="完成时限")] = None
     source: Annotated[Text, Field(title="出处")]
     basis: Annotated[Basis | None, Field(title="责任单位的依据", description="原文没有写责任单位的，写 推定")] = None
@@ -683,7 +685,12 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     def _milestone_items(self) -> Iterator[Item]:
         for m in self.milestones:
-            yield Item(m.id, m.title, m.source, _settled(m.deadline), m.responsible, basis=m.basis)
+            yield Item(
+                *(m.id, m.title, m.source, _settled(m.deadline), m.responsible),
+                supporting=m.supporting,
+                jointly=m.jointly,
+                basis=m.basis,
+            )
 
 
 def _add(versions: list[Version], version: Version) -> None:

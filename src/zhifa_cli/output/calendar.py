@@ -17,7 +17,7 @@ from zhifa_cli.output.formats import Screen, array, drawn
 from zhifa_cli.output.ics import ics
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.agenda import Agenda, bodies
-from zhifa_cli.views.wording import cited, settled
+from zhifa_cli.views.wording import cited, due, settled, supported
 
 __all__ = ["ics", "json", "text"]
 
@@ -41,17 +41,17 @@ def text(what: Agenda, screen: Screen) -> str:
     title = f"{what.start} 至 {what.end} {_TITLE}"
     parts: list[RenderableType] = [headline(what.ledger, title), Text()]
     alone = len({duty.unit.id for duty in what.duties}) == 1
-    for due, duties in groupby(what.duties, key=lambda duty: duty.due):
-        if due is not None:
-            parts += _day(due, list(duties), what.ledger.cutoff.on, alone=alone)
+    for day, duties in groupby(what.duties, key=lambda duty: duty.due):
+        if day is not None:
+            parts += _day(day, list(duties), what.ledger.cutoff.on, alone=alone)
     parts += [Flow(Text(line)) for line in _closing(what)]
     return draw(parts, screen)
 
 
-def _day(due: date, duties: Sequence[Duty], today: date, *, alone: bool) -> Iterator[RenderableType]:
+def _day(day: date, duties: Sequence[Duty], today: date, *, alone: bool) -> Iterator[RenderableType]:
     items = [list(group) for _, group in groupby(duties, key=lambda duty: (duty.item.id, duty.cycle))]
-    heading = Text(f"{due} 星期{_WEEKDAYS[due.weekday()]}", "bold underline")
-    days = (due - today).days
+    heading = Text(f"{day} 星期{_WEEKDAYS[day.weekday()]}", "bold underline")
+    days = (day - today).days
     away = f"{days} 天后" if days > 0 else f"已过 {-days} 天" if days else "当日"
     about = f"  {away} · {len(items)} 个事项，{_units(duties)}"
     yield Flow(heading.append_text(plain(about, "not bold not underline")))
@@ -69,9 +69,11 @@ def _what(group: Sequence[Duty]) -> Text:
     told.append("\n").append_text(plain(cited(first), "dim"))
     if words := settled(first):
         told.append("\n").append_text(plain(words, "dim"))
+    if helping := supported(first.item):
+        told.append("\n").append_text(plain(helping, "dim"))
     for duty in group:
         if duty.due != duty.original_due:
-            told.append("\n").append_text(plain(f"{duty.body}经批准延期，原定 {duty.original_due}", "magenta"))
+            told.append("\n").append_text(plain(f"{duty.body}经批准延期，原定 {due(duty)}", "magenta"))
     return told
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.text import csv
 from zhifa_cli.views.columns import Column, Columns, R, headings, rows
-from zhifa_cli.views.wording import CYCLE, cycle_heading, data_columns, shortfall
+from zhifa_cli.views.wording import CYCLE, cycle_heading, data_columns, settled, shortfall
+
+_SUPPORTING, _SETTLED = "配合单位", "时限原文（核定）"
 
 COLUMNS: tuple[Column[Duty], ...] = (
     Column("单位", lambda duty: duty.body),
@@ -21,18 +23,25 @@ COLUMNS: tuple[Column[Duty], ...] = (
     Column("原定时限", lambda duty: duty.original_due),
     Column("延期至", lambda duty: duty.extension.grant.until if duty.extension else None),
     Column("时限", lambda duty: duty.due),
+    Column(_SETTLED, settled),
     Column("状态", lambda duty: duty.status.label),
     Column("完成日期", lambda duty: duty.completed_on),
     Column("首次报送", lambda duty: duty.reported_on),
     Column("迟报", lambda duty: "迟报" if duty.late_news else None),
     Column("逾期天数", lambda duty: duty.days_overdue),
     Column("差额", shortfall),
+    Column(_SUPPORTING, lambda duty: "、".join(duty.item.supporting)),
 )
 
 
 def table(columns: Columns[R], things: Iterable[R], ledger: Ledger) -> str:
-    """A table for spreadsheets."""
+    """A table for spreadsheets; who supports, or which dates were settled, is told only where there are any."""
+    unused = {
+        *(() if any(duty.item.supporting for duty in ledger.duties) else (_SUPPORTING,)),
+        *(() if any(map(settled, ledger.duties)) else (_SETTLED,)),
+    }
     all_columns: Columns[R] = (*columns, *data_columns(ledger))
+    all_columns = [column for column in all_columns if column.heading not in unused]
     own = cycle_heading(ledger.duties)
     return csv.table([own if name == CYCLE else name for name in headings(all_columns)], rows(all_columns, things))
 
@@ -62,7 +71,9 @@ def row(duty: Duty) -> dict[str, Any]:
         "completed_on": _day(duty.completed_on),
         "reported_on": _day(duty.reported_on),
         "days_overdue": duty.days_overdue,
+        "deadline": duty.item.deadline.text if duty.item.deadline else None,
         "binding": duty.item.binding,
+        "supporting": list(duty.item.supporting),
     }
 
 

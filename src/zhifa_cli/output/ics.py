@@ -17,7 +17,7 @@ from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.agenda import Agenda, bodies
 from zhifa_cli.views.standing import named
-from zhifa_cli.views.wording import of_year, prolonged, settled, tallied
+from zhifa_cli.views.wording import of_year, prolonged, settled, supported, tallied
 
 _PRODUCT = "-//zhifa-cli//zhifa calendar//"
 _OWN = re.compile(rf"\ABEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:{_PRODUCT}")
@@ -95,6 +95,7 @@ def _description(what: Agenda, duties: Sequence[Duty]) -> Iterator[str]:
         standing = tallied(of_item) if len(of_item) > 1 else of_item[0].status.label
         yield f"{of_item[0].item.id} {of_item[0].item.title}（{standing}）"
     yield f"责任单位：{'、'.join(bodies(duties))}"
+    yield from dict.fromkeys(helping for duty in duties if (helping := supported(duty.item)))
     yield from dict.fromkeys(f"时限：{words}" for duty in duties if (words := settled(duty)))
     if duties[0].due != duties[0].original_due:
         yield prolonged(duties[0])

@@ -18,7 +18,7 @@ from zhifa_cli.output import marks
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
 from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.views.items import deadline, facts, manner
-from zhifa_cli.views.wording import lateness, measure_headed, settled, state, supported, year_before
+from zhifa_cli.views.wording import lateness, measure_headed, state, supported, year_before
 
 _TITLE = "查询结果"
 
@@ -124,7 +124,7 @@ def _unit(ledger: Ledger, unit: Unit) -> Iterator[RenderableType]:
         yield _duties(duties)
     else:
         yield Text("没有应办事项。")
-    if helped := items_supported(ledger.dataset, unit):
+    if helped := items_supported(ledger, unit):
         yield Text()
         yield Text(f"配合事项（{len(helped)} 项，可以报送，不承担责任）", "bold")
         for item in helped:
@@ -153,9 +153,7 @@ def _duties(duties: Sequence[Duty]) -> Table:
             status.append(f"\n{'' if duty.status is Status.UNVERIFIED else '逾期 '}{lateness(duty)}")
         if duty.before_issue:
             status.append("\n发文前已届期")
-        due = plain(duty.due or "")
-        if settled(duty):
-            due.append("\n（核定）")
+        due = plain(str(duty.dated(duty.due) or "").replace("（", "\n（"))
         if duty.due != duty.original_due:
             due.append(f"\n（原 {duty.original_due}）")
         cycle = f"（{period(duty.cycle)}{year_before(duty.item, duty.cycle)}）" if duty.cycle else ""

@@ -21,7 +21,7 @@ def soon(now: Snapshot, days: int = SOON_DAYS, *, with_units: bool = True) -> It
         whom = f"，涉及 {len({duty.unit.id for duty in near})} 个单位" if with_units else ""
         yield Paragraph(f"{day(last)}以前到期、尚未完成的有 {len(near)} 项{whom}。")
     columns: lines.Columns = (
-        Column("完成时限", lambda duty: duty.due),
+        Column("完成时限", lambda duty: duty.dated(duty.due)),
         Column("剩余", lambda duty: _left(now, duty)),
         lines.CLAUSE,
         lines.what(now, with_units=with_units),

@@ -152,16 +152,25 @@ def demands(
         days = longest(overdue)
         elapsed = ("最久逾期 " if days else "") + wording.elapsed(days)
         yield "逾期", f"立即办结逾期的 {len(overdue)} 项（{_clauses(overdue)}；{elapsed}）"
-    if missed:
-        gaps = "；".join(f"{duty.item.source} {wording.shortfall(duty)}" for duty in missed)
-        yield "不达标", f"补足不达标的 {len(missed)} 项指标（{gaps}）"
+    passed = [duty for duty in missed if duty.item.threshold and duty.item.threshold.ceiling]
+    if short := [duty for duty in missed if duty not in passed]:
+        yield "不达标", f"补足不达标的 {len(short)} 项指标（{_gaps(short)}）"
+    if passed:
+        yield "不达标", f"压减超出上限的 {len(passed)} 项指标，不能压减的说明原因，不得再超（{_gaps(passed)}）"
     if unverified:
         yield "待核实", f"对待核实的 {len(unverified)} 项补报佐证或更正（{_clauses(unverified)}）"
     still = [duty for duty in near if duty.status is not Status.UNVERIFIED]
     if still:
-        yield "近期到期", f"按期办结近期到期的 {len(still)} 项（{_clauses(still)}；最早 {still[0].due}）"
+        yield (
+            "近期到期",
+            f"按期办结近期到期的 {len(still)} 项（{_clauses(still)}；最早 {still[0].dated(still[0].due)}）",
+        )
     if late and late[0].unit.id not in now.heard:
         yield "报送", "从未报送，立即报送进展"
+
+
+def _gaps(missed: Iterable[Duty]) -> str:
+    return "；".join(f"{duty.item.source} {wording.shortfall(duty)}" for duty in missed)
 
 
 def _clauses(duties: Iterable[Duty]) -> str:

@@ -11,7 +11,7 @@ from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Light, Paragraph, Points, Section, Table, table
 from zhifa_cli.views.figures import Material, keys, months_carried, tally
 from zhifa_cli.views.groups import by_unit, grouped, longest, worst_first
-from zhifa_cli.views.wording import MISSED_EARLY, counted, day, elapsed
+from zhifa_cli.views.wording import MISSED_EARLY, counted, day, due, elapsed
 
 _REPEAT = 2
 """Late at so many month-ends in a row makes a repeat offender (屡次)."""
@@ -148,7 +148,7 @@ def _repeated(of: Material, units: Sequence[Line]) -> Iterator[Block]:
     groups = grouped(carried, lambda duty: (months_carried(duty, of.now.month), duty.item.source))
     columns: Columns[Line] = (
         Column("结转", lambda duties: f"{months_carried(duties[0], of.now.month)} 个月"),
-        Column("到期", lambda duties: duties[0].original_due),
+        Column("到期", lambda duties: due(duties[0])),
         Column("条款", lambda duties: duties[0].item.source),
         Column("事项数", len),
         Column("单位", lambda duties: lines.named(of.now, duties)),

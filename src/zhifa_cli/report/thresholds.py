@@ -33,7 +33,7 @@ def overview(now: Snapshot) -> doc.Block:
     columns: Columns[list[Duty]] = (
         Column("条款", lambda duties: duties[0].item.source),
         Column("指标", lambda duties: wording.titled(duties[0])),
-        Column("完成时限", lambda duties: duties[0].original_due),
+        Column("完成时限", lambda duties: wording.due(duties[0])),
         Column("单位数", len),
         Column("达标", lambda duties: sum(found.met for found in _assessed(duties))),
         Column("未达标", lambda duties: sum(not found.met for found in _assessed(duties))),
@@ -84,7 +84,7 @@ def of_unit(now: Snapshot) -> doc.Block:
     columns: Columns[_Figure] = (
         Column("条款", lambda shown: shown.duty.item.source),
         Column("指标", lambda shown: wording.titled(shown.duty) + now.mark(shown.duty)),
-        Column("完成时限", lambda shown: shown.duty.due),
+        Column("完成时限", lambda shown: shown.duty.dated(shown.duty.due)),
         Column("对象", lambda shown: shown.who),
         Column("数据", lambda shown: shown.figure),
         Column("要求", lambda shown: wording.limit(shown.duty)),

@@ -66,7 +66,7 @@ def _later(now: Snapshot) -> Block:
     later = [duty for duty in now.ahead if duty.open and duty.key not in near]
     groups = grouped(later, lambda duty: (duty.due or date.max, duty.item.source))
     columns: Columns[list[Duty]] = (
-        Column("完成时限", lambda duties: duties[0].due),
+        Column("完成时限", lambda duties: duties[0].dated(duties[0].due)),
         Column("条款", lambda duties: duties[0].item.source),
         Column("项数", len),
         Column("事项", lambda duties: "；".join(duty.item.title for duty in duties)),

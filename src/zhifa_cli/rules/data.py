@@ -84,7 +84,7 @@ def _supports(ledger: Ledger, unit: str, item: Item) -> bool:
     """Whether a body only helps with an item, or with a requirement of a clause: it may report on it."""
     plan, roster = ledger.dataset.plan, ledger.dataset.roster
     parts = [item, *(leaf for leaf in plan.leaves if leaf.clause == item.id)]
-    return any(unit in roster.bound(part.supporting) for part in parts)
+    return any(unit in roster.bound(v.item.supporting) for part in parts for v in plan.versions(part))
 
 
 def _unassigned(ledger: Ledger, item: Item, cycle: str | None, claim: Claim) -> Finding:

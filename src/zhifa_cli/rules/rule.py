@@ -97,6 +97,7 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
         measure=duty.item.measure,
         cycle=duty.cycle,
         due=duty.due,
+        settled=duty.dated(duty.due) != duty.due,
         completed_on=duty.completed_on,
         days_overdue=duty.days_overdue,
         source=duty.item.source,

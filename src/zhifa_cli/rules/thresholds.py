@@ -23,7 +23,7 @@ def threshold_missed(ledger: Ledger) -> Findings:
     “超过 15%”不含 15%，“不少于 5%”含 5%；“均”指每个部门、每名人员都要达到，平均数不能代替。
     有上限的指标（不超过、少于），一经超过就不达标，不等到期。
     依据：计划中有量化指标（threshold）的要求，各条结论写明所依据的条款。
-    怎么改：按提示的差额补足后，报送新的数据；数字填错的请改正。
+    怎么改：按提示的差额补足（超出上限的压减）后，报送新的数据；数字填错的请改正。
     """
     for duty in ledger.duties:
         if duty.status is Status.NONCOMPLIANT:
@@ -75,7 +75,7 @@ def threshold_no_data(ledger: Ledger) -> Findings:
             missing[duty.unit.id, table].append(duty)
     for (_, table), duties in missing.items():
         first = min(duties, key=lambda duty: duty.original_due or ledger.cutoff.on)
-        message = f"没有报送{table}，{first.original_due} 到期的指标无法核验，逾期 {first.days_overdue} 天"
+        message = f"没有报送{table}，{first.dated(first.original_due)} 到期的指标无法核验，逾期 {first.days_overdue} 天"
         yield _about_table([first, *(d for d in duties if d is not first)], ledger, message)
 
 

@@ -41,7 +41,11 @@ def lateness(duty: Duty) -> str:
 
 def timing(finding: Issue) -> str:
     """When it fell due and how long ago, as far as the message does not say so. What is doubtful is not called overdue."""
-    due = f"{finding.due} 到期" if finding.due and str(finding.due) not in finding.message else ""
+    due = (
+        f"{finding.due}{'（核定）' if finding.settled else ''} 到期"
+        if finding.due and str(finding.due) not in finding.message
+        else ""
+    )
     late = f"{'逾期' if is_late(finding) else '待核实'} {elapsed(finding.days_overdue)}" if finding.days_overdue else ""
     return "，".join(part for part in (due, late) if part and part not in finding.message)
 
@@ -51,9 +55,8 @@ def prolonged(duty: Duty) -> str:
     if duty.extension is None:
         return ""
     grant = duty.extension.grant
-    if not duty.late:
-        return f"原定 {duty.original_due}，延期至 {grant.until}"
-    return f"原定 {duty.original_due}，延期至 {grant.until}，{grant.ended}"
+    told = f"原定 {due(duty)}，延期至 {grant.until}"
+    return f"{told}，{grant.ended}" if duty.late else told
 
 
 def deadline(duty: Duty) -> str:
@@ -67,8 +70,8 @@ def deadline(duty: Duty) -> str:
 
 
 def due(duty: Duty) -> date | str | None:
-    """When a duty was due in the first place, with a mark where the document itself gives no date."""
-    return f"{duty.original_due}（核定）" if duty.original_due and settled(duty) else duty.original_due
+    """When a duty was due in the first place."""
+    return duty.dated(duty.original_due)
 
 
 def settled(duty: Duty) -> str:

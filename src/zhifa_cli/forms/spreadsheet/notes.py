@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from zhifa_cli.forms.spreadsheet.grid import Row, one_line
 from zhifa_cli.forms.spreadsheet.headings import Table
+from zhifa_cli.text import unseen
 
-_QUOTED = 40
 _SPANS = 10
 
 
@@ -71,5 +71,4 @@ def numbered(rows: Iterable[int]) -> str:
 
 def quoted(text: str) -> str:
     """A cell's text as messages show it: on one line, and not endless."""
-    line = one_line(text)
-    return f"“{line if len(line) <= _QUOTED else line[:_QUOTED] + '…'}”"
+    return unseen.quoted(one_line(text))
