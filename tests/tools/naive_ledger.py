@@ -12,7 +12,6 @@ possible, nobody is accused without ground, and neither silence nor a hollow wor
 import calendar
 import copy
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -166,8 +165,8 @@ def leaf_items(data: Values, on: date) -> list[Values]:
         {
             "id": name,
             "clause": next(every[name]["clause"] for every in found if name in every),
-            "cycles": governed(data, name, on, leaves_of),
-            "named": set(governed(data, name, date.max, versions_in)),
+            "cycles": {cycle: one for cycle, one in governed(data, name, on).items() if one[1]["leaf"]},
+            "named": set(governed(data, name, date.max)),
             "depth": depth(found, name),
             "ever": {kind for every in found if name in every for kind in kinds(data, found, every[name])},
         }
@@ -202,7 +201,7 @@ def leaves_of(measures: Values) -> dict[str, Values]:
 def versions_in(measures: Values) -> dict[str, Values]:
     """The leaves, and the clauses that are complete through their requirements."""
     standing = [clause for _, clause in clauses_of(measures) if "repealed" not in clause]
-    return {clause["id"]: plain_item(clause, None) for clause in standing} | leaves_of(measures)
+    return {c["id"]: plain_item(c, None) | {"leaf": False} for c in standing} | leaves_of(measures)
 
 
 def clauses_of(measures: Values) -> list[tuple[Values, Values]]:
@@ -271,8 +270,8 @@ def amended(measures: Values, amendment: Values) -> Values:
     return new
 
 
-def governed(data: Values, name: str, on: date, read: Callable[[Values], dict[str, Values]]) -> Cycles:
-    """The cycles of an item that is read from the wordings of a plan, with due dates and the versions that govern them.
+def governed(data: Values, name: str, on: date) -> Cycles:
+    """The cycles of an item (or of a clause that is complete through others), with due dates and governing versions.
 
     A cycle is governed by the newest version that was in force when it falls due by that version. What has no due date is
     governed by the version that is in force at the cutoff.
@@ -281,7 +280,7 @@ def governed(data: Values, name: str, on: date, read: Callable[[Values], dict[st
     found: Cycles = {}
     for effective, plan in wordings_of(data["measures"]):
         own: Cycles = {}
-        if name in (versions := read(plan)):
+        if name in (versions := versions_in(plan)):
             rule = timed(data, versions[name], on)
             version = versions[name] | {"rule": rule, "once": versions[name]["once"] and rule["kind"] == "each"}
             own = {cycle: (due, version) for cycle, due in rule["cycles"]}
@@ -292,7 +291,7 @@ def governed(data: Values, name: str, on: date, read: Callable[[Values], dict[st
 
 
 def clauses_at(data: Values, on: date) -> dict[str, Cycles]:
-    return {clause["id"]: governed(data, clause["id"], on, versions_in) for _, clause in clauses_of(data["measures"])}
+    return {clause["id"]: governed(data, clause["id"], on) for _, clause in clauses_of(data["measures"])}
 
 
 def number_of(measure: str) -> int | str:
@@ -312,6 +311,7 @@ def requirement_item(r: Values, clause: Values, measure: int | str) -> Values:
         "act": r.get("act"),
         "recipient": r.get("recipient"),
         "binding": r.get("binding", "必须"),
+        "leaf": True,
         "supporting": r.get("supporting", clause.get("supporting", [])),
         "threshold": r.get("threshold"),
         "condition": r.get("condition", clause.get("condition")),
@@ -333,6 +333,7 @@ def plain_item(source: Values, measure: int | str | None) -> Values:
         "act": source.get("act"),
         "recipient": source.get("recipient"),
         "binding": source.get("binding", "必须"),
+        "leaf": True,
         "supporting": source.get("supporting", []),
         "threshold": source.get("threshold"),
         "condition": source.get("condition"),
@@ -353,7 +354,7 @@ def timed(data: Values, version: Values, on: date) -> Values:
     issued, ends = date.fromisoformat(plan["issued_on"]), date.fromisoformat(plan["ends_on"])
     rule = rule_of(version["deadline"], issued, data.get("calendar", {}))
     if rule["kind"] == "after":
-        return rule | {"cycles": [(cycle, None) for cycle in governed(data, rule["item"], on, versions_in)]}
+        return rule | {"cycles": [(cycle, None) for cycle in governed(data, rule["item"], on)]}
     return rule | {"cycles": cycles(rule, issued, ends)}
 
 
