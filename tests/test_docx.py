@@ -187,16 +187,19 @@ def test_a_body_has_its_own_page_and_names(word: Callable[..., Word], city: Path
     texts = shown(file)
     assert texts[:2] == ["示例市司法局文件", "示司通〔2024〕 号"]
     assert "各县（区）人民政府：" in texts
-    assert texts[-1] == "抄送：市政府办公室"
+    assert texts[-1] == "抄送：市政府办公室。"
     about = file.core_properties
     assert (about.author, about.last_modified_by, about.language) == ("示例市司法局", "示例市司法局", "zh-CN")
 
 
 def test_signature_stands_above_the_middle_of_the_date(word: Callable[..., Word], city: Path) -> None:
     (city / "style.yaml").write_text("issuer: 示例市某某某某某某某某某某某局\n", encoding="utf-8")
-    lines = [p for p in word().paragraphs if p.style and p.style.name == "Signature"]
+    file = word()
+    lines = [p for p in file.paragraphs if p.style and p.style.name == "Signature"]
     name, day = (int(line._p.get_or_add_pPr().find(qn("w:ind")).get(qn("w:rightChars"))) for line in lines)
     widths = [100 * len(line.text) for line in lines]
+    before = file.paragraphs[[p.text for p in file.paragraphs].index(lines[0].text) - 1]
+    assert before.paragraph_format.keep_with_next, "no page has a signature alone"
     assert day >= 400
     assert name >= 0
     assert abs((name + widths[0] / 2) - (day + widths[1] / 2)) <= 50

@@ -7,10 +7,8 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
-from itertools import groupby
-from math import isqrt
+from itertools import groupby, pairwise
 from typing import Any, assert_never
-from xml.sax.saxutils import escape
 
 import docx
 from docx.document import Document as Word
@@ -20,15 +18,13 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from zhifa_cli.model.style import Style
-from zhifa_cli.report import gongwen
-from zhifa_cli.report.gongwen import FLUSH, NAMESPACES, RED, Page, indent, right, ruled, size
+from zhifa_cli.report import gongwen, word_tables
+from zhifa_cli.report.gongwen import GAP, NAMESPACES, RED, Page, indent, paragraph, right, ruled, run, size
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.document import (
     Block,
-    Cell,
     Document,
-    Light,
     Matrix,
     Paragraph,
     Pie,
@@ -51,19 +47,8 @@ _ESSENTIAL = {
     RELATIONSHIP_TYPE.SETTINGS,
 }
 _LONGEST_PROPERTY = 255
-_TONES = {Light.RED: "FBDEDB", Light.YELLOW: "FFEEB8", Light.GREEN: "D9EFDF"}
-_UPRIGHT_COLUMNS, _UPRIGHT_MATRIX = 7, 15
-"""So many columns fit an upright page."""
-_TEXT, _SMALL = 21, 18
-"""五号 and 小五, in half points."""
-_BESIDE = 240
-"""What a cell is wider than its text, which Word sets with room around numbers."""
-_LEAST = 6
-"""Half characters that each column has room for."""
-_TALL = 12
-"""Lines of a row that is left whole: a third of a page."""
-_SHORT = 12
-"""Half characters that are not broken, and are centred: a date."""
+_UPRIGHT_MATRIX = 15
+"""So many columns of lights fit an upright page."""
 
 
 def render(document: Document, style: Style) -> bytes:
@@ -135,6 +120,9 @@ def _compose(word: Word, document: Document, upright: Page) -> None:
             body.append(properties)
         else:
             body[-1].get_or_add_pPr().append(properties)
+    for before, line in pairwise(word.paragraphs):
+        if line.style and line.style.style_id in {"Enclosed", "Signature"}:
+            before.paragraph_format.keep_with_next = True  # no page has a signature alone
 
 
 def _parts(document: Document, upright: Page) -> Iterator[tuple[Page, str]]:
@@ -143,8 +131,8 @@ def _parts(document: Document, upright: Page) -> Iterator[tuple[Page, str]]:
     page = upright
     for name, annex in document.numbered:
         page = Page(upright.style, landscape=_is_wide(annex))
-        head = _paragraph("AnnexNumber", _run(name)) + _paragraph("AnnexTitle", _run(annex.title))
-        yield page, head + "".join(_section(annex, 1, page, headed=False)) + _GAP
+        head = paragraph("AnnexNumber", run(name)) + paragraph("AnnexTitle", run(annex.title))
+        yield page, head + "".join(_section(annex, 1, page, headed=False)) + GAP
     if document.copies:
         yield upright, "".join(_copies(document.copies, upright))
 
@@ -152,7 +140,7 @@ def _parts(document: Document, upright: Page) -> Iterator[tuple[Page, str]]:
 def _is_wide(section: Section) -> bool:
     """Whether a table in it fits no upright page."""
     return any(
-        (isinstance(block, Table) and len(block.header) > _UPRIGHT_COLUMNS)
+        (isinstance(block, Table) and len(block.header) > word_tables.UPRIGHT)
         or (isinstance(block, Matrix) and len(block.columns) > _UPRIGHT_MATRIX)
         for block in section.blocks
     ) or any(map(_is_wide, section.sections))
@@ -160,11 +148,11 @@ def _is_wide(section: Section) -> bool:
 
 def _main(document: Document, page: Page) -> Iterator[str]:
     yield from _head(document, page)
-    yield _paragraph("Title", _run(document.title))
+    yield paragraph("Title", run(document.title))
     for warning in document.warnings:
-        yield _paragraph("Warning", _run(f"注意：{warning}"))
+        yield paragraph("Warning", run(f"注意：{warning}"))
     if document.addressed:
-        yield _paragraph("Addressed", _run(f"{document.addressed}："))
+        yield paragraph("Addressed", run(f"{document.addressed}："))
     yield from _points(document.facts)
     for block in document.opening:
         yield from _block(block, page)
@@ -179,10 +167,10 @@ def _head(document: Document, page: Page) -> Iterator[str]:
     if document.banner:
         largest, least = 2 * 62, 2 * 22
         fitting = page.width * 4 // (cells(visible(document.banner)) or 1) // gongwen.POINT
-        yield _paragraph("Banner", _run(document.banner, size(max(least, min(largest, fitting)))))
+        yield paragraph("Banner", run(document.banner, size(max(least, min(largest, fitting)))))
     if document.banner or document.number:
         line = ruled("bottom", width=12, space=11, color=RED) if document.banner else ""
-        yield _paragraph("DocumentNumber", _run(document.number), line)
+        yield paragraph("DocumentNumber", run(document.number), line)
 
 
 def _enclosed(names: Sequence[str], page: Page) -> Iterator[str]:
@@ -192,7 +180,7 @@ def _enclosed(names: Sequence[str], page: Page) -> Iterator[str]:
         space, hung = (
             ("", indent(500 + hanging - 300, 100)) if number else (page.lines(1), indent(200 + hanging, hanging))
         )
-        yield _paragraph("Enclosed", _run(name if number else f"附件：{name}"), space, hung)
+        yield paragraph("Enclosed", run(name if number else f"附件：{name}"), space, hung)
 
 
 def _signed(lines: Sequence[str], page: Page) -> Iterator[str]:
@@ -200,16 +188,16 @@ def _signed(lines: Sequence[str], page: Page) -> Iterator[str]:
     widths = [50 * cells(visible(line)) for line in lines]
     edge = max([400, *((width - widths[-1]) // 2 for width in widths)])
     for number, (line, width) in enumerate(zip(lines, widths, strict=True)):
-        yield _paragraph(
-            "Signature", _run(line), "" if number else page.lines(2), right(edge + (widths[-1] - width) // 2)
+        yield paragraph(
+            "Signature", run(line), "" if number else page.lines(2), right(edge + (widths[-1] - width) // 2)
         )
 
 
 def _copies(copies: str, page: Page) -> Iterator[str]:
     """抄送, between two lines at the foot of the last page."""
     frame = f'<w:framePr w:w="{page.width}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
-    yield _paragraph("Copies", _run(f"抄送：{copies}"), frame, ruled("top", "bottom", width=8, space=4))
-    yield _GAP
+    yield paragraph("Copies", run(f"抄送：{copies}"), frame, ruled("top", "bottom", width=8, space=4))
+    yield GAP
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------
@@ -217,7 +205,7 @@ def _copies(copies: str, page: Page) -> Iterator[str]:
 
 def _section(section: Section, level: int, page: Page, *, headed: bool = True) -> Iterator[str]:
     if headed:
-        yield _paragraph(f"Heading{min(level, gongwen.LEVELS)}", _run(section.title))
+        yield paragraph(f"Heading{min(level, gongwen.LEVELS)}", run(section.title))
     for block in section.blocks:
         yield from _block(block, page)
     for inner in section.sections:
@@ -227,133 +215,27 @@ def _section(section: Section, level: int, page: Page, *, headed: bool = True) -
 def _block(block: Block, page: Page) -> Iterator[str]:
     match block:
         case Paragraph():
-            lead = _run(block.lead, style="Lead") if block.lead else ""
-            yield _paragraph("", lead + _run(block.rest, "<w:b/>" if block.strong else ""))
+            lead = run(block.lead, style="Lead") if block.lead else ""
+            yield paragraph("", lead + run(block.rest, "<w:b/>" if block.strong else ""))
         case Points():
             yield from _points(block.lines)
         case Table():
-            yield from _table(block.header, block.rows, page)
+            yield from word_tables.table(block.header, block.rows, page)
         case Matrix():
             rows = ((name, *("·" if light is None else light for light in lights)) for name, lights in block.rows)
-            yield from _table((block.corner, *block.columns), list(rows), page)
+            yield from word_tables.table((block.corner, *block.columns), list(rows), page)
         case Pie():
-            yield from _pie(block, page)
+            yield from word_tables.bar(block, page)
         case Timeline():
-            yield _paragraph("Caption", _run(f"{block.title}（{block.start} 至 {block.end}）"))
-            yield from _table(("完成时限", "事项"), [(str(bar.until), bar.told) for bar in block.bars], page)
+            yield paragraph("Caption", run(f"{block.title}（{block.start} 至 {block.end}）"))
+            yield from word_tables.table(("完成时限", "事项"), [(str(bar.until), bar.told) for bar in block.bars], page)
         case Trend():
-            yield _paragraph("Caption", _run(block.title))
-            yield from _table(block.table.header, block.table.rows, page)
+            yield paragraph("Caption", run(block.title))
+            yield from word_tables.table(block.table.header, block.table.rows, page)
         case _:
             assert_never(block)
 
 
 def _points(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
     for lead, text in lines:
-        yield _paragraph("", _run(lead, "<w:b/>") + _run(f"：{text}"))
-
-
-def _pie(pie: Pie, page: Page) -> Iterator[str]:
-    """A bar, its parts as wide as they count, and below it what they are."""
-    yield _paragraph("Caption", _run(f"{pie.title}（{pie.total} 项）"))
-    widths = [max(page.width * part.count // pie.total, 1) for part in pie.slices]
-    yield _opened(widths)
-    yield "<w:tr>" + "".join(
-        _filled(part.color.removeprefix("#"), width, _paragraph("TableText", ""))
-        for part, width in zip(pie.slices, widths, strict=True)
-    )
-    yield f"</w:tr></w:tbl>{_GAP}"
-    marks = (
-        _run("■", f'<w:color w:val="{part.color.removeprefix("#")}"/>') + _run(f"{part.label} {part.count} 项  ")
-        for part in pie.slices
-    )
-    yield _paragraph("TableText", "".join(marks), '<w:jc w:val="center"/>')
-
-
-def _opened(widths: Sequence[int]) -> str:
-    """How a table begins."""
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-    )
-
-
-def _filled(color: str, width: int, content: str) -> str:
-    """A cell on a ground, perhaps of a colour."""
-    ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{color}"/>' if color else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
-    )
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[Cell]], page: Page) -> Iterator[str]:
-    """A table as wide as the text; its header stands on each of its pages, and no row is on two but a tall one."""
-    font = _SMALL if len(header) > _UPRIGHT_COLUMNS else _TEXT
-    lengths = [[cells(visible(_shown(cell))) for cell in column] for column in zip(header, *rows, strict=True)]
-    widths = _widths(lengths, page.width, font * 11 // 2)
-    places = ['<w:jc w:val="center"/>' if max(column[1:], default=0) <= _SHORT else "" for column in lengths]
-    columns = list(zip(widths, places, strict=True))
-    yield _opened(widths)
-    yield _row("TableHeading", "<w:cantSplit/><w:tblHeader/>", header, columns, font)
-    room = [max(width - _BESIDE, 1) for width in widths]
-    for row, *of in zip(rows, *(column[1:] for column in lengths), strict=True):
-        tall = any(length * font * 11 // 2 > _TALL * wide for length, wide in zip(of, room, strict=True))
-        yield _row("TableText", "" if tall else "<w:cantSplit/>", row, columns, font)
-    yield f"</w:tbl>{_GAP}"
-
-
-def _row(style: str, more: str, row: Sequence[Cell], columns: Sequence[tuple[int, str]], font: int) -> str:
-    shown = "".join(_cell(style, cell, *column, font) for cell, column in zip(row, columns, strict=True))
-    return f"<w:tr><w:trPr>{more}</w:trPr>{shown}</w:tr>"
-
-
-def _cell(style: str, cell: Cell, width: int, place: str, font: int) -> str:
-    tone = _TONES[cell] if isinstance(cell, Light) else ""
-    return _filled(tone, width, _paragraph(style, _run(_shown(cell), size(font)), place))
-
-
-def _shown(cell: Cell) -> str:
-    return cell.value if isinstance(cell, Light) else str(cell)
-
-
-def _widths(lengths: Sequence[Sequence[int]], width: int, per_cell: int) -> list[int]:
-    """What each column needs, and where that is too much the rest by how much there is in each."""
-    needs = [max(column) * per_cell + _BESIDE for column in lengths]
-    if sum(needs) <= width:
-        return [width * need // sum(needs) for need in needs]
-    found = [
-        need if max(column) <= _SHORT else max(_LEAST, (column[0] + 1) // 2) * per_cell + _BESIDE
-        for need, column in zip(needs, lengths, strict=True)
-    ]
-    if sum(found) > width:
-        return [width * need // sum(found) for need in found]
-    weights = [isqrt(sum(length * length for length in column)) + 1 for column in lengths]
-    while open_ := [index for index, need in enumerate(needs) if found[index] < need]:
-        spare, total = width - sum(found), sum(weights[index] for index in open_)
-        more = [spare * weights[index] // total for index in open_]
-        if not any(more):
-            break
-        for index, given in zip(open_, more, strict=True):
-            found[index] = min(needs[index], found[index] + given)
-    return found
-
-
-# ---- text ------------------------------------------------------------------------------------------------
-
-
-def _paragraph(style: str, runs: str, *properties: str) -> str:
-    return f"<w:p>{gongwen.properties(style, *filter(None, properties))}{runs}</w:p>"
-
-
-def _run(text: str, look: str = "", style: str = "") -> str:
-    """A text, always as text; quotes and dashes are those of the Chinese font."""
-    shown = escape(visible(text))
-    named = f'<w:rStyle w:val="{style}"/>' if style else ""
-    return (
-        f'<w:r><w:rPr>{named}<w:rFonts w:hint="eastAsia"/>{look}</w:rPr><w:t xml:space="preserve">{shown}</w:t></w:r>'
-    )
-
-
-_GAP = f"<w:p>{gongwen.properties('', FLUSH, gongwen.THIN)}</w:p>"
-"""Keeps two tables apart, and ends a section after one."""
+        yield paragraph("", run(lead, "<w:b/>") + run(f"：{text}"))

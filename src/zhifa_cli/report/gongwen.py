@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from zhifa_cli.model.style import Fonts, Style
 from zhifa_cli.text.unseen import visible
@@ -124,7 +124,6 @@ _ORDER = (
 KEPT = "<w:keepNext/>"
 FLUSH = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _CENTRED = FLUSH, '<w:jc w:val="center"/>'
-THIN = '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
 _OFF_GRID = '<w:snapToGrid w:val="0"/>', '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
 
 
@@ -133,6 +132,18 @@ def properties(style: str, *more: str) -> str:
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     ordered = sorted(more, key=lambda one: _ORDER.index(re.findall(r"\w+", one)[1]))
     return f"<w:pPr>{named}{''.join(ordered)}</w:pPr>"
+
+
+def paragraph(style: str, runs: str, *more: str) -> str:
+    """A paragraph of a style, or of the body's, with more properties of its own."""
+    return f"<w:p>{properties(style, *filter(None, more))}{runs}</w:p>"
+
+
+def run(text: str, look: str = "", style: str = "") -> str:
+    """A text, always as text; quotes and dashes are those of the Chinese font."""
+    named = f'<w:rStyle w:val="{style}"/>' if style else ""
+    shown = f'<w:t xml:space="preserve">{escape(visible(text))}</w:t>'
+    return f'<w:r><w:rPr>{named}<w:rFonts w:hint="eastAsia"/>{look}</w:rPr>{shown}</w:r>'
 
 
 def indent(left: int, hanging: int = 0) -> str:
@@ -245,6 +256,10 @@ def _style(key: str, name: str, of_paragraph: str, of_text: str = "", based: str
         f'<w:style w:type="paragraph"{first} w:styleId="{key}"><w:name w:val="{name}"/>{default}<w:qFormat/>'
         f"{of_paragraph}<w:rPr>{of_text}</w:rPr></w:style>"
     )
+
+
+GAP = paragraph("", "", FLUSH, '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>')
+"""Keeps two tables apart, and ends a section after one."""
 
 
 # ---- what else a file holds ------------------------------------------------------------------------------

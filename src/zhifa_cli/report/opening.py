@@ -33,7 +33,7 @@ def letter(of: Material, report: Document, addressed: str = "") -> Document:
         number=style.number(report.as_of),
         addressed=addressed or style.addressed or "",
         closing=(style.issuer or of.head.coordinator, "\u3000\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"),
-        copies=style.copies or "",
+        copies=f"{style.copies.removesuffix('。')}。" if style.copies else "",
     )
 
 
