@@ -325,6 +325,7 @@ def test_a_runner_obeys_nothing_whatever_its_output_is_called(world: World) -> N
         ["check", "--write-baseline", "a\0"],
         ["check", "data/\0.yaml"],
         ["report", "-o", "\0"],
+        ["site", "-o", "\0"],
         ["diff", "a\0", "b"],
         ["new", "甲区", "-o", "a\0"],
         ["import", "a\0.csv", "-u", "甲区", "-m", "2024-06"],

@@ -41,6 +41,7 @@ CALLS = [
     *(["diff", "--since", "2024-05", "--format", kind] for kind in DiffFormat),
     ["show", "甲区"],
     ["show", "3"],
+    ["site"],
 ]
 WRITERS = {"new", "init", "import", "template", "schema"}
 """They make data files or their schemas out of the plan, and show nothing that a unit reported."""
@@ -56,7 +57,9 @@ def numbers(example: Example) -> Iterator[str]:
 
 
 def written(file: Path) -> str:
-    """A text, or all that a Word file is made of."""
+    """A text, all that a Word file is made of, or all files of a folder."""
+    if file.is_dir():
+        return "".join(map(written, filter(Path.is_file, sorted(file.rglob("*")))))
     if not zipfile.is_zipfile(file):
         return file.read_text(encoding="utf-8")
     with zipfile.ZipFile(file) as archive:

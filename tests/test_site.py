@@ -9,7 +9,8 @@ from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 import pytest
@@ -84,6 +85,12 @@ def content(site: Path) -> dict[str, bytes]:
     return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
 
 
+def links(found: dict[str, Page]) -> list[str]:
+    """Where links to other pages lead, from the top of the site."""
+    hrefs = ((name, f"{a['href']}") for name, page in found.items() for a in page.all("a") + page.all("link"))
+    return [normpath(f"{name}/../{href}") for name, href in hrefs if not href.startswith(("#", "data:,"))]
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small city's site at the end of July, which no test changes."""
@@ -95,21 +102,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestPages:
     def test_every_link_leads_somewhere_and_every_page_is_led_to(self, site: Path) -> None:
         found = pages(site)
-        led_to = {"index.html"}
         for name, page in found.items():
             ids = [a["id"] for _, a in page.elements if "id" in a]
             assert len(ids) == len(set(ids)), name
-            for link in page.all("a") + page.all("link"):
-                href = link["href"] or ""
-                target, _, fragment = href.partition("#")
-                if href == "data:,":
-                    continue
-                where = (site / PurePosixPath(name).parent / target).resolve() if target else None
-                assert where is None or where.is_file(), (name, href)
-                if where and where.suffix == ".html":
-                    led_to.add(where.relative_to(site.resolve()).as_posix())
-                assert not fragment or fragment in ids, (name, href)
-        assert led_to == set(found)
+            inner = [f"{a['href']}"[1:] for a in page.all("a") if f"{a['href']}".startswith("#")]
+            assert set(inner) <= set(ids), name
+        assert [link for link in links(found) if not (site / link).is_file()] == []
+        assert set(links(found)) >= set(found)
         assert {"units/jia.html", "measures/2.html", "measures/milestones.html", "rules/zf201.html"} < set(found)
 
     def test_a_page_needs_no_network_no_script_and_can_be_heard(self, site: Path) -> None:
@@ -225,6 +224,7 @@ def test_no_number_differs_between_site_page_and_json(
     duties = json.loads(zhifa("status", *options, "-f", "json").out)["duties"]
     found = written(zhifa, tmp_path / "site", *options)
     measures = {measure: f"measures/{measure or 'milestones'}.html" for measure in {d["measure"] for d in duties}}
+    assert set(links(found)) >= set(found)
     groups = {"index.html": duties}
     groups |= {f"units/{unit}.html": [d for d in duties if d["unit"] == unit] for unit in {d["unit"] for d in duties}}
     groups |= {name: [d for d in duties if d["measure"] == measure] for measure, name in measures.items()}

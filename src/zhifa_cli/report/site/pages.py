@@ -105,67 +105,68 @@ class Site:
     # ---- units ------------------------------------------------------------------------------------------
 
     def _all_units(self) -> Document:
-        now = self.of.now
-        ranked = [line.duties[0].unit.id for line in Board(now, self.of.excused).by_unit]
-        owing = {own[0].unit.id: own for own in grouped(now.duties, lambda duty: duty.unit.id).values()}
-        groups = [
-            Group.of(now, Link(now.label(owing[unit]), path("units", unit)), owing[unit])
-            for unit in dict.fromkeys([*ranked, *owing])
-        ]
-        idle = tuple(
-            (Link(one.name, path("units", one.id)), "没有应办事项") for one in self.units if one.id not in owing
+        owing = {duty.unit.id for duty in self.of.now.duties}
+        idle = [Link(one.name, path("units", one.id)) for one in self.units if one.id not in owing]
+        title = f"各单位情况（{len(self.units)} 个）"
+        return self._page(self.of, title, Section("各单位进展", "units", (self._by_unit(self.of), *_idle(idle))))
+
+    def _by_unit(self, of: Material) -> Block:
+        """How each unit stands, the worst first."""
+        now = of.now
+        owed = grouped(now.duties, lambda duty: duty.unit.id)
+        ranked = [line.duties[0].unit.id for line in Board(now, of.excused).by_unit]
+        return rates(
+            now,
+            [
+                Group.of(now, Link(now.label(owed[unit]), path("units", unit)), owed[unit])
+                for unit in dict.fromkeys([*ranked, *owed])
+            ],
+            Column("单位", lambda group: group.name),
+            Column("应办", lambda group: len(group.duties)),
+            Column("报送", lambda group: "有" if group.duties[0].unit.id in now.heard else "无"),
         )
-        blocks = (
-            rates(
-                now,
-                groups,
-                Column("单位", lambda group: group.name),
-                Column("应办", lambda group: len(group.duties)),
-                Column("报送", lambda group: "有" if group.duties[0].unit.id in now.heard else "无"),
-            ),
-            *([Points(idle)] if idle else []),
-        )
-        return self._page(self.of, f"各单位情况（{len(self.units)} 个）", Section("各单位进展", "units", blocks))
 
     def _unit(self, one: Unit) -> Document:
         own = self.of.of_unit(one)
         page = unit.document(own)
-        return replace(page, annexes=(*page.annexes, annexes.trend(own)))
+        measures = Section("各举措进展", "measures", (self._by_measure(own),))
+        return replace(page, annexes=(measures, *page.annexes, annexes.trend(own)))
 
     # ---- measures ---------------------------------------------------------------------------------------
 
     def _all_measures(self) -> Document:
-        now = self.of.now
+        owed = {duty.item.measure for duty in self.of.now.duties}
+        idle = [Link(title, _of_measure(measure)) for measure, title in self.measures.items() if measure not in owed]
+        title = f"各举措情况（{len(self.measures)} 项）"
+        return self._page(self.of, title, Section("各举措进展", "measures", (self._by_measure(self.of), *_idle(idle))))
+
+    def _by_measure(self, of: Material) -> Block:
+        """How each measure stands, in document order."""
+        now = of.now
         owed = grouped(now.duties, lambda duty: duty.item.measure)
-        groups = [
-            Group.of(now, Link(title, _of_measure(measure)), owed.get(measure, ()))
-            for measure, title in self.measures.items()
-        ]
-        blocks = rates(
+        return rates(
             now,
-            groups,
+            [
+                Group.of(now, Link(title, _of_measure(measure)), owed[measure])
+                for measure, title in self.measures.items()
+                if measure in owed
+            ],
             Column("举措", lambda group: group.name),
             Column("单位数", lambda group: len({duty.unit.id for duty in group.duties})),
             Column("应办", lambda group: len(group.duties)),
         )
-        return self._page(self.of, f"各举措情况（{len(groups)} 项）", Section("各举措进展", "measures", (blocks,)))
 
     def _measure(self, measure: int | str | None) -> Document:
         title = self.measures[measure]
         of = self.of.of_measure(measure, title)
-        now = of.now
-        groups = [
-            Group.of(now, Link(now.label(own), path("units", own[0].unit.id)), own)
-            for own in grouped(now.duties, lambda duty: duty.unit.id).values()
-        ]
         return self._page(
             of,
             title,
-            Section("一、总体情况", "overview", tuple(overview(now))),
-            Section("二、逾期和不达标", "late", (_ranking(Board(now, of.excused).by_unit),)),
+            Section("一、总体情况", "overview", tuple(overview(of.now))),
+            Section("二、逾期和不达标", "late", (_ranking(Board(of.now, of.excused).by_unit),)),
             Section("三、条款和要求", "clauses", (), tuple(_clauses(of, measure))),
-            Section("四、各单位进展", "units", (rates(now, groups, Column("单位", lambda group: group.name)),)),
-            Section("五、近期到期（60 天内）", "soon", tuple(ahead.soon(now))),
+            Section("四、各单位进展", "units", (self._by_unit(of),)),
+            Section("五、近期到期（60 天内）", "soon", tuple(ahead.soon(of.now))),
             replace(annexes.trend(of), title="六、逐月变化"),
         )
 
@@ -215,6 +216,11 @@ class Site:
             Section("规则说明", "explanation", tuple(map(Paragraph, _paragraphs(rule)))),
             Section("现在的发现", "findings", (lead, *([Table.of(columns, found)] if found else []))),
         )
+
+
+def _idle(names: Sequence[str]) -> list[Block]:
+    """What no table lists, because nothing is owed there."""
+    return [Points(tuple((name, "没有应办事项") for name in names))] if names else []
 
 
 def _to_unit(unit: str, name: str) -> str:
