@@ -8,6 +8,7 @@ import typer
 from zhifa_cli import __version__
 from zhifa_cli.cli.chinese import ChineseTyper, run
 from zhifa_cli.cli.commands import (
+    archive,
     calendar,
     diff,
     evidence,
@@ -81,6 +82,7 @@ app.add_typer(rectification, name="rectify", rich_help_panel="检查")
 app.command("new", epilog=new.EPILOG, rich_help_panel="填报和建库")(new.new)
 app.command("template", epilog=template.EPILOG, rich_help_panel="填报和建库")(template.template)
 app.command("import", epilog=import_.EPILOG, rich_help_panel="填报和建库")(import_.import_)
+app.add_typer(archive.app, name="archive", rich_help_panel="填报和建库")
 app.add_typer(evidence.app, name="evidence", rich_help_panel="填报和建库")
 app.command("init", epilog=init.EPILOG, rich_help_panel="填报和建库")(init.init)
 app.command("schema", epilog=schema.EPILOG, rich_help_panel="填报和建库")(schema.schema)

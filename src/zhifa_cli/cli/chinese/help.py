@@ -133,7 +133,7 @@ class ChineseGroup(_Chinese, _typer.TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: _typer.Context) -> Any:
-        if not _typer.has_command(ctx):
+        if not self.invoke_without_command and not _typer.has_command(ctx):
             message = f"缺少命令\n可用的命令：{'、'.join(self.commands)}"
             raise _typer.UsageError(message, ctx)
         return super().invoke(ctx)
