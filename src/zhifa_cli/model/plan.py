@@ -669,12 +669,9 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     def report(self, keys: Iterable[str] = ()) -> type[Submission]:
         """What a report may be; of one with these keys, also with the tables of old that it has."""
-        ids = tuple(name for name in self.readable_forms if name in self.forms or name in keys)
-        if ids not in self._reports:
-            self._reports[ids] = report_with(self.readable_forms[name] for name in ids)
-        return self._reports[ids]
-
-    _reports: dict[tuple[str, ...], type[Submission]] = PrivateAttr(default_factory=dict)
+        return report_with(
+            tuple(form for name, form in self.readable_forms.items() if name in self.forms or name in keys)
+        )
 
     def _clause_items(self) -> Iterator[Item]:
         for measure in self.measures:

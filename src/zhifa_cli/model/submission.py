@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, Self, TypeAlias
@@ -203,7 +203,8 @@ class Submission(Record, title="一个单位一个月的报送"):
         return min(self.period, Month(self.submitted_on.year, self.submitted_on.month))
 
 
-def report_with(forms: Iterable[TableForm]) -> type[Submission]:
+@lru_cache(maxsize=64)
+def report_with(forms: tuple[TableForm, ...]) -> type[Submission]:
     """What a report may be, where a plan has these tables."""
     fields: dict[str, Any] = {form.id: (Annotated[form.model | None, Field(title=form.title)], None) for form in forms}
     title = {"title": Submission.model_config["title"]}

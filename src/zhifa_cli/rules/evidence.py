@@ -1,12 +1,14 @@
 """The rules about evidence: what is named must be there, unchanged, say what it is, and be one body's own."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from zhifa_cli.finding import Finding, Of, Route, Severity
-from zhifa_cli.ledger.duty import Ledger
+from zhifa_cli.ledger.duty import Claim, Ledger
+from zhifa_cli.model.plan import Item
 from zhifa_cli.model.submission import Evidence, says_something
 from zhifa_cli.rules.rule import Findings, about_claim, rule
 
@@ -22,10 +24,12 @@ class _Shown(NamedTuple):
     beside: tuple[Evidence, ...]
     """All that is named with it and says what it is."""
     owed_jointly: bool
-    blank: Finding
+    blank: Callable[[], Finding]
+    """Made only where something is to be said: nearly all evidence is sound."""
 
     def said(self, message: str, key: str) -> Finding:
-        return replace(self.blank, message=f"{self.blank.message}{message}", route=(*self.blank.route, key))
+        blank = self.blank()
+        return replace(blank, message=f"{blank.message}{message}", route=(*blank.route, key))
 
 
 def _all(ledger: Ledger) -> Iterator[_Shown]:
@@ -34,10 +38,8 @@ def _all(ledger: Ledger) -> Iterator[_Shown]:
         item = plan.items[name]
         for claim in claims:
             for index, evidence in enumerate(claim.entry.evidence):
-                blank = about_claim(item, cycle, claim, f"{item.title}：", "evidence")
-                yield _Shown(
-                    evidence, unit, claim.entry.shown, item.jointly, replace(blank, route=(*blank.route, index))
-                )
+                blank = partial(_of_claim, item, cycle, claim, index)
+                yield _Shown(evidence, unit, claim.entry.shown, item.jointly, blank)
     for filing in ledger.dataset.filings:
         for route, evidence in filing.evidence():
             if route[0] == "figures":
@@ -47,8 +49,13 @@ def _all(ledger: Ledger) -> Iterator[_Shown]:
             yield _other(evidence, matter.unit.id, *matter.place("evidence", index))
 
 
+def _of_claim(item: Item, cycle: str | None, claim: Claim, index: int) -> Finding:
+    blank = about_claim(item, cycle, claim, f"{item.title}：", "evidence")
+    return replace(blank, route=(*blank.route, index))
+
+
 def _other(evidence: Evidence, unit: str, path: str, route: Route) -> _Shown:
-    blank = Finding(message="", path=path, route=route, unit=unit)
+    blank = partial(Finding, message="", path=path, route=route, unit=unit)
     return _Shown(evidence, unit, (), owed_jointly=False, blank=blank)
 
 
