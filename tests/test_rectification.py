@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from conftest import Zhifa
@@ -288,6 +289,27 @@ def test_this_month_is_held_against_the_last(register: Register, zhifa: Zhifa) -
         "验收通过": ["1", "1", "0"],
         "销号": ["1", "0", "+1"],
     }
+
+
+def test_a_workbook_holds_the_three_lists(city: Path, zhifa: Zhifa) -> None:
+    text = HEAD.format(id="2024-001").replace("问题\n", "'=1+1'\n") + HISTORY
+    (city / "rectifications" / "a.yaml").write_text(text, encoding="utf-8")
+    call = ("rectify", "list", "--as-of", "2024-08-31", "-f", "xlsx")
+    assert "请用 -o 指明文件" in zhifa(*call).err
+    file = city.parent / "三张清单.xlsx"
+    assert zhifa(*call, "-o", file).code == 0
+    first = file.read_bytes()
+    assert zhifa(*call, "-o", file).code == 0, "over its own it may write"
+    assert file.read_bytes() == first
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames == ["问题清单", "责任清单", "整改清单", "全部"]
+    cells = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+    assert cells["问题清单"][2][:3] == ["2024-001", "甲区", "=1+1"]
+    assert book["问题清单"]["C3"].data_type == "s"
+    assert cells["整改清单"][2][-1] == "已销号"
+    assert "共 1 件：已销号 1；没有逾期的。" in str(cells["问题清单"][0][0])
+    (file.parent / "别的.xlsx").write_bytes(b"PK\x03\x04")
+    assert zhifa(*call, "-o", file.parent / "别的.xlsx").code == 2
 
 
 class TestOpen:

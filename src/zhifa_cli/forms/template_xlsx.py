@@ -3,8 +3,6 @@
 The same data gives the same bytes: no clock, no machine, a fixed order.
 """
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -12,14 +10,10 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.packaging.core import DocumentProperties
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.functions import tostring
 
 from zhifa_cli.forms.spreadsheet.headings import sheet_name
 from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
@@ -33,26 +27,19 @@ from zhifa_cli.model.submission import ACTS, Progress
 from zhifa_cli.model.table import TableForm
 from zhifa_cli.model.threshold import OfTable, Threshold
 from zhifa_cli.source.dataset import Table
-from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
+from zhifa_cli.text.xlsx import BORDER, FONT, HEADING, fixed, print_on, write
 from zhifa_cli.views.wording import CYCLE, cycle_heading, settled
 
-_FONT = "宋体"
 _HEADING_ROW = 3
 _LINE_HEIGHT = 15
-_CORE = "docProps/core.xml"
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
-_THIN = Side(style="thin", color="BFBFBF")
-_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _GREY = PatternFill("solid", fgColor="EDEDED")
-_BLUE = PatternFill("solid", fgColor="D9E2F3")
 _YELLOW = PatternFill("solid", fgColor="FFF8DC")
 _WRAPPED = Alignment(wrap_text=True, vertical="center")
 _MIDDLE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
-_LABEL = {"font": Font(_FONT, size=11), "alignment": Alignment(vertical="center")}
-_HEADING = {"font": Font(_FONT, size=11, bold=True), "alignment": _MIDDLE, "fill": _BLUE, "border": _BORDER}
+_LABEL = {"font": Font(FONT, size=11), "alignment": Alignment(vertical="center")}
 _NOT_NEGATIVE = {"operator": "greaterThanOrEqual", "formula1": "0"}
 
 
@@ -146,7 +133,7 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     for validation in progress.data_validations.dataValidation:
         if validation.formula1 == _choices(ACTS):
             validation.formula1 = _choices(plan.acts)
-    _write(progress, 2, 5, f"报告月份：{month}", **_LABEL)
+    write(progress, 2, 5, f"报告月份：{month}", **_LABEL)
     progress.freeze_panes = f"E{_HEADING_ROW + 1}"
     tables = {duty.item.threshold.table for duty in owed if duty.item.threshold}
     forms = [form for form in plan.forms.values() if form.id in tables]
@@ -163,7 +150,7 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     numbered = [lines[0], *(f"{number}. {line}" for number, line in enumerate(lines[1:], 1))]
     also = list(helped(ledger, unit))
     _instructions(book, [*numbered, *([HELPED] if also else []), *also])
-    return _fixed(book, datetime.combine(month.first_day, time()))
+    return fixed(book, datetime.combine(month.first_day, time()))
 
 
 def _how_to_fill_in(forms: Sequence[TableForm], *, with_numbers: bool) -> Iterator[str]:
@@ -243,12 +230,12 @@ def _sheet(book: Workbook, unit: Unit, plan: _Plan, rows: Sequence[Sequence[obje
     columns = plan.columns
     sheet: Worksheet = book.create_sheet(plan.name)
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(columns))
-    _write(sheet, 1, 1, plan.title, font=Font(_FONT, size=16, bold=True), alignment=Alignment(vertical="center"))
+    write(sheet, 1, 1, plan.title, font=Font(FONT, size=16, bold=True), alignment=Alignment(vertical="center"))
     for number, height in ((1, 30), (2, 20), (_HEADING_ROW, 24)):
         sheet.row_dimensions[number].height = height
     for index, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
-        cell = _write(sheet, _HEADING_ROW, index, column.heading, **_HEADING)
+        cell = write(sheet, _HEADING_ROW, index, column.heading, **HEADING)
         if column.why:
             cell.comment = Comment(column.why, "zhifa", height=100, width=260)
     last = _HEADING_ROW + len(rows) + plan.spare
@@ -267,8 +254,8 @@ def _sheet(book: Workbook, unit: Unit, plan: _Plan, rows: Sequence[Sequence[obje
     sheet.protection.sheet = True  # against slips, not against people: there is no password
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
-    _write(sheet, 2, 1, f"填报单位：{unit.name}", **_LABEL)
-    _print_on(sheet, "8" if len(columns) > 10 else "9")  # noqa: PLR2004 - A3 for the wide one, A4 for the others
+    write(sheet, 2, 1, f"填报单位：{unit.name}", **_LABEL)
+    print_on(sheet, "8" if len(columns) > 10 else "9")  # noqa: PLR2004 - A3 for the wide one, A4 for the others
     return sheet
 
 
@@ -276,7 +263,7 @@ def _row(sheet: Worksheet, number: int, columns: Sequence[_Column], given: Seque
     lines = 1
     for index, column in enumerate(columns, 1):
         value = given[index - 1] if given and index <= len(given) else None
-        cell = _write(sheet, number, index, value, font=Font(_FONT, size=10), border=_BORDER)
+        cell = write(sheet, number, index, value, font=Font(FONT, size=10), border=BORDER)
         cell.alignment = _WRAPPED if column.kind in {"prose", "text"} else _MIDDLE
         cell.number_format = _FORMATS.get(column.kind, "General")
         cell.protection = Protection(locked=column.given and given is not None)
@@ -291,22 +278,9 @@ def _row(sheet: Worksheet, number: int, columns: Sequence[_Column], given: Seque
 def _input(sheet: Worksheet, column: int, label: str, value: object, number_format: str) -> None:
     """A label above the table, and beside it a cell to fill in."""
     right = Alignment(horizontal="right", vertical="center")
-    _write(sheet, 2, column, label, **_LABEL | {"alignment": right})
-    style = {"fill": _YELLOW, "border": _BORDER, "number_format": number_format, "protection": Protection(locked=False)}
-    _write(sheet, 2, column + 1, value, **style, alignment=_MIDDLE)
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: object, **style: object) -> Any:
-    """Fill a cell and draw it. Text is text: what starts with an equals sign is no formula."""
-    cell = sheet.cell(row, column)
-    if isinstance(value, str):
-        cell.value = visible(value)
-        cell.data_type = "s"
-    elif value is not None:
-        cell.value = value  # type: ignore[assignment]  # numbers and dates alone come here
-    for name, setting in style.items():
-        setattr(cell, name, setting)
-    return cell
+    write(sheet, 2, column, label, **_LABEL | {"alignment": right})
+    style = {"fill": _YELLOW, "border": BORDER, "number_format": number_format, "protection": Protection(locked=False)}
+    write(sheet, 2, column + 1, value, **style, alignment=_MIDDLE)
 
 
 _VALIDATIONS: dict[str, tuple[dict[str, Any], str]] = {
@@ -321,34 +295,11 @@ _VALIDATIONS: dict[str, tuple[dict[str, Any], str]] = {
 """What a cell of some kinds may hold, and what a program says of it."""
 
 
-def _print_on(sheet: Worksheet, paper: str) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = paper
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-
-
 def _instructions(book: Workbook, lines: Sequence[str]) -> None:
     sheet = book.create_sheet(INSTRUCTIONS)
     sheet.column_dimensions["A"].width = 100
-    _print_on(sheet, "9")
+    print_on(sheet, "9")
     for number, line in enumerate(lines, 1):
-        font = Font(_FONT, size=14 if number == 1 else 11, bold=number == 1)
-        _write(sheet, number, 1, line, font=font, alignment=_WRAPPED)
+        font = Font(FONT, size=14 if number == 1 else 11, bold=number == 1)
+        write(sheet, number, 1, line, font=font, alignment=_WRAPPED)
         sheet.row_dimensions[number].height = 26 if number == 1 else 18 * -(-cells(line) // 96)
-
-
-# ---- bytes -----------------------------------------------------------------------------------------------
-
-
-def _fixed(book: Workbook, moment: datetime) -> bytes:
-    """The workbook with a fixed time wherever openpyxl and zip would put the clock's."""
-    raw, fixed = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    properties = DocumentProperties(creator="zhifa", created=moment, modified=moment)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in source.namelist():
-            content = tostring(properties.to_tree()) if name == _CORE else source.read(name)
-            target.writestr(zipfile.ZipInfo(name, _ZIP_EPOCH), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()

@@ -53,6 +53,7 @@ class RegisterFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "markdown"
+    XLSX = "xlsx"
 
 
 class CalendarFormat(StrEnum):

@@ -30,7 +30,7 @@ def table(header: Sequence[str]) -> re.Pattern[str]:
 
 
 def word(marker: str, kind: str) -> re.Pattern[str]:
-    """A report for Word that nobody has edited: its properties, unpacked, with the marker and kind among them."""
+    """A report for Word, or a workbook, that nobody has edited: its properties, unpacked, with the marker and kind among them."""
     return re.compile(rf"\APK\x03\x04.*?docProps/core\.xml.*?<cp:keywords>{re.escape(marker)} {kind} ", re.DOTALL)
 
 

@@ -21,7 +21,7 @@ from zhifa_cli.views import rectification
 from zhifa_cli.views.columns import Column, headings, rows
 from zhifa_cli.views.document import NONE
 from zhifa_cli.views.rectification import Register
-from zhifa_cli.views.wording import data_columns
+from zhifa_cli.views.wording import as_of, data_columns
 
 _TITLE = "督办整改清单"
 _NOTHING = "没有整改事项。"
@@ -119,6 +119,23 @@ def markdown(what: Listed, _screen: Screen) -> str:
     return page.page(parts)
 
 
+WORKBOOK = marks.word("zhifa", "rectify")
+"""How a workbook of ours is known again."""
+
+
+def workbook(what: Listed) -> bytes:
+    """A sheet for each of the three lists, and one with all of them in a row for each matter. Needs the ``xlsx`` extra."""
+    from zhifa_cli.text import xlsx  # noqa: PLC0415 - openpyxl is an extra
+
+    ledger = what.register.ledger
+    facts = [ledger.dataset.title, as_of(ledger.cutoff.on, ledger.dataset.known_on, closed=ledger.cutoff.closed)]
+    facts += ["含演示数据"] if ledger.dataset.demo else []
+    told = f"{' · '.join(facts)}。{what.tally}"
+    lists = (*what.register.lists, ("全部", _flat(what)))
+    grids = [xlsx.Grid(title, told, headings(columns), [*rows(columns, what.shown)]) for title, columns in lists]
+    return xlsx.tables(grids, ledger.cutoff.on, f"zhifa rectify {ledger.cutoff.on}")
+
+
 def _filled(column: Column[Standing]) -> Column[Standing]:
     return Column(column.heading, lambda standing: column.value(standing) or NONE)
 
@@ -130,7 +147,7 @@ def text(what: Listed, screen: Screen) -> str:
     head = draw([headline(register.ledger, _TITLE), Text(), Flow(plain(what.tally, "bold")), Text()], screen)
     if not what.shown:
         return head
-    foot = draw([Text("三张清单：zhifa rectify list -f markdown", "dim")], screen)
+    foot = draw([Text("三张清单：zhifa rectify list -f markdown，或 -f xlsx -o 文件", "dim")], screen)
     count = len(what.shown)
     body = draw([_table(what, count, screen.width)], screen)
     while not what.whole and count > 1 and (head + body + foot).count("\n") + 2 > SCREEN:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import typer
 
 from zhifa_cli.cli.session import Session, note
-from zhifa_cli.cli.writing import Place, create, demand_inside, write
+from zhifa_cli.cli.writing import create, demand_inside, revise
 from zhifa_cli.forms import json_schema
 from zhifa_cli.forms.registration import registered
 from zhifa_cli.ledger.rectification import Standing
@@ -50,23 +50,22 @@ def registering(session: Session, matters: Sequence[Standing], sent: Instrument)
     Raises:
         typer.BadParameter: a file could not be changed so that it says what it said, and the letter besides.
     """
-    changed: dict[str, str] = {}
+    changed: dict[Path, tuple[str, str]] = {}
     for standing in matters:
         path, shown = standing.matter.path, session.shown_path(masked(standing.matter.path))
         if any(known.document_no == sent.document_no for known in standing.written.instruments):
             note(f"{shown} 里已经登记了 {sent.document_no}，没有再写")
             continue
-        demand_inside(session.root / path, "或先移走链接")
-        text = registered(read_bytes(session.root, path).decode(), sent)
-        if text is None:
+        before = read_bytes(session.root, path).decode()
+        after = registered(before, sent)
+        if after is None:
             raise typer.BadParameter(f"{shown} 的写法不便自动登记，哪个文件都没有改；请在 instruments 里手工写上这份函")
-        changed[path] = text
+        changed[session.root / path] = before, after
 
     def register() -> None:
-        for path, text in changed.items():
-            file = session.root / path
-            write(Place(file, Path(os.path.realpath(file))), text)
-            note(f"已登记到 {session.shown_path(masked(path))}")
+        for file, (before, after) in changed.items():
+            revise(file, before, after)
+            note(f"已登记到 {session.shown_path(masked(file.relative_to(session.root).as_posix()))}")
 
     return register
 

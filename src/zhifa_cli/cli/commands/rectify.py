@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhifa_cli.cli.session import Session
+    from zhifa_cli.cli.writing import Place
     from zhifa_cli.source.dataset import Dataset
 
 OPEN_EPILOG = """\
@@ -27,7 +28,7 @@ LIST_EPILOG = """\
 zhifa rectify list                                     问题、责任、整改三张清单，最差的在前
 zhifa rectify list --overdue --as-of 2024-08-31        到8月底整改逾期的
 zhifa rectify list --unit 东湖区 -f markdown
-zhifa rectify list -f csv -o 整改.csv
+zhifa rectify list -f xlsx -o 三张清单.xlsx
 zhifa rectify list -f json                             给程序读的结果"""
 
 EPILOG = """\
@@ -136,7 +137,7 @@ def list_(
     overdue: Annotated[bool, typer.Option("--overdue", help="只列整改逾期的。")] = False,
     all_: options.All = False,
     format_: Annotated[
-        RegisterFormat, typer.Option("--format", "-f", help="输出格式；csv 供 Excel、WPS 打开。")
+        RegisterFormat, typer.Option("--format", "-f", help="输出格式；csv、xlsx 供 Excel、WPS 打开。")
     ] = RegisterFormat.TEXT,
     output: options.Output = None,
     force: options.Force = False,
@@ -144,13 +145,31 @@ def list_(
 ) -> None:
     """列出整改事项：问题清单、责任清单、整改清单和各件的进展，逾期最久的在前。"""
     from zhifa_cli.cli.session import start
-    from zhifa_cli.cli.sheet import sheet
-    from zhifa_cli.output.rectify import Listed
+    from zhifa_cli.cli.sheet import emit, sheet
+    from zhifa_cli.output import rectify
     from zhifa_cli.views.rectification import Register
 
-    drawn = sheet(format_of("rectify", format_), output, force=force, no_color=no_color)
+    as_workbook = format_ is RegisterFormat.XLSX
+    drawn = None if as_workbook else sheet(format_of("rectify", format_), output, force=force, no_color=no_color)
+    target = _workbook_at(output, force=force) if as_workbook else None
     session = start(data, as_of, unit, measure, month, known_on=known_on)
     register = Register.of(session.ledger, session.selection.units, session.selection.measures)
     shown = register.overdue if overdue else register.matters
-    drawn.show(Listed(register, shown, session.shown_path, only_overdue=overdue, whole=all_))
+    listed = rectify.Listed(register, shown, session.shown_path, only_overdue=overdue, whole=all_)
+    if drawn:
+        drawn.show(listed)
+    else:
+        emit(rectify.workbook(listed), target)
     session.warn()
+
+
+def _workbook_at(output: Path | None, *, force: bool) -> "Place":
+    from zhifa_cli.cli.commands.filing import demand_xlsx
+    from zhifa_cli.cli.writing import place
+    from zhifa_cli.output.rectify import WORKBOOK
+
+    target = place(output, WORKBOOK, force=force)
+    if target is None:
+        raise typer.BadParameter("Excel 文件不能印在屏幕上；请用 -o 指明文件，如 -o 三张清单.xlsx")
+    demand_xlsx()
+    return target
