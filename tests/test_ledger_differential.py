@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import naive_ledger
+from conftest import REPOSITORY
 from differential import compare_many, key, read, rows, scratch, without_names
 from naive_ledger import Row, Values
 from strategies import Folder, folders, steady
@@ -122,6 +124,31 @@ def test_unit_ids_are_only_names(root: Path, folder: Folder) -> None:
 
     before, after = twice(root, folder, rename(folder.values))
     assert [row | {"unit": renamed[row["unit"]]} for row in before] == after
+
+
+DECLARED = {
+    "staffing": "crews", "departments": "squads", "training": "drills", "officers": "hands", "code": "tag",
+    "legal_background": "jurists", "legal_reviewers": "reviewers", "public_law": "law", "business": "trade",
+    "every_department": "every_row", "every_key_department": "every_key_row", "every_officer": "every_row",
+    "staffing/officers": "crews/hands",
+}  # fmt: skip
+"""What another plan might call what plans of old call so without saying it."""
+
+
+@settings(fewer, max_examples=8)
+@given(folder=folders())
+def test_tables_are_those_of_old_under_whatever_names_a_plan_declares(root: Path, folder: Folder) -> None:
+    def rename(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {DECLARED.get(k, k): rename(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [rename(v) for v in value]
+        return DECLARED.get(value, value)
+
+    values = rename(folder.values)
+    plan = yaml.safe_load((REPOSITORY / "data" / "measures.yaml").read_text(encoding="utf-8"))
+    values["measures"]["tables"] = rename(plan["tables"])
+    assert_same_rows(root, folder, values)
 
 
 @fewer
