@@ -94,15 +94,27 @@ def test_it_has_what_ci_and_editors_need(made: Path) -> None:
 
 
 def test_what_its_ci_runs_works(made: Path, zhifa: Zhifa) -> None:
-    job = yaml.safe_load((made / ".gitlab-ci.yml").read_text(encoding="utf-8"))["zhifa"]
-    workflow = yaml.safe_load((made / ".github/workflows/zhifa.yml").read_text(encoding="utf-8"))
-    steps = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
-    commands = [line for line in (*job["script"], *steps) if line.startswith("zhifa ")]
-    assert len(commands) == 2
+    gitlab = yaml.safe_load((made / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    github = yaml.safe_load((made / ".github/workflows/zhifa.yml").read_text(encoding="utf-8"))["jobs"]
+    steps = [step["run"] for job in github.values() for step in job["steps"] if "run" in step]
+    scripts = [line for job in gitlab.values() for line in job["script"]]
+    commands = [line for line in (*scripts, *steps) if line.startswith("zhifa ")]
+    assert len(commands) == 4
     for command in commands:
         assert zhifa(*command.split()[1:]).code == 0
-    for report in job["artifacts"]["reports"].values():
+    for report in gitlab["zhifa"]["artifacts"]["reports"].values():
         assert (made / report).stat().st_size > 0
+    assert (made / "public/index.html").is_file()
+
+
+def test_its_ci_publishes_nothing_unless_somebody_says_so(made: Path) -> None:
+    gitlab, github = (
+        yaml.safe_load((made / name).read_text(encoding="utf-8"))
+        for name in (".gitlab-ci.yml", ".github/workflows/zhifa.yml")
+    )
+    (rule,) = gitlab["pages"]["rules"]
+    for condition in (rule["if"], github["jobs"]["pages"]["if"]):
+        assert re.match(r"(\$|vars\.)ZHIFA_PAGES == .true. && ", condition)
 
 
 def test_its_files_obey_the_schemas_that_they_name(made: Path) -> None:

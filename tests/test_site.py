@@ -173,7 +173,7 @@ amendments:
 """
         plan.write_text(plan.read_text(encoding="utf-8") + amendment, encoding="utf-8")
         page = written(zhifa, tmp_path / "site", "--month", "2025-03")["measures/2.html"]
-        assert page.table("编号")[0][:3] == ["2/plan", "制定年度计划", "每年2月底前"]
+        assert page.table("要求")[0][:2] == ["制定年度计划", "每年2月底前"]
         assert (
             "原文（2024-04-01 印发）：时限 每年3月底前；2025-01-01 起（市府发〔2025〕7号修改）：时限 每年2月底前"
             in page.text

@@ -287,10 +287,10 @@ def _clauses(of: Material, measure: int | str | None) -> Iterator[Section]:
 def _requirements(of: Material, leaves: Sequence[Item], owed: dict[str, list[Duty]]) -> Block:
     plan = of.now.ledger.dataset.plan
     columns: Columns[Item] = (
-        Column("编号", lambda leaf: leaf.id),
         Column("要求", lambda leaf: leaf.title + manner(leaf)),
         Column("时限", deadline),
         Column("进展", lambda leaf: wording.tallied(owed.get(leaf.id, ()))),
+        Column("编号", lambda leaf: leaf.id),
     )
     return Table.of(columns, [plan.in_force(leaf, of.now.on).item for leaf in leaves])
 
