@@ -27,7 +27,6 @@ INDEX = "index.html"
 _UNITS, _MEASURES, _RULES = TABS = (("units", "单位"), ("measures", "举措"), ("rules", "规则"))
 """The folders of the site, and what each is called."""
 _WORST = 10
-_CLAUSES = 3
 _KIND = "page"
 
 
@@ -254,15 +253,11 @@ def _ranking(lines: Sequence[Line]) -> Block:
         Column("本月新增", lambda line: line.new),
         Column("往月结转", lambda line: line.carried),
         Column("最久逾期", lambda line: wording.elapsed(line.days)),
-        Column("条款", lambda line: _named(line.clauses)),
+        Column("拖得最久的事项", lambda line: f"{line.clauses[0]} {line.missing[0]}"),
+        Column("涉及条款", lambda line: f"{len(line.clauses)} 条"),
         Column("报送", lambda line: "没有任何报送" if line.silent else "有报送"),
     )
     return table(columns, lines, "没有逾期或不达标事项。", numbered=True)
-
-
-def _named(clauses: Sequence[str]) -> str:
-    more = f"等 {len(clauses)} 条" if len(clauses) > _CLAUSES else ""
-    return "、".join(clauses[:_CLAUSES]) + more
 
 
 def _clauses(of: Material, measure: int | str | None) -> Iterator[Section]:
