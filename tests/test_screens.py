@@ -31,7 +31,7 @@ def county(folder: Path, bodies: int, clauses: int) -> Path:
         f"requirements: [{{id: a, title: 第{n}件事之甲}}, {{id: b, title: 第{n}件事之乙}}]}}]}}"
         for n in range(1, clauses + 1)
     ]
-    plan = "plan: {title: 大县计划, issued_on: 2024-04-01, ends_on: 2025-12-31, coordinator: 单位000}\nmeasures:\n"
+    plan = "plan: {title: 大县计划, issued_on: 2024-04-01, ends_on: 2025-12-31, coordinator: 单位001}\nmeasures:\n"
     names = [f"单位{n:03}" if n % 7 else f"{_LONG}{n:03}" for n in range(bodies)]
     roster = "groups:\n  - {name: 各单位}\nunits:\n"
     roster += "".join(f"  - {{id: u{n}, name: {name}, groups: [各单位]}}\n" for n, name in enumerate(names))
@@ -207,7 +207,9 @@ def test_status_is_a_screen_on_which_all_is_counted(
             assert "\n单位" in zhifa(*call, "--all").out
 
 
-@pytest.mark.parametrize("command", ["overdue", "overdue --by item", "check", "check --all", "status", "status --all"])
+@pytest.mark.parametrize(
+    "command", ["overdue", "overdue --by item", "check", "check --all", "status", "status --all", "show 乙区"]
+)
 def test_no_colour_vanishes_on_a_light_or_a_dark_ground(
     zhifa: Zhifa, city: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
@@ -224,3 +226,44 @@ def test_no_colour_vanishes_on_a_light_or_a_dark_ground(
     assert "31" in codes
     told = re.sub(r"\x1b\[[\d;]*m", "", coloured).splitlines()
     assert [line.rstrip() for line in told] == plain.splitlines()
+
+
+AMENDED = """\
+amendments:
+  - {document: 县府发〔2024〕7号, effective: 2024-05-20, items: {1/a: {deadline: 2024年8月}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "name"), [((3, 45), "单位001"), ((3, 45), "单位002"), ((120, 2), "1"), ((120, 2), "1/a")]
+)
+def test_show_says_how_it_stands_within_a_screen(
+    zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: tuple[int, int], name: str
+) -> None:
+    data = county(tmp_path / "data", *size)
+    with (data / "measures.yaml").open("a", encoding="utf-8") as file:
+        file.write(AMENDED)
+    when = ("--as-of", "2024-07-31", "--data", data)
+    duties = [
+        duty
+        for duty in asked(zhifa, "status", *when)["duties"]
+        if name in {duty["unit_name"], duty["item"], str(duty["measure"])}
+    ]
+    for width in _BOTH:
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = zhifa("show", name, *when).out
+        assert_one_screen(out, width)
+        whole = zhifa("show", name, *when, "--all").out
+        if width > _BOTH[0] and out == whole:
+            continue
+        assert len(whole.splitlines()) > SCREEN
+        table = out.split("\n\n")[3].splitlines()
+        words = table[0].split()[1:-1]
+        counts = Counter(dict.fromkeys(words, 0))
+        for row in table[2:]:
+            if found := re.search(rf"((?: +(?:\d+|·)){{{len(words) - ('最久' in words)}}})(?: |$)", row):
+                counts.update(dict(zip(words, (int(n.replace("·", "0")) for n in found[1].split()), strict=False)))
+        rest = sum(map(int, re.findall(r" (\d+)[、。]", "".join(re.findall(r"其余 \d+ 行没有列出：(.*)", out)))))
+        assert counts.total() + rest == len(duties)
+        assert ("县府发〔2024〕7号" in out) == name.startswith("1")
+        assert f"全部：zhifa show {name} --all --data " in out

@@ -4,7 +4,7 @@ import os
 import re
 import shlex
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -78,18 +78,20 @@ class Session:
 
     @property
     def board(self) -> "Board":
-        """Who is late with what."""
+        """Who is late with what, of all that was asked for."""
+        return self.board_of(self.selection.keeps_duty)
+
+    def board_of(self, keeps: Callable[[Duty], bool]) -> "Board":
+        """The same of some duties; and how they stood at the end of the month before, if the plan was there by then."""
         from zhifa_cli.views.board import Board
-        from zhifa_cli.views.figures import Snapshot
-
-        return Board(Snapshot(self.ledger, self.duties), self.excused, self.month, self._month_before)
-
-    def _month_before(self) -> "Board | None":
-        """The same at the end of the month before, if the plan was there by then."""
-        from zhifa_cli.views.figures import month_end_before
+        from zhifa_cli.views.figures import Snapshot, month_end_before
 
         cutoff, head = Cutoff(month_end_before(self.cutoff.on)), self.dataset.head
-        return self.at(cutoff).board if head and head.issued_on <= cutoff.on else None
+
+        def earlier() -> Board | None:
+            return self.at(cutoff).board_of(keeps) if head and head.issued_on <= cutoff.on else None
+
+        return Board(Snapshot(self.ledger, tuple(filter(keeps, self.ledger.duties))), self.excused, self.month, earlier)
 
     def command(self, name: str, *words: str, unit: Unit | None = None) -> str:
         """A command line that asks of the same data at the same time, of the same units or of one."""
@@ -100,8 +102,8 @@ class Session:
             asked["--as-of"] = str(self.cutoff.on)
         of = chain(*(("--unit", _typed(unit)) for unit in units), *(("--measure", str(n)) for n in measures))
         asking = chain(*asked.items())
-        options = [*map(_typed, units), *asking] if name == "show" else [*asking, *of]
-        return visible(" ".join(map(_quoted, ["zhifa", name, *options, *words])))
+        asked_of = [*map(_typed, units), *words, *asking] if name == "show" else [*asking, *of, *words]
+        return visible(" ".join(map(_quoted, ["zhifa", name, *asked_of])))
 
     @property
     def unit(self) -> Unit:

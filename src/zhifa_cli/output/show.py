@@ -1,6 +1,6 @@
-"""``zhifa show``: a clause and whom it binds, or all that a unit owes."""
+"""``zhifa show``: a clause and whom it binds, or all that a unit owes; what is more than a screen, in short."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,10 +15,17 @@ from zhifa_cli.model.deadline import of_years, period
 from zhifa_cli.model.plan import Item, Measure
 from zhifa_cli.model.roster import Membership, Unit
 from zhifa_cli.output import marks
+from zhifa_cli.output.board import draw_lines, numbers
 from zhifa_cli.output.console import STATUS_STYLES, Flow, draw, headline, lines, listing, plain, tally
-from zhifa_cli.output.formats import Screen, drawn
-from zhifa_cli.views.items import deadline, facts, manner
-from zhifa_cli.views.wording import lateness, measure_headed, state, supported, year_before
+from zhifa_cli.output.formats import SCREEN, Screen, drawn
+from zhifa_cli.output.layout import HEADINGS, Column, Layout
+from zhifa_cli.text.unseen import visible
+from zhifa_cli.text.width import cut
+from zhifa_cli.views.board import Board
+from zhifa_cli.views.folding import fitting
+from zhifa_cli.views.items import deadline, facts, manner, versions
+from zhifa_cli.views.standing import Standing, standings
+from zhifa_cli.views.wording import lateness, measure_headed, state, supported, tallied, year_before
 
 _TITLE = "查询结果"
 
@@ -29,11 +36,113 @@ class Query:
 
     ledger: Ledger
     of: Measure | Item | Unit
+    board_of: Callable[[Callable[[Duty], bool]], Board]
+    command: Callable[..., str]
+    """Makes the command line that asks something else of the same data."""
+    whole: bool = False
+
+    def concerns(self, duty: Duty) -> bool:
+        match self.of:
+            case Unit():
+                return duty.unit.id == self.of.id
+            case Measure():
+                return duty.item.measure == self.of.id
+            case _:
+                return self.of.id in {duty.item.id, duty.item.clause}
 
 
 @drawn(marks.text(_TITLE))
 def text(what: Query, screen: Screen) -> str:
-    return draw([headline(what.ledger, _TITLE), Text(), *_parts(what.ledger, what.of)], screen)
+    """All of it where it fits a screen; else how it stands first."""
+    if what.whole or sum(map(what.concerns, what.ledger.duties)) <= SCREEN or not isinstance(what.of, Unit):
+        whole = draw([headline(what.ledger, _TITLE), Text(), *_parts(what.ledger, what.of)], screen)
+        if what.whole or whole.count("\n") <= SCREEN:
+            return whole
+    return _first(what, screen)
+
+
+def _first(what: Query, screen: Screen) -> str:
+    """The numbers, what stands how, and who is late: each as far as there is room."""
+    board = what.board_of(what.concerns)
+    by_unit = isinstance(what.of, Unit)
+    head = draw([headline(what.ledger, _TITLE), Text(), *_heading(what, screen.width), Text(), *numbers(board)], screen)
+    foot = "\n" + "".join(f"{line}\n" for line in _next(what, board))
+    room = SCREEN - f"{head}{foot}".count("\n") - 1
+    rows = standings(board.snapshot.duties, _clause_of if by_unit else _item_of)
+    late = board.late and not by_unit
+    shown = _standings(rows, screen, room // 2 if late else room, by_unit=by_unit)
+    more = "\n" + draw_lines(board, None, room - shown.count("\n") - 1, screen) if late else ""
+    return f"{head}\n{shown}{more}{foot}"
+
+
+def _next(what: Query, board: Board) -> Iterator[str]:
+    of = what.of
+    unit = of if isinstance(of, Unit) else None
+    yield f"全部：{what.command('show', *([] if unit else [f'{of.id}']), '--all', unit=unit)}"
+    if unit and any(not duty.orphaned for duty in board.late):
+        yield f"下一步，起草督办函：{what.command('report', '--kind', 'notice', unit=unit)}"
+    elif board.late:
+        measure = of.measure if isinstance(of, Item) else of.id
+        yield f"下一步，看谁逾期：{what.command('overdue', *(['--measure', f'{measure}'] if measure else []), '--all')}"
+
+
+def _clause_of(duty: Duty) -> str:
+    return duty.item.clause or duty.item.id
+
+
+def _item_of(duty: Duty) -> str:
+    return duty.item.id
+
+
+def _heading(what: Query, width: int) -> Iterator[RenderableType]:
+    """What it is, in a few lines; of what was amended, all versions."""
+    plan, of = what.ledger.dataset.plan, what.of
+    if isinstance(of, Unit):
+        yield from _names(of)
+        if helped := items_supported(what.ledger, of):
+            yield Text(f"另有配合事项 {len(helped)} 项，不承担责任")
+        return
+    if isinstance(of, Measure):
+        yield plain(measure_headed(of.id, of.title), "bold")
+        items = [plan.items[clause.id] for clause in of.clauses]
+    else:
+        items = [of]
+    for item in items:
+        now = plan.in_force(item, what.ledger.cutoff.on).item
+        told = " · ".join([now.source, deadline(now), f"责任单位：{'、'.join(now.responsible)}"])
+        yield Text(cut(visible(f"{now.id} {now.title}"), width), "bold")
+        yield Text(cut(visible(told), width))
+    for item in plan.leaves:
+        if item.id in {own.id for own in items} or item.clause in {own.id for own in items}:
+            for _, told in versions(plan, item):
+                yield Flow(plain(f"{item.id} {told}"))
+
+
+def _standings(rows: Sequence[Standing], screen: Screen, room: int, *, by_unit: bool) -> str:
+    """A line for each clause or item, the worst first; the rest is counted."""
+
+    def count(word: str) -> Column[Standing]:
+        return Column(word, lambda row: row.counts[word] or "·", 6, right=True)
+
+    first = Column[Standing]("条款", lambda row: row.of.item.source, max(10, screen.width // 6))
+    if not by_unit:
+        first = Column[Standing]("编号", lambda row: row.of.item.id, max(10, screen.width * 3 // 10))
+    words = [word for word in rows[0].counts if any(row.counts[word] for row in rows)] if rows else []
+    longest = Column[Standing]("最久", lambda row: f"{row.days} 天" if row.days else "·", 8)
+    columns = [
+        first,
+        *map(count, words),
+        *([longest] if any(row.days for row in rows) else []),
+    ]
+    about = "要办的" if by_unit else "要求"
+    last = Column[Standing](about, lambda row: row.told if by_unit else row.of.item.title)
+    layout = Layout(columns, last, rows, screen.width)
+    shown = [*fitting(rows, room - HEADINGS, layout.height)]
+    if len(shown) < len(rows):
+        shown = [*fitting(rows, room - HEADINGS - 1, layout.height)]
+    rest = [duty for row in rows[len(shown) :] for duty in row.duties]
+    told = [Flow(Text(f"其余 {len(rows) - len(shown)} 行没有列出：{tallied(rest)}。"))] if rest else []
+    return draw([layout.table(shown), *told], screen)
 
 
 def _parts(ledger: Ledger, of: Measure | Item | Unit) -> Iterator[RenderableType]:
@@ -107,8 +216,7 @@ def _requirements(ledger: Ledger, leaves: Sequence[Item]) -> Table:
     return table
 
 
-def _unit(ledger: Ledger, unit: Unit) -> Iterator[RenderableType]:
-    """All that a body owes, the worst first and then by due date."""
+def _names(unit: Unit) -> Iterator[RenderableType]:
     yield plain(" ".join(unit.names[1:]), "bold")
     facts = [
         f"编号 {unit.id}",
@@ -118,6 +226,11 @@ def _unit(ledger: Ledger, unit: Unit) -> Iterator[RenderableType]:
     if unit.groups:
         facts.append(f"所属：{'、'.join(map(_membership, unit.groups))}")
     yield Flow(plain(" · ".join(facts), "dim"))
+
+
+def _unit(ledger: Ledger, unit: Unit) -> Iterator[RenderableType]:
+    """All that a body owes, the worst first and then by due date."""
+    yield from _names(unit)
     duties = [duty for duty in ledger.duties if duty.unit.id == unit.id]
     if duties:
         yield Flow(Text("应办事项 ").append_text(tally(duties)))

@@ -96,6 +96,53 @@ class Share:
         return self.counts[Status.OVERDUE] + self.counts[Status.NONCOMPLIANT]
 
 
+_STANDINGS = {
+    "逾期": {Status.OVERDUE},
+    "不达标": {Status.NONCOMPLIANT},
+    "待核实": {Status.UNVERIFIED},
+    "未到期": {Status.IN_PROGRESS, Status.NOT_DUE},
+    "办结": {Status.DONE, Status.DONE_LATE},
+    "其他": {Status.UNDATED, Status.ONGOING, Status.OPTIONAL, Status.NOT_APPLICABLE},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How all the duties of a clause, or of an item, stand."""
+
+    duties: tuple[Duty, ...]
+
+    @property
+    def of(self) -> Duty:
+        return self.duties[0]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """By a word of at most three characters, from the worst; the sum is all of them."""
+        tally = Counter(duty.status for duty in self.duties)
+        return {word: sum(tally[status] for status in own) for word, own in _STANDINGS.items()}
+
+    @property
+    def days(self) -> int:
+        return max((duty.days_overdue or 0 for duty in self.duties if duty.late), default=0)
+
+    @property
+    def told(self) -> str:
+        """What is late; else what is doubtful; else what falls due next, and when; else what it is all about."""
+        for status in (Status.OVERDUE, Status.NONCOMPLIANT), (Status.UNVERIFIED,):
+            if titles := dict.fromkeys(duty.item.title for duty in self.duties if duty.status in status):
+                return "；".join(titles)
+        ahead = [duty for duty in self.duties if duty.open and duty.due]
+        titles = dict.fromkeys(duty.item.title for duty in self.duties)
+        return min((f"{duty.due} 到期：{duty.item.title}" for duty in ahead), default="；".join(titles))
+
+
+def standings(duties: Sequence[Duty], by: Callable[[Duty], K]) -> list[Standing]:
+    """One for each key, the worst first and among equals in document order."""
+    found = [Standing(tuple(own)) for own in grouped(duties, by).values()]
+    return sorted(found, key=lambda own: [-count for count in own.counts.values()])
+
+
 def shares(duties: Sequence[Duty], by: Callable[[Duty], K]) -> list[Share]:
     """One share for each key, the worst first and among equals in roster and document order."""
     return sorted(map(_share, grouped(duties, by).values()), key=_worst_first)

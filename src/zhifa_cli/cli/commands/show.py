@@ -9,7 +9,8 @@ from zhifa_cli.cli import completion, options
 EPILOG = """\
 zhifa show 22              第22项举措：条款、责任单位、时限和进展
 zhifa show 5/report        一项要求
-zhifa show 东湖区           一个单位的全部应办事项
+zhifa show 东湖区           一个单位应办的事项，按条款，最差的在前
+zhifa show 东湖区 --all     逐项列出，不限于一屏
 zhifa show 东湖区 --as-of 2024-06-30
 
 没有数据文件夹的地方，查的是随程序附带的计划和名册。"""
@@ -27,11 +28,12 @@ def show(
     data: options.Data = None,
     as_of: options.AsOf = None,
     known_on: options.KnownOn = None,
+    all_: options.All = False,
     output: options.Output = None,
     force: options.Force = False,
     no_color: options.NoColor = False,
 ) -> None:
-    """查一个事项：出处、约束谁、何时到期、进展如何；或查一个单位：应办的全部事项。"""
+    """查一个事项：出处、约束谁、何时到期、进展如何；或查一个单位应办的事项。装不下一屏的按条款或事项汇总。"""
     from zhifa_cli.cli.data_folder import nearest_data
     from zhifa_cli.cli.session import start, start_bundled
     from zhifa_cli.cli.sheet import sheet
@@ -47,5 +49,5 @@ def show(
         known = [*measures, *plan.items, *(name for unit in roster.units for name in unit.names)]
         cure = hint(nearest(name, known), "可写 22、5/report、东湖区 这样的编号或名称", quote=True)
         raise typer.BadParameter(f"没有叫“{name}”的事项或单位；{cure}")
-    drawn.show(Query(session.ledger, found))
+    drawn.show(Query(session.ledger, found, session.board_of, session.command, whole=all_))
     session.warn()
