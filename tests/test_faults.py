@@ -412,7 +412,7 @@ def _without_key(text: str, offset: int) -> str:
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     key, parent = next((k, p) for _, k, p in _pairs(root) if k.start_mark.index == offset)
     parent.value = [(k, v) for k, v in parent.value if k is not key]
-    return yaml.serialize(root, allow_unicode=True)
+    return yaml.serialize(root, Dumper=yaml.CSafeDumper, allow_unicode=True)
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key.optional and ".".join(key.names) not in HANGS], ids=str)

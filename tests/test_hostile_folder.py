@@ -42,9 +42,8 @@ WRITERS = [
     ["rules"],
 ]
 """Every command and format that takes ``-o``."""
-ONE_EACH = [
-    call for call in WRITERS if call[-1] in {"text", "markdown", "submission", "rules", "ZF101"} or call[0] == "show"
-]
+ONE_EACH = [*{call[0]: call for call in reversed(WRITERS)}.values()]
+"""The first call of each command."""
 
 
 def tried(outcome: Outcome) -> Outcome:
