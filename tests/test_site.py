@@ -180,6 +180,20 @@ amendments:
         )
         assert "县区、市司法局；共 3 个" in page.text
 
+    def test_matters_under_rectification_have_a_page_once_there_are_any(
+        self, zhifa: Zhifa, city: Path, site: Path, tmp_path: Path
+    ) -> None:
+        assert "rectification.html" not in pages(site)
+        assert zhifa("rectify", "open", "--unit", "乙区", *JULY).code == 0
+        found = written(zhifa, tmp_path / "site", *JULY)
+        opened = [file.read_text(encoding="utf-8") for file in (city / "rectifications").rglob("*.yaml")]
+        numbers = {match[1] for text in opened if (match := re.search(r"^id: (\S+)", text, re.MULTILINE))}
+        assert numbers
+        for name in ("rectification.html", "units/yi.html"):
+            assert {row[1] for row in found[name].table("序号", "编号")} == numbers, name
+        assert not any("整改" in title for title in map(str, found["units/jia.html"].all("section")))
+        assert "rectification.html" in links({"index.html": found["index.html"]})
+
     def test_same_data_same_bytes(self, zhifa: Zhifa, city: Path, site: Path, tmp_path: Path) -> None:
         del city
         written(zhifa, tmp_path / "site", *JULY)

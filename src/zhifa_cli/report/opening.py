@@ -37,6 +37,11 @@ def letter(of: Material, report: Document, addressed: str = "") -> Document:
     )
 
 
+def unsent(report: Document) -> Document:
+    """The same for one's own desk: without what makes a letter of it."""
+    return replace(report, banner="", number="", addressed="", closing=(), copies="")
+
+
 def _facts(of: Material) -> Iterator[tuple[str, str]]:
     now, head = of.now, of.head
     yield "截至", f"{day(now.on)}{'日终' if now.cutoff.closed else '，当日到期的尚不算逾期'}"

@@ -202,6 +202,7 @@ class Material:
             at=lambda day: self.at(day).of_measure(measure),
             result=self.result.only(lambda finding: finding.measure in {None, measure}),
             scope=f"全部责任单位；{scope}",
+            measures=frozenset() if measure is None else frozenset({measure}),
         )
 
     @property

@@ -9,7 +9,8 @@ from zhifa_cli.finding import Issue
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Unit
-from zhifa_cli.report import ahead, annexes, opening, unit
+from zhifa_cli.report import ahead, annexes, opening, rectification, unit
+from zhifa_cli.report.kinds import Kind
 from zhifa_cli.report.outcomes import Group, overview, rates
 from zhifa_cli.report.site.paths import path
 from zhifa_cli.rules.registry import RULES
@@ -43,14 +44,19 @@ class Site:
     """All pages about one plan at one cutoff."""
 
     of: Material
-    further: tuple[tuple[str, str, Document], ...] = ()
-    """Pages of their own kind, each with its name as a file and in the navigation."""
+
+    @property
+    def further(self) -> tuple[tuple[Kind, str], ...]:
+        """The kinds of reports that are pages, too, where there is something to tell, and what each is called."""
+        data = self.of.now.ledger.dataset
+        told = {Kind.RECTIFICATION: ("督办整改", data.rectifications)}
+        return tuple((kind, word) for kind, (word, there) in told.items() if there)
 
     @property
     def tabs(self) -> tuple[tuple[str, str, str], ...]:
         """What the navigation leads to: folder or name, word, page."""
         folders = ((folder, word, f"{folder}/{INDEX}") for folder, word in TABS)
-        more = ((name, word, f"{name}.html") for name, word, _ in self.further)
+        more = ((kind.value, word, f"{kind.value}.html") for kind, word in self.further)
         return (("", "总览", INDEX), *folders, *more)
 
     @property
@@ -79,8 +85,9 @@ class Site:
         yield Page(f"rules/{INDEX}", "rules", self._all_rules())
         for rule in RULES:
             yield Page(path("rules", rule.code.lower()), "rules", self._rule(rule))
-        for name, _, document in self.further:
-            yield Page(f"{name}.html", name, document)
+        for kind, _ in self.further:
+            if document := kind.document(self.of):
+                yield Page(f"{kind.value}.html", kind.value, opening.unsent(document))
 
     def _page(self, of: Material, title: str, *sections: Section) -> Document:
         return opening.document(of, _KIND, title, *sections)
@@ -129,7 +136,8 @@ class Site:
         own = self.of.of_unit(one)
         page = unit.document(own)
         measures = Section("各举措进展", "measures", (self._by_measure(own),))
-        return replace(page, annexes=(measures, *page.annexes, annexes.trend(own)))
+        matters = rectification.document(own).annexes if rectification.register(own, own.now).matters else ()
+        return replace(page, annexes=(measures, *page.annexes, *matters, annexes.trend(own)))
 
     # ---- measures ---------------------------------------------------------------------------------------
 
