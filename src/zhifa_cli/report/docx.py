@@ -4,10 +4,11 @@ The same document gives the same bytes: no clock, no machine, a fixed order.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, assert_never
 
 import docx
@@ -19,7 +20,7 @@ from docx.oxml import parse_xml
 
 from zhifa_cli.model.style import Style
 from zhifa_cli.report import gongwen, word_tables
-from zhifa_cli.report.gongwen import GAP, NAMESPACES, RED, Page, indent, paragraph, right, ruled, run, size
+from zhifa_cli.report.gongwen import GAP, KEPT, NAMESPACES, RED, Page, indent, paragraph, right, ruled, run, size
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.document import (
@@ -35,8 +36,8 @@ from zhifa_cli.views.document import (
     Trend,
 )
 
-_CORE = "docProps/core.xml"
-_FIRST = ("[Content_Types].xml", _CORE, "word/document.xml")
+_CORE, _TEXT = "docProps/core.xml", "word/document.xml"
+_FIRST = ("[Content_Types].xml", _CORE, _TEXT)
 """By names in this order other programs know a Word file; by the second, which is not packed, we know our own."""
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -66,11 +67,12 @@ def render(document: Document, style: Style) -> bytes:
     for foot, odd in ((first.footer, True), (first.even_page_footer, False)):
         foot.is_linked_to_previous = False
         _fill(foot._element, gongwen.footer(odd=odd))
-    _compose(word, document, page)
     _describe(word, document, style)
     raw = io.BytesIO()
     word.save(raw)
-    return _fixed(raw)
+    numbers = zip(("default", "even"), first._sectPr.footerReference_lst, strict=True)
+    feet = "".join(f'<w:footerReference w:type="{which}" r:id="{foot.rId}"/>' for which, foot in numbers)
+    return _fixed(raw, _composed(document, page, feet).encode())
 
 
 def _fill(element: Any, xml: str) -> None:
@@ -89,40 +91,32 @@ def _describe(word: Word, document: Document, style: Style) -> None:
     about.created = about.modified = datetime.combine(document.as_of, time(), UTC)
 
 
-def _fixed(raw: io.BytesIO) -> bytes:
-    """The same parts in an order and of a time that are always the same."""
+def _fixed(raw: io.BytesIO, text: bytes) -> bytes:
+    """The same parts in an order and of a time that are always the same, and the text, which is long, as it is."""
     fixed = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in (*_FIRST, *sorted(set(source.namelist()) - set(_FIRST))):
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.create_system = _UNIX
-            target.writestr(entry, source.read(name), zipfile.ZIP_STORED if name == _CORE else zipfile.ZIP_DEFLATED)
+            content = text if name == _TEXT else source.read(name)
+            target.writestr(entry, content, zipfile.ZIP_STORED if name == _CORE else zipfile.ZIP_DEFLATED)
     return fixed.getvalue()
 
 
 # ---- pages -----------------------------------------------------------------------------------------------
 
 
-def _compose(word: Word, document: Document, upright: Page) -> None:
+def _composed(document: Document, upright: Page, feet: str) -> str:
     """The pages, upright but for the wide annexes; each section's last paragraph holds what its pages are like."""
-    body: Any = word.element.body
-    feet = list(body.sectPr.footerReference_lst)
-    body.clear()
-    groups = [
+    *sections, (page, last) = [
         (page, "".join(xml for _, xml in part)) for page, part in groupby(_parts(document, upright), key=lambda p: p[0])
     ]
-    for number, (page, xml) in enumerate(groups, 1):
-        body.extend(parse_xml(f"<w:body {NAMESPACES}>{xml}</w:body>"))
-        properties = parse_xml(page.section())
-        if number == 1:
-            properties[:0] = feet  # later sections have those of the one before
-        if number == len(groups):
-            body.append(properties)
-        else:
-            body[-1].get_or_add_pPr().append(properties)
-    for before, line in pairwise(word.paragraphs):
-        if line.style and line.style.style_id in {"Enclosed", "Signature"}:
-            before.paragraph_format.keep_with_next = True  # no page has a signature alone
+    body = ""
+    for before, xml in sections:
+        head, end, tail = xml.rpartition("</w:pPr>")
+        body += f"{head}{before.section(feet)}{end}{tail}"
+        feet = ""  # a section without its own has those of the one before
+    return f"<w:document {NAMESPACES}><w:body>{body}{last}{page.section(feet)}</w:body></w:document>"
 
 
 def _parts(document: Document, upright: Page) -> Iterator[tuple[Page, str]]:
@@ -151,14 +145,15 @@ def _main(document: Document, page: Page) -> Iterator[str]:
     yield paragraph("Title", run(document.title))
     for warning in document.warnings:
         yield paragraph("Warning", run(f"注意：{warning}"))
-    if document.addressed:
-        yield paragraph("Addressed", run(f"{document.addressed}："))
-    yield from _points(document.facts)
-    for block in document.opening:
-        yield from _block(block, page)
-    for section in document.sections:
-        yield from _section(section, 1, page)
-    yield from _enclosed(document.enclosed, page)
+    *text, end = [
+        paragraph("Addressed", run(f"{document.addressed}：")) if document.addressed else "",
+        *_points(document.facts),
+        *(xml for block in document.opening for xml in _block(block, page)),
+        *(xml for section in document.sections for xml in _section(section, 1, page)),
+        *_enclosed(document.enclosed, page),
+    ]
+    yield from text
+    yield re.sub(r"<w:pPr>(<w:pStyle [^>]*>)?", rf"\g<0>{KEPT}", end, count=1) if document.closing else end
     yield from _signed(document.closing, page)
 
 

@@ -92,13 +92,13 @@ class Page:
         around = f'w:before="{before * self.pitch}" w:after="{after * self.pitch}"'
         return f'<w:spacing {around} w:line="{self.pitch}" w:lineRule="exact"/>'
 
-    def section(self) -> str:
-        """The properties of a section of such pages."""
+    def section(self, feet: str = "") -> str:
+        """The properties of a section of such pages; ``feet`` refers to what stands at their foot."""
         (width, height), (top, right, bottom, left) = self.size, self.margins
         foot = max(bottom - round(_TO_PAGE_NUMBER) - _PAGE_NUMBER, 0)
         side = ' w:orient="landscape"' if self.landscape else ""
         return (
-            f'<w:sectPr {NAMESPACES}><w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{side}/>'
+            f'<w:sectPr>{feet}<w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{side}/>'
             f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
             f' w:header="{min(top, 851)}" w:footer="{foot}" w:gutter="0"/>'
             f'<w:docGrid w:type="linesAndChars" w:linePitch="{self.pitch}" w:charSpace="{self._grid}"/></w:sectPr>'
@@ -229,7 +229,7 @@ def _styles(page: Page) -> Iterator[str]:
     yield _style("Addressed", "主送机关", properties("", FLUSH))
     box = ruled("top", "left", "bottom", "right", space=4)
     yield _style("Warning", "注意", properties("", box, FLUSH), subheading + size(28))
-    yield _style("Enclosed", "附件说明", properties("", KEPT, FLUSH))
+    yield _style("Enclosed", "附件说明", properties("", FLUSH))
     yield _style("Signature", "Signature", properties("", KEPT, FLUSH, '<w:jc w:val="right"/>'))
     cell = properties("", '<w:wordWrap w:val="0"/>', *_OFF_GRID, FLUSH, '<w:jc w:val="left"/>')
     yield _style("TableText", "表格文字", cell, size(21))
