@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import few_bodies
 from conftest import REPOSITORY, Zhifa, judged_once
 from zhifa_cli.ledger.duty import Status
 from zhifa_cli.model.plan import Item, Plan
@@ -26,6 +27,8 @@ EVIDENCE = {"ZF309", "ZF310", "ZF311", "ZF312"}
 """The file that the demonstration names is there and unchanged."""
 WAIVERS = {"ZF504", "ZF505"}
 """The repository waives nothing."""
+REGISTER = {"ZF603", "ZF604", "ZF606"}
+"""Mistakes in a register, and steps of a ladder that the plan does not have."""
 
 CUTOFFS = ("2024-06-15", "2024-06-30", "2024-12-31", "2025-10-31", "2025-12-31")
 
@@ -410,7 +413,40 @@ def test_every_rule_for_valid_data_occurs_and_no_fault(zhifa: Zhifa) -> None:
         report = json.loads(outcome.out)
         assert report["demo"]
         seen |= {finding["rule"] for finding in report["findings"]}
-    assert seen == {rule.code for rule in RULES} - DATA_FAULTS - EVIDENCE - WAIVERS
+    assert seen == {rule.code for rule in RULES} - DATA_FAULTS - EVIDENCE - WAIVERS - REGISTER
+
+
+def test_rectifications_are_told_alike_everywhere(tmp_path: Path, zhifa: Zhifa) -> None:
+    """check, rectify list, the report on them and the monthly one."""
+    where = ("--data", folder := few_bodies.write(tmp_path / "data"))
+    stages = ("returned", "open", "claimed", "accepted", "closed", "overdue", "replies_overdue")
+    with judged_once(folder):
+        for month, day in (("2024-07", "2024-07-31"), ("2024-08", "2024-08-31"), ("2024-09", "2024-09-30")):
+            document = json.loads(zhifa("rectify", "list", *where, "--month", month, "-f", "json").out)
+            assert all(row["demo"] for row in document["rectifications"])
+            numbers = document["summary"]
+            check = json.loads(zhifa("check", *where, "--as-of", day, "-f", "json").out)["findings"]
+            found = Counter(finding["rule"] for finding in check)
+            assert (numbers["overdue"], numbers["replies_overdue"]) == (found["ZF601"], found["ZF602"])
+        told = " | ".join(["合计", *(str(numbers[name]) for name in ("total", *stages))])
+        for kind in ("monthly", "rectification"):
+            assert f"| {told} |" in zhifa("report", "-k", kind, *where, "--month", month).out
+
+
+def test_rectifications_stand_at_every_stage(zhifa: Zhifa) -> None:
+    numbers = json.loads(zhifa("rectify", "list", "--data", DATA, "--month", "2024-09", "-f", "json").out)["summary"]
+    assert [name for name, count in numbers.items() if not count] == []
+
+
+def test_what_is_late_and_not_under_rectification_is_proposed(tmp_path: Path, zhifa: Zhifa) -> None:
+    where = ("--data", folder := few_bodies.write(tmp_path / "data"), "--month", "2024-06")
+    with judged_once(folder):
+        late = json.loads(zhifa("overdue", *where, "-f", "json").out)["items"]
+        proposed = zhifa("rectify", "open", *where, "--dry-run").out.splitlines()
+    lines = {(row["unit_name"].partition("（")[0], row["item"].partition("/")[0]) for row in late}
+    under = {("市城管执法局", "7"), ("西湖区", "8"), ("进贤县", "5"), ("市公安局", "7")}
+    assert {(line.split()[1], line.split()[3]) for line in proposed} == lines - under
+    assert len(proposed) == len(lines - under)
 
 
 def test_nobody_frees_himself(zhifa: Zhifa, plan: Plan) -> None:

@@ -185,14 +185,11 @@ def _told(standing: Standing) -> Text:
     """The problem and its clause; until when, and what is to be done; what was sent, and what was done last."""
     written = standing.written
     measures = f"；{rectification.numbered(written.measures)}" if written.measures else ""
-    claimed = f"{standing.claimed_on} 报结" if standing.claimed_on else ""
-    closed = f"{standing.stage_since} 销号" if standing.stage is Stage.CLOSED else ""
-    history = [rectification.letters(standing), rectification.progress(standing), claimed]
-    history += [rectification.accepted(standing), closed]
+    history = rectification.history(standing)
     return Text("\n").join(
         [
             plain(written.problem).append_text(plain(f"  {rectification.about(standing)}".rstrip(), "dim")),
             plain(f"{rectification.due(standing)} 前整改{measures}"),
-            *([plain("；".join(filter(None, history)), "dim")] if any(history) else []),
+            *([plain("；".join(history), "dim")] if history else []),
         ]
     )

@@ -66,7 +66,7 @@ def reply_overdue(ledger: Ledger) -> Findings:
             named = f"{sent.kind}{f' {sent.document_no}' if sent.document_no else ''}"
             late = f"过期 {(ledger.cutoff.on - sent.reply_by).days} 天" if sent.reply_by else ""
             message = f"{sent.reply_by} 前应当答复，{late}，没有答复"
-            yield _about(standing, message, "instruments", index, "reply_by", about=f"的{named}")
+            yield _about(standing, message, "instruments", index, "reply_by", about=f" 的{named}")
 
 
 @rule("ZF603", "closed-unproven", Severity.ERROR, Of.DATA)
@@ -103,7 +103,7 @@ def impossible_order(ledger: Ledger) -> Findings:
     for standing in standings(ledger):
         for route, what, day, when in _reversed(standing):
             if day <= standing.day or what in _SET:
-                yield _about(standing, f"{what} {day} {when}；请核对", *route, about=f"的{what}")
+                yield _about(standing, f"{day} {when}；请核对", *route, about=f" 的{what}")
 
 
 _SET = frozenset({"整改时限", "答复期限"})

@@ -10,7 +10,7 @@ from zhifa_cli.finding import Result
 from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.ledger.rectification import Stage, Standing, covers, standings
 from zhifa_cli.model.plan import Item
-from zhifa_cli.model.rectification import Instrument, Verdict
+from zhifa_cli.model.rectification import Acceptance, Instrument, Step, Verdict
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.rules.rectification import rectification_overdue
 from zhifa_cli.rules.waivers import accused, excused, waiver_of
@@ -174,17 +174,32 @@ def letters(standing: Standing) -> str:
 
 def accepted(standing: Standing) -> str:
     """Every acceptance by now, and of those that do not count that they do not."""
-    return "；".join(
-        f"{acceptance.on} {acceptance.by}{acceptance.result}{'' if counts else '（自己验收，不算数）'}"
-        for acceptance, counts in standing.acceptances
-    )
+    return "；".join(_verdict(acceptance, counts=counts) for acceptance, counts in standing.acceptances)
+
+
+def _verdict(acceptance: Acceptance, *, counts: bool) -> str:
+    return f"{acceptance.on} {acceptance.by}{acceptance.result}{'' if counts else '（自己验收，不算数）'}"
 
 
 def progress(standing: Standing) -> str:
     """What was done last."""
+    return "".join(f"{step.on} {step.note}" for step in _last_step(standing))
+
+
+def _last_step(standing: Standing) -> list[Step]:
     steps = [step for step in standing.written.progress if step.on <= standing.day]
-    last = max(steps, key=lambda step: step.on, default=None)
-    return f"{last.on} {last.note}" if last else ""
+    return [max(steps, key=lambda step: step.on)] if steps else []
+
+
+def history(standing: Standing) -> list[str]:
+    """What happened to it, day by day; of its progress what was done last."""
+    day = standing.day
+    told = [(sent.issued_on, letter(standing, sent)) for _, sent in standing.sent]
+    told += [(step.on, f"{step.on} {step.note}") for step in _last_step(standing)]
+    told += [(claim, f"{claim} 报结") for claim in standing.written.claimed_on if claim <= day]
+    told += [(acceptance.on, _verdict(acceptance, counts=counts)) for acceptance, counts in standing.acceptances]
+    told += [(standing.stage_since, f"{standing.stage_since} 销号")] if standing.stage is Stage.CLOSED else []
+    return [text for _, text in sorted(told, key=lambda pair: pair[0])]
 
 
 def numbered(texts: Sequence[str]) -> str:
