@@ -212,10 +212,10 @@ def test_nobody_ranks_a_body_that_is_gone_with_nobody_to_follow_it(report: Calla
     assert "\n4 个单位有 4 条 7 项逾期或不达标（逾期未完成 7 项，不达标 0 项），" in told
     assert "另有已撤并单位待承继的 2 项（己局（已撤并，待承继）），不计入，也不列入排序。" in told
     assert names(told, "（一）单位排序", 1) == ["甲区", "丙局（推定）", "戊局（承继自丁局）", "市司法局（推定）"]
-    for title in ("（二）屡次逾期和往月结转", "五、下一步工作要求"):
+    for title in ("（三）屡次逾期和往月结转", "附件4：各单位要办的事和近期到期事项"):
         assert "己局" not in section(told, title)
-    assert "己局（已撤并，待承继）" in section(told, "附件：进展情况汇总表")
-    assert names(told, "附件：亮灯矩阵", 0)[-1] == "己局（已撤并，待承继）"
+    assert "己局（已撤并，待承继）" in section(told, "附件5：进展情况汇总表")
+    assert names(told, "附件6：亮灯矩阵", 0)[-1] == "己局（已撤并，待承继）"
 
 
 def test_reviews_and_status_show_it_last_and_without_a_rank(zhifa: Zhifa, report: Callable[..., Outcome]) -> None:
@@ -288,7 +288,9 @@ def test_what_is_waived_is_in_no_ranking_and_no_demand(town: Path, report: Calla
     assert names(told, "（一）单位排序", 1) == ["甲区", "戊局（承继自丁局）", "市司法局（推定）"]
     assert "丙局（推定）：0 条 0 项，已豁免 2 项（没有任何报送）\n" in told
     assert "没有报送完成情况；已豁免至 2024-12-31，市政府批准：另案处理" in told
-    assert "- **丙局（推定）**：对待核实的 1 项补报佐证或更正（第1条）。" in section(told, "五、下一步工作要求")
+    assert "- **丙局（推定）**：对待核实的 1 项补报佐证或更正（第1条）。" in section(
+        told, "附件4：各单位要办的事和近期到期事项"
+    )
     review = report("midterm").out
     assert "逾期或不达标 4 条 7 项，涉及 4 个单位：" in review
     assert "另有经批准豁免的 2 项，不计入。" in review
@@ -301,9 +303,9 @@ def test_what_is_waived_is_in_no_ranking_and_no_demand(town: Path, report: Calla
 def test_headlines_count_clauses_and_items(zhifa: Zhifa, report: Callable[..., Outcome]) -> None:
     assert "共 5 条 9 项，涉及 5 个单位。" in zhifa("overdue", *MONTH).out
     for kind in KINDS[:3]:
-        assert "累计到期 5 条 13 项，涉及 5 个单位：" in report(*kind).out
+        assert "累计到期 5 条 13 项，涉及 5 个单位，办结" in report(*kind).out
     assert "你单位有 1 条 2 项应办事项逾期未完成或不达标" in report("notice", "-u", "甲区").out
-    assert "到期 1 条 3 项：" in report("unit", "-u", "甲区").out
+    assert "到期 1 条 3 项，办结" in report("unit", "-u", "甲区").out
     for form in ("text", "markdown"):
         assert "6 个单位共 10 条 20 项应办事项：" in zhifa("status", *MONTH, "-f", form).out
 
@@ -316,7 +318,7 @@ def test_what_is_doubtful_past_its_due_date_shows_its_days(
     assert {row["item"]: row["days_overdue"] for row in rows if row["status"] == "unverified"} == {
         "1/campaign": 92, "1/transfer": 92,
     }  # fmt: skip
-    annex = section(report("monthly", "-u", "甲区").out, "附件：进展情况汇总表")
+    annex = section(report("monthly", "-u", "甲区").out, "附件5：进展情况汇总表")
     assert annex.count("| 待核实（92 天） |") == 2
     assert "| 2024-06-30 | 92 天 | 没有佐证材料 |" in section(
         report("unit", "-u", "甲区").out, "三、待核实事项和数据问题"
@@ -334,7 +336,7 @@ def test_a_condition_is_shown_wherever_the_duty_is(zhifa: Zhifa, town: Path, rep
     shown = zhifa("show", "1/transfer").out
     assert "适用条件  发现有关问题线索的（条件没有出现的，报不适用并写理由；没有答复的待核实）" in shown
     for kind in (("monthly",), ("midterm",), ("unit", "-u", "甲区")):
-        assert f"| 2024-06-30（{condition}） | 92 天 | 附条件的事项，待答复 |" in report(*kind).out
+        assert f"| 2024-06-30（{condition}） | 92 天 | 附条件的事项没有答复 |" in report(*kind).out
     assert "1/transfer" not in zhifa("overdue", *MONTH).out
     file(town, "甲区", "{item: 1/transfer, status: 推进中}")  # an answer: the condition is there
     assert f"| 2024-06-30（{condition}） | 92 天 |" in report("notice", "-u", "甲区").out

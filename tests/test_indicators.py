@@ -237,4 +237,4 @@ def test_a_ceiling_that_is_passed_early_is_not_said_to_have_fallen_due(zhifa: Zh
     assert "## 未到期但已超上限（1 项）" in overdue
     assert "## 本月到期（0 项）" in overdue
     monthly = zhifa("report", "--month", "2024-06", "--data", data).out
-    assert "其中本月到期 0 项，往月结转 0 项，未到期但已超上限 1 项。" in monthly
+    assert "其中本月到期 0 项，往月结转 0 项，未到期但已超上限 1 项；" in monthly

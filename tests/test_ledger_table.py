@@ -1737,7 +1737,7 @@ def test_a_measure_is_called_as_the_document_calls_it(zhifa: Zhifa, tmp_path: Pa
     letter = zhifa("report", "--kind", "notice", "--unit", "甲局", "--month", "2024-07", "--data", data).out
     assert "# 工作提醒函（代拟稿）" in letter
     assert "根据《细则》（2024年2月1日印发，以下简称《方案》）" in letter
-    assert "# 《方案》落实情况通报" in zhifa("report", "--month", "2024-07", "--data", data).out
+    assert "# 关于《方案》落实情况的通报" in zhifa("report", "--month", "2024-07", "--data", data).out
 
 
 def test_a_revoked_extension_is_not_said_to_have_lasted(zhifa: Zhifa, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from zhifa_cli.views import wording
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Light, Paragraph, Table, table
 from zhifa_cli.views.figures import Material, Snapshot, keys, months_carried
-from zhifa_cli.views.groups import by_unit, longest
+from zhifa_cli.views.groups import by_unit, grouped, longest
 
 NONE_LATE = "没有逾期或不达标事项。"
 _MISSES_SHOWN = 5
@@ -25,9 +25,9 @@ _FLAWS = {
     Flaw.ONGOING_DONE: "长期坚持事项报为已完成",
     Flaw.AFTER_SUBMISSION: "完成日期晚于报送日期",
     Flaw.EARLIER_CYCLE: "完成日期属于上一年度",
-    Flaw.UNEXPLAINED: "报为不适用，没有理由",
-    Flaw.UNDECIDED: "报为不适用，没有免除决定",
-    Flaw.UNANSWERED: "附条件的事项，待答复",
+    Flaw.UNEXPLAINED: "报为不适用但没有理由",
+    Flaw.UNDECIDED: "报为不适用但没有免除决定",
+    Flaw.UNANSWERED: "附条件的事项没有答复",
     Flaw.CONFLICT: "报送互相矛盾",
     Flaw.KEY_UNDETERMINED: "是否{mark}待认定",
     Flaw.FAULTY_TABLE: "表中有错误",
@@ -47,6 +47,24 @@ def flaws(duty: Duty) -> str:
         form = threshold.form
         words = {"mark": form.marked or "重点", "row": form.row}
     return "；".join(told[flaw].format(**words) for flaw in duty.flaws)
+
+
+def doubt(duty: Duty) -> str:
+    """The first reason, by which doubtful duties are counted."""
+    return flaws(duty).partition("；")[0] or "其他"
+
+
+def cause(now: Snapshot, duty: Duty) -> str:
+    """Why a late duty is late, in a word by which they are counted."""
+    if duty.unit.id not in now.heard:
+        return "单位没有报送任何材料"
+    if duty.status is Status.NONCOMPLIANT:
+        return "已报送数据但不达标"
+    if duty.flaws:
+        return "报为已完成但过期没有补证"
+    if duty.item.threshold:
+        return "没有报送数据"
+    return "已报送进展但没有办结" if duty.claim else "有报送但没有报送该事项"
 
 
 def late(of: Material, duties: Sequence[Duty]) -> Table | Paragraph:
@@ -116,6 +134,23 @@ def unverified(now: Snapshot, *, with_units: bool = True) -> Block:
         Column("亮灯", lambda _: Light.YELLOW),
     )
     return lines.table(now.unverified, columns, "没有待核实的事项。")
+
+
+def doubtful(now: Snapshot, result: Result) -> Iterator[Block]:
+    """What is to be verified, counted by its reason and one by one; and what is wrong with the data."""
+    if now.unverified:
+        early = sum(not now.has_fallen_due(duty) for duty in now.unverified)
+        yield Paragraph(
+            f"待核实事项 {len(now.unverified)} 项，涉及 {len(by_unit(now.unverified))} 个单位，其中未到期的 {early} 项："
+        )
+        columns: Columns[Sequence[Duty]] = (
+            Column("待核实的原因", lambda duties: doubt(duties[0])),
+            Column("项数", len),
+            Column("单位数", lambda duties: len(by_unit(duties))),
+        )
+        yield Table.of(columns, sorted(grouped(now.unverified, doubt).values(), key=lambda duties: -len(duties)))
+    yield unverified(now)
+    yield from data_quality(now, result)
 
 
 def data_quality(now: Snapshot, result: Result) -> Iterator[Block]:

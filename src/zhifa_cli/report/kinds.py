@@ -17,6 +17,7 @@ class Kind(StrEnum):
     """What a report is for: its name, what it is called, and the function below this package that makes it."""
 
     MONTHLY = "monthly", "月度通报", "monthly.document"
+    BRIEF = "brief", "一页简报", "brief.document"
     MIDTERM = "midterm", "中期评估", "review.midterm"
     SUMMARY = "summary", "行动总结", "review.summary"
     UNIT = "unit", "一个单位的情况", "unit.document"
@@ -35,6 +36,11 @@ class Kind(StrEnum):
     def of_one_unit(self) -> bool:
         """Whether it is about one unit, which has to be named."""
         return self in {Kind.UNIT, Kind.NOTICE}
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for something by a day."""
+        return self in {Kind.MONTHLY, Kind.BRIEF, Kind.NOTICE}
 
     @property
     def has_table(self) -> bool:

@@ -30,8 +30,11 @@ OUTCOMES = {
     Status.OVERDUE: _Outcome("逾期未完成", Light.RED, "#c0392b"),
     Status.NONCOMPLIANT: _Outcome("不达标", Light.RED, "#7b241c"),
     Status.UNVERIFIED: _Outcome("待核实", Light.YELLOW, "#8e6bbf"),
+    Status.NOT_APPLICABLE: _Outcome("已豁免", Light.GREEN, "#8a949b"),
 }
 """How a duty that fell due can stand, in the order in which reports say it."""
+_RARE = {Status.NOT_APPLICABLE}
+"""Told only where there is any."""
 _AHEAD = {
     Status.IN_PROGRESS: "推进中",
     Status.NOT_DUE: "尚无进展报送",
@@ -41,15 +44,16 @@ _AHEAD = {
 }
 
 
-def overview(now: Snapshot, details: Iterable[Block] | None = None, *, one_unit: bool = False) -> Iterator[Block]:
-    """总体情况: what fell due, how it stands (with a kind's own ``details``), and what did not fall due."""
+def overview(of: Material, details: Iterable[Block] | None = None, *, one_unit: bool = False) -> Iterator[Block]:
+    """What fell due, how it stands (with a kind's own ``details``), and what did not fall due."""
+    now = of.now
     until = f"{f'应办事项 {len(now.duties)} 项。' if one_unit else ''}截至{day(now.on)}，"
     if now.fell_due:
-        counts = tally(now.fell_due)
+        counts = of.tally(now.fell_due)
         fell_due = f"到期 {counted(now.fell_due)}"
         if not one_unit:
             fell_due = f"累计{fell_due}，涉及 {len(by_unit(now.fell_due))} 个单位"
-        yield Paragraph(f"{until}{fell_due}：{sentence(counts)}。")
+        yield Paragraph(f"{until}{fell_due}，{sentence(counts)}。")
         yield from details or [standings("到期合计", counts, *with_share("项数", counts))]
         slices = [Slice(outcome.word, counts[s], outcome.color) for s, outcome in OUTCOMES.items() if counts[s]]
         if slices:
@@ -61,8 +65,8 @@ def overview(now: Snapshot, details: Iterable[Block] | None = None, *, one_unit:
 
 def sentence(counts: Counter[Status]) -> str:
     """The outcomes of what fell due, with shares, as a sentence reads them out."""
-    total = counts.total()
-    return "；".join(
+    total, done = counts.total(), counts[Status.DONE] + counts[Status.DONE_LATE]
+    return f"办结 {done} 项：" + "；".join(
         f"{outcome.word} {counts[status]} 项，占 {share(counts[status], total)}"
         for status, outcome in OUTCOMES.items()
         if counts[status]
@@ -77,7 +81,7 @@ def standings(total: str, counts: Counter[Status], *columns: Column[Row]) -> Tab
     """What fell due by outcome, below its total."""
     word = Column[Row]("类别", lambda row: OUTCOMES[row].word if row else total)
     light = Column[Row]("亮灯", lambda row: OUTCOMES[row].light if row and counts[row] else None)
-    return Table.of((word, *columns, light), (None, *OUTCOMES))
+    return Table.of((word, *columns, light), (None, *(row for row in OUTCOMES if counts[row] or row not in _RARE)))
 
 
 def how_many(heading: str, counts: Counter[Status]) -> Column[Row]:
@@ -99,11 +103,11 @@ class Group:
     counts: Counter[Status]
 
     @classmethod
-    def of(cls, now: Snapshot, name: str, duties: Sequence[Duty]) -> Self:
-        return cls(name, duties, tally(duty for duty in duties if now.has_fallen_due(duty)))
+    def of(cls, of: Material, name: str, duties: Sequence[Duty]) -> Self:
+        return cls(name, duties, of.tally(duty for duty in duties if of.now.has_fallen_due(duty)))
 
 
-def rates(now: Snapshot, groups: Iterable[Group], *lead: Column[Group], empty: str = "没有应办事项。") -> Block:
+def rates(of: Material, groups: Sequence[Group], *lead: Column[Group], empty: str = "没有应办事项。") -> Block:
     """A row for each group: what fell due of it, how it stands, and the share done on time."""
 
     def outcome(status: Status) -> Column[Group]:
@@ -112,9 +116,9 @@ def rates(now: Snapshot, groups: Iterable[Group], *lead: Column[Group], empty: s
     columns: Columns[Group] = (
         *lead,
         Column("到期", lambda group: group.counts.total()),
-        *map(outcome, OUTCOMES),
+        *(outcome(s) for s in OUTCOMES if s not in _RARE or any(group.counts[s] for group in groups)),
         Column(_ON_TIME, lambda group: on_time(group.counts)),
-        Column("亮灯", lambda group: now.worst_light(group.duties)),
+        Column("亮灯", lambda group: of.now.worst_light(group.duties)),
     )
     return table(columns, groups, empty)
 
@@ -139,7 +143,7 @@ def trend(of: Material) -> Trend | Paragraph:
     columns: Columns[MonthEnd] = (
         Column("截至", lambda end: end.on),
         Column("累计到期", lambda end: end.fell_due),
-        *map(outcome, OUTCOMES),
+        *(outcome(status) for status in OUTCOMES if status not in _RARE),
         Column(_ON_TIME, lambda end: share(end.on_time, end.fell_due)),
         Column(_FAILED, lambda end: share(end.failed, end.fell_due)),
     )

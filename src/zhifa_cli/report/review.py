@@ -21,9 +21,9 @@ def midterm(of: Material) -> Document:
         of,
         "midterm",
         f"{of.head.called}中期评估报告",
-        Section("一、总体情况", "overview", tuple(overview(now))),
-        Section("二、各举措进展", "measures", tuple(_measures(now))),
-        Section("三、各单位进展", "units", (_units(now),)),
+        Section("一、总体情况", "overview", tuple(overview(of))),
+        Section("二、各举措进展", "measures", tuple(_measures(of))),
+        Section("三、各单位进展", "units", (_units(of),)),
         Section("四、量化指标", "thresholds", (thresholds.overview(now),)),
         Section("五、存在的主要问题", "problems", tuple(_problems(of))),
         Section("六、后期任务", "remaining", tuple(_remaining(of))),
@@ -38,10 +38,10 @@ def summary(of: Material) -> Document:
         of,
         "summary",
         f"{of.head.called}行动总结",
-        Section("一、总体情况", "overview", tuple(overview(now))),
-        Section("二、各年度完成情况", "years", (_years(now),), (_cycles(now),)),
-        Section("三、各举措完成情况", "measures", tuple(_measures(now))),
-        Section("四、各单位完成情况", "units", (_units(now),)),
+        Section("一、总体情况", "overview", tuple(overview(of))),
+        Section("二、各年度完成情况", "years", (_years(of),), (_cycles(now),)),
+        Section("三、各举措完成情况", "measures", tuple(_measures(of))),
+        Section("四、各单位完成情况", "units", (_units(of),)),
         Section("五、量化指标首末对比", "thresholds", (thresholds.overview(now), thresholds.first_and_last(now))),
         Section("六、里程碑", "milestones", (_milestones(now),)),
         Section("七、未了结事项", "open", tuple(_unsettled(of))),
@@ -49,12 +49,13 @@ def summary(of: Material) -> Document:
     )
 
 
-def _measures(now: Snapshot) -> Iterator[Block]:
+def _measures(of: Material) -> Iterator[Block]:
     """Each measure in document order, then the milestones; and who is late in which."""
+    now = of.now
     owed, late = _by_measure(now, now.duties), _by_measure(now, now.late)
     yield rates(
-        now,
-        [Group.of(now, measure, duties) for measure, duties in owed.items()],
+        of,
+        [Group.of(of, measure, duties) for measure, duties in owed.items()],
         Column("举措", lambda group: group.name),
         Column("单位数", lambda group: len(by_unit(group.duties))),
         Column("应办", lambda group: len(group.duties)),
@@ -76,16 +77,17 @@ def _counted(now: Snapshot, duties: Sequence[Duty]) -> str:
     return "、".join(f"{now.label(group)}（{len(group)}）" for group in groups)
 
 
-def _units(now: Snapshot) -> Block:
+def _units(of: Material) -> Block:
     """Each unit, the most late first; bodies that ended with nobody to follow them stand last, in no ranking."""
+    now = of.now
     groups = by_unit(now.duties)
     orphaned = {duty.unit.id for duty in now.duties if duty.orphaned}
     late = [own[0].unit.id for own in worst_first(now.late)]
     ordered = sorted(dict.fromkeys([*late, *groups]), key=orphaned.__contains__)
     numbers = {unit: number for number, unit in enumerate(ordered, 1) if unit not in orphaned}
     return rates(
-        now,
-        [Group.of(now, now.label(groups[unit]), groups[unit]) for unit in ordered],
+        of,
+        [Group.of(of, now.label(groups[unit]), groups[unit]) for unit in ordered],
         Column("序号", lambda group: numbers.get(group.duties[0].unit.id)),
         Column("单位", lambda group: group.name),
         Column("应办", lambda group: len(group.duties)),
@@ -121,12 +123,13 @@ def _remaining(of: Material) -> Iterator[Block]:
         yield from ahead.soon(of.now, days)
 
 
-def _years(now: Snapshot) -> Block:
+def _years(of: Material) -> Block:
     """What fell due in each year; every duty once."""
+    now = of.now
     groups = grouped(now.fell_due, lambda duty: (duty.due or now.on).year)
-    years = [Group.of(now, f"{year}年", groups[year]) for year in sorted(groups)]
-    total = [Group.of(now, "合计", now.fell_due)] if years else []
-    return rates(now, [*years, *total], Column("到期年度", lambda group: group.name), empty="没有到期事项。")
+    years = [Group.of(of, f"{year}年", groups[year]) for year in sorted(groups)]
+    total = [Group.of(of, "合计", now.fell_due)] if years else []
+    return rates(of, [*years, *total], Column("到期年度", lambda group: group.name), empty="没有到期事项。")
 
 
 def _cycles(now: Snapshot) -> Section:

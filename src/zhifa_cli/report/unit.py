@@ -10,13 +10,11 @@ from zhifa_cli.report import ahead, annexes, findings, lines, opening, rectifica
 from zhifa_cli.report.outcomes import overview
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
-from zhifa_cli.views.figures import Material, Snapshot, keys, shifted
+from zhifa_cli.views.figures import Material, Snapshot, keys
 from zhifa_cli.views.groups import grouped
 from zhifa_cli.views.wording import condition, counted, day, due, lateness, shortfall, tallied
 
 _TITLE, _KIND = "行政执法监督督办函", "督办函"
-REPLY_DAYS = 10
-"""A 督办函 asks for an answer so many days after its cutoff, where nothing else is said."""
 
 
 def document(of: Material) -> Document:
@@ -26,7 +24,7 @@ def document(of: Material) -> Document:
         of,
         "unit",
         f"{unit.name}落实{of.head.called}情况",
-        Section("一、总体情况", "overview", tuple(_overview(now))),
+        Section("一、总体情况", "overview", tuple(_overview(of))),
         Section("二、逾期和不达标事项", "late", (findings.late(of, now.late),)),
         Section("三、待核实事项和数据问题", "quality", tuple(_quality(of))),
         Section("四、量化指标", "thresholds", (thresholds.of_unit(now),)),
@@ -48,9 +46,9 @@ def _about(now: Snapshot, unit: Unit) -> Iterator[tuple[str, str]]:
         yield "报送", "截至当日没有任何报送，下列到期事项因此按未完成列出；已经办结的，请补报"
 
 
-def _overview(now: Snapshot) -> Iterator[Block]:
-    if now.duties:
-        yield from overview(now, one_unit=True)
+def _overview(of: Material) -> Iterator[Block]:
+    if of.now.duties:
+        yield from overview(of, one_unit=True)
     else:
         yield Paragraph("没有应办事项。")
 
@@ -83,11 +81,6 @@ def _demands(now: Snapshot) -> Iterator[Block]:
     yield Points(lines) if lines else Paragraph("目前没有需要立即办理的事项。")
 
 
-def answer_by(of: Material) -> date:
-    """Until when a letter asks for an answer."""
-    return of.reply_by or shifted(of.now.on, REPLY_DAYS)
-
-
 def kind_of_letter(of: Material) -> str:
     """What a letter is called where it is entered as sent."""
     return of.head.notice_title or _KIND
@@ -98,7 +91,7 @@ def notice(of: Material) -> Document | None:
     now, unit, late = of.now, of.unit, of.accused
     if not late:
         return None
-    answer = answer_by(of)
+    answer = of.answer_by
     columns: lines.Columns = (
         lines.CLAUSE,
         lines.what(now),
@@ -114,7 +107,7 @@ def notice(of: Material) -> Document | None:
         as_of=now.on,
         title=f"{of.head.notice_title or _TITLE}（代拟稿）",
         facts=(),
-        warnings=(*opening.warnings(of), *_before_it_is_sent(now, late)),
+        warnings=(*opening.warnings(of, "unit"), *_before_it_is_sent(now, late)),
         opening=(
             Paragraph(
                 f"根据《{of.head.title}》（{day(of.head.issued_on)}印发，{_from_here_on(of.head)}）和各单位报送材料，"

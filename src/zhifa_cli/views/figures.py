@@ -17,6 +17,8 @@ from zhifa_cli.views.document import Light
 from zhifa_cli.views.groups import by_unit, grouped
 from zhifa_cli.views.trend import MonthEnd, month_ends, months_late
 
+REPLY_DAYS = 10
+"""What is asked for is asked for so many days after the cutoff, where nothing else is said."""
 _YELLOW = frozenset({Status.DONE_LATE, Status.UNVERIFIED})
 
 
@@ -206,6 +208,11 @@ class Material:
         )
 
     @property
+    def answer_by(self) -> date:
+        """By when an answer is asked for."""
+        return self.reply_by or shifted(self.now.on, REPLY_DAYS)
+
+    @property
     def unit(self) -> Unit:
         """The one unit that a report on a unit is about."""
         (unit,) = self.units
@@ -220,6 +227,10 @@ class Material:
     def excused(self) -> dict[DutyKey, Waived]:
         """The late duties for which an exception was granted (豁免), so that nothing is left to accuse."""
         return excused(self.result)
+
+    def tally(self, duties: Iterable[Duty]) -> Counter[Status]:
+        """How what fell due stands; what is excused as what does not apply, which nothing else that fell due does."""
+        return Counter(Status.NOT_APPLICABLE if duty.key in self.excused else duty.status for duty in duties)
 
     def excuse(self, duty: Duty) -> Waived | None:
         return self.excused.get(duty.key)

@@ -49,6 +49,8 @@ class MonthEnd:
 
 def month_ends(first: date, last: date) -> Iterator[date]:
     """The last days of the months from one day to another, the last month's only as far as it goes."""
+    if last < first:
+        return
     start = max(first, last - relativedelta(months=MONTHS_BACK)).replace(day=1)
     months = (last.year - start.year) * 12 + last.month - start.month
     for number in range(months + 1):

@@ -19,6 +19,7 @@ EPILOG = """\
 zhifa report --month 2024-06 -o 通报.md                      全市月度通报
 zhifa report --month 2024-06 --format html -o 通报.html      可打印的网页
 zhifa report --month 2024-06 -f docx -o 通报.docx            Word，公文版式
+zhifa report --kind brief --month 2024-06                   一页简报
 zhifa report --kind midterm --month 2024-06                 中期评估
 zhifa report --kind summary --month 2025-10                 行动总结
 zhifa report --kind unit --unit 东湖区                        一个单位的情况
@@ -60,7 +61,7 @@ def report(
     ] = ReportFormat.MARKDOWN,
     output: options.Output = None,
     reply_by: Annotated[
-        str | None, typer.Option("--reply-by", metavar="日期", help="督办函的答复期限；不写则为截至日之后第 10 天。")
+        str | None, typer.Option("--reply-by", metavar="日期", help="要求答复的期限；不写则为截至日之后第 10 天。")
     ] = None,
     register: Annotated[
         str | None,
@@ -74,7 +75,7 @@ def report(
     exit_code: options.ExitCode = False,
     _no_color: options.NoColor = False,
 ) -> None:
-    """写报告：会上可照念的月度通报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
+    """写报告：会上可照念的月度通报、一页简报、中期评估、行动总结，一个单位的情况，或督办函代拟稿。"""
     from zhifa_cli.cli.session import note, start, verdict
     from zhifa_cli.cli.sheet import emit
     from zhifa_cli.cli.writing import place
@@ -113,11 +114,11 @@ def _registering(
     from zhifa_cli.cli.commands.filing import registering
     from zhifa_cli.cli.material import material
     from zhifa_cli.model.rectification import Instrument
-    from zhifa_cli.report.unit import answer_by, kind_of_letter
+    from zhifa_cli.report.unit import kind_of_letter
     from zhifa_cli.views.rectification import Register
 
     of = material(session, parse_day(reply_by) if reply_by else None)
-    issued, answer = parse_day(issued_on) if issued_on else today(), answer_by(of)
+    issued, answer = parse_day(issued_on) if issued_on else today(), of.answer_by
     if issued > today() or issued > answer:
         late = "晚于今天" if issued > today() else f"晚于答复期限 {answer}"
         raise typer.BadParameter(f"发出日期 {issued} {late}；请用 --issued-on、--reply-by 写明实际的日期")
@@ -206,8 +207,8 @@ def _document(kind: Kind, session: "Session", reply_by: str | None) -> "Document
     from zhifa_cli.cli.clock import parse_day
     from zhifa_cli.cli.material import material
 
-    if reply_by and kind is not Kind.NOTICE:
-        raise typer.BadParameter("--reply-by 只用于督办函；请加 --kind notice，或去掉 --reply-by")
+    if reply_by and not kind.asks:
+        raise typer.BadParameter("--reply-by 用于通报、简报和督办函；请加 --kind notice，或去掉 --reply-by")
     of = material(session, parse_day(reply_by) if reply_by else None)
     if kind.of_one_unit and len(of.units) != 1:
         raise typer.BadParameter(f"--kind {kind.value} 写的是一个单位；请用 --unit 指明一个单位，如 --unit 东湖区")

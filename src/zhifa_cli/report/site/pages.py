@@ -100,7 +100,7 @@ class Site:
         return self._page(
             of,
             f"{of.head.called}落实情况",
-            Section("一、总体情况", "overview", tuple(overview(of.now))),
+            Section("一、总体情况", "overview", tuple(overview(of))),
             Section("二、逾期和不达标最多的单位", "worst", (_ranking(ranked[:_WORST]), *more)),
             replace(annexes.matrix(of.now, _to_unit, _to_measure), title="三、亮灯矩阵"),
             replace(annexes.trend(of), title="四、逐月变化"),
@@ -122,9 +122,9 @@ class Site:
         owed = grouped(now.duties, lambda duty: duty.unit.id)
         ranked = [line.duties[0].unit.id for line in Board(now, of.excused).by_unit]
         return rates(
-            now,
+            of,
             [
-                Group.of(now, Link(now.label(owed[unit]), path("units", unit)), owed[unit])
+                Group.of(of, Link(now.label(owed[unit]), path("units", unit)), owed[unit])
                 for unit in dict.fromkeys([*ranked, *owed])
             ],
             Column("单位", lambda group: group.name),
@@ -152,9 +152,9 @@ class Site:
         now = of.now
         owed = grouped(now.duties, lambda duty: duty.item.measure)
         return rates(
-            now,
+            of,
             [
-                Group.of(now, Link(title, _of_measure(measure)), owed[measure])
+                Group.of(of, Link(title, _of_measure(measure)), owed[measure])
                 for measure, title in self.measures.items()
                 if measure in owed
             ],
@@ -169,7 +169,7 @@ class Site:
         return self._page(
             of,
             title,
-            Section("一、总体情况", "overview", tuple(overview(of.now))),
+            Section("一、总体情况", "overview", tuple(overview(of))),
             Section("二、逾期和不达标", "late", (_ranking(Board(of.now, of.excused).by_unit),)),
             Section("三、条款和要求", "clauses", (), tuple(_clauses(of, measure))),
             Section("四、各单位进展", "units", (self._by_unit(of),)),
