@@ -9,6 +9,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,6 +97,15 @@ OTHERS = {
     "extensions.yaml": """\
 - {unit: 甲区, item: 1/extended, until: 2024-06-29, reason: <t>, approved_by: <t>机关, approved_on: 2024-06-01, document_no: <t>}
 - {unit: <t>甲乙, item: <t>, until: <t>, reason: <t>, approved_by: <t>, approved_on: 2024-06-01}
+""",
+    "style.yaml": """\
+banner: <t>文件
+document_no: <t>号
+addressed: <t>各县区
+issuer: <t>局
+copies: <t>办公室
+margins: {top: <t>}
+fonts: {title: <t>, body: [<t>]}
 """,
     "waivers.yaml": """\
 - {rule: ZF201, unit: 甲区, item: 1/waived, reason: <t>豁免, approved_by: <t>机关, expires: 2024-12-31}
@@ -223,6 +233,19 @@ def test_a_form_for_spreadsheets_shows_all_it_says(text: str, hostile: Callable[
     names = [sheet.title for sheet in book]
     assert len(shown) > 10
     assert [hex(ord(match)) for match in UNSEEN.findall("".join(shown + names))] == []
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_a_word_file_shows_all_it_says(text: str, hostile: Callable[[str], Path], zhifa: Zhifa) -> None:
+    hostile(text)
+    for kind in Kind:
+        outcome = zhifa("report", "--unit", "甲区", "--kind", kind, *AS_OF, "-f", "docx", "-o", "a.docx", "--force")
+        assert (outcome.code, outcome.out, UNSEEN.findall(outcome.err)) == (0, "", [])
+        with zipfile.ZipFile("a.docx") as file:
+            parts = [ET.fromstring(file.read(name)) for name in file.namelist()]  # noqa: S314 - ours
+        said = [said for part in parts for e in part.iter() for said in (e.text or "", *e.attrib.values())]
+        assert [hex(ord(match)) for match in UNSEEN.findall("".join(said))] == []
+        assert text is CONTROLS or sum(MARKUP in words for words in said) > 10
 
 
 OUR_MARKER = re.compile("<!-- zhifa-report/1 [a-z]+ [0-9-]+ -->\n")
