@@ -737,7 +737,8 @@ copies: 甲市人大常委会
         (city / "style.yaml").write_text(self.STYLE, encoding="utf-8")
         options = ("report", "--kind", kind, "--unit", "甲区", "--month", "2024-07")
         pages = MarkdownIt().render(zhifa(*options).out), zhifa(*options, "-f", "html").out
-        for words in ("甲市<b>文件", "甲司通〔2024〕 号", f"{addressed}：", "甲市司法局", "抄送：甲市人大常委会。"):
+        assert ["甲市<b>文件" in Page(page).text for page in pages] == [kind == "monthly"] * 2
+        for words in ("甲司通〔2024〕 号", f"{addressed}：", "甲市司法局", "抄送：甲市人大常委会。"):
             assert [words in Page(page).text for page in pages] == [addressed is not None] * 2, words
 
     def test_is_signed_by_the_coordinator_where_nothing_else_is_said(self, zhifa: Zhifa, city: Path) -> None:

@@ -64,7 +64,9 @@ class Fonts(Record, title="字体"):
 class Style(Record, title="公文格式"):
     """data/style.yaml. What it does not say is as GB/T 9704-2012 has it."""
 
-    banner: Annotated[Text | None, Field(title="发文机关标志", description="红色大字，如 某市司法局文件")] = None
+    banner: Annotated[
+        Text | None, Field(title="发文机关标志", description="红色大字，如 某市司法局文件；函件用发文机关署名")
+    ] = None
     document_no: Annotated[
         Text | None, Field(title="发文字号", description=f"{_YEAR} 换成截至日的年份，如 某司通〔{_YEAR}〕 号")
     ] = None

@@ -29,12 +29,13 @@ def document(
 def letter(of: Material, report: Document, addressed: str = "") -> Document:
     """What goes out of the house: who writes, to whom, and who gets a copy. The day is for whoever signs it."""
     style = of.now.ledger.dataset.style
+    issuer = style.issuer or of.head.coordinator
     return replace(
         report,
-        banner=style.banner or "",
+        banner=(issuer if addressed else style.banner) if style.banner else "",  # 函 is headed by a name, without 文件
         number=style.number(report.as_of),
         addressed=addressed or style.addressed or "",
-        closing=(style.issuer or of.head.coordinator, "\u3000\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"),
+        closing=(issuer, "\u3000\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日"),
         copies=f"{style.copies.removesuffix('。')}。" if style.copies else "",
     )
 
