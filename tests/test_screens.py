@@ -267,3 +267,17 @@ def test_show_says_how_it_stands_within_a_screen(
         assert counts.total() + rest == len(duties)
         assert ("县府发〔2024〕7号" in out) == name.startswith("1")
         assert f"全部：zhifa show {name} --all --data " in out
+
+
+def test_no_text_pushes_the_rest_off_the_screen(zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Names and words of whoever writes in the data folder, as long as they like."""
+    data = county(tmp_path / "data", 20, 4)
+    roster = (data / "units.yaml").read_text(encoding="utf-8")
+    (data / "units.yaml").write_text(roster.replace("name: 单位019", f"name: {'甲' * 3000}"), encoding="utf-8")
+    for n in range(12):
+        (data / "submissions" / f"x{n}.yaml").write_text(f"unit: {'乙' * 2000}{n}\nperiod: 2024-07\n", encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    for command in ("overdue", "check", "status"):
+        out = zhifa(command, "--as-of", "2024-07-31", "--data", data).out
+        assert_one_screen(out, 80)
+        assert "单位018" in out

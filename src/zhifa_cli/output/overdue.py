@@ -162,8 +162,16 @@ def text(what: Overdue, screen: Screen) -> str:
 
 def _closing(what: Overdue) -> Iterator[str]:
     """How to see the rest, and a command that says what to do next, in one line, to be copied."""
+    if what.ledger.dataset.head is None:
+        yield f"下一步，看错在哪里：{what.command('check')}"
+        return
     if not what.board.late:
-        yield f"下一步，看近期到期的：{what.command('calendar')}"
+        doubtful = what.board.numbers.unverified
+        yield (
+            f"下一步，看待核实的：{what.command('check')}"
+            if doubtful
+            else f"下一步，看近期到期的：{what.command('calendar')}"
+        )
         return
     if not what.whole and what.by is not By.ITEM:
         yield f"全部：{what.command('overdue', '--all')}"

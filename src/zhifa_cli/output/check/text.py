@@ -19,7 +19,7 @@ from zhifa_cli.output.formats import SCREEN, Screen, drawn
 from zhifa_cli.output.layout import HEADINGS, Column, Layout
 from zhifa_cli.rules.registry import BY_CODE
 from zhifa_cli.text.unseen import visible
-from zhifa_cli.text.width import cells
+from zhifa_cli.text.width import cells, cut
 from zhifa_cli.views.folding import fitting, within
 from zhifa_cli.views.groups import by_unit_worst_first, longest_late
 from zhifa_cli.views.problems import DATA_RULES, Problems, by_rule, by_unit, data_errors
@@ -52,8 +52,10 @@ def _first(what: Check, screen: Screen) -> str:
     foot = "".join(f"{line}\n" for line in ("", *_next(what)))
     room = SCREEN - f"{head}{foot}".count("\n")
     faults, units = data_errors(result), by_unit(result)
-    shown = _faults(faults, screen, room // 2 if units else room) if faults else ""
-    return head + shown + _units(units, screen, room - shown.count("\n")) + waived + foot
+    told = _faults(faults, screen, room)
+    if units and told.count("\n") > room // 2:
+        told = _faults(faults, screen, room - _units(units, screen, room // 2).count("\n"))
+    return head + told + _units(units, screen, room - told.count("\n")) + waived + foot
 
 
 def _next(what: Check) -> Iterator[str]:
@@ -64,17 +66,19 @@ def _next(what: Check) -> Iterator[str]:
 
 def _faults(faults: Sequence[Issue], screen: Screen, room: int) -> str:
     """What is wrong with the data, each at its line with its cure."""
-    entries = (draw(_fault(fault), screen) for fault in faults)
+    if not faults:
+        return ""
+    entries = (draw(_fault(fault, screen.width), screen) for fault in faults)
     heading = draw([Text(f"数据错误 {len(faults)} 项，先改这些", "bold underline")], screen)
     shown = [*fitting(entries, room - 3, lambda entry: entry.count("\n"))]
     left = len(faults) - len(shown)
     return "".join([heading, *shown, f"  另有 {left} 项数据错误没有列出。\n" if left else "", "\n"])
 
 
-def _fault(fault: Issue) -> Iterator[RenderableType]:
+def _fault(fault: Issue, width: int) -> Iterator[RenderableType]:
     head = Text(f"{fault.rule} ", SEVERITY_STYLES[fault.severity]).append_text(plain(place(fault), _PLAIN))
     yield Padding(Flow(head), (0, 0, 0, 2))
-    yield Padding(Flow(plain(fault.message)), (0, 0, 0, 4))
+    yield Padding(Flow(Text(cut(visible(fault.message), _LEAST * width))), (0, 0, 0, 4))
 
 
 def _units(units: Sequence[tuple[Problems, Sequence[Problems]]], screen: Screen, room: int) -> str:
