@@ -141,6 +141,79 @@ def test_who_came_within_the_year_is_open(told: Told) -> None:
     assert open_["message"].endswith("年内新来的人员还没有达到要求，待核定：B2（2025-09-01 到岗，差 11 次）")
 
 
+QUARTERLY = """\
+tables:
+  - id: patrols
+    title: 巡查表
+    rows: streets
+    row: 街道
+    key: name
+    cycle: quarter
+    columns:
+      - {id: rounds, title: 巡查, unit: 次}
+measures:
+  - id: 1
+    title: 巡查
+    clauses:
+      - id: 1
+        source: 第1条
+        summary: 巡查。
+        responsible: [各大队]
+        deadline: 每季度
+        requirements:
+          - {id: rounds, threshold: {count: rounds, at_least: 3, of: every_row}}
+"""
+PATROLS = "  as_of: %s\n  streets:\n    - {name: 甲街道, rounds: %s}\n    - {name: 乙街道, rounds: 3%s}\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "verdicts", "message"),
+    [
+        ("cycle: 2025Q1\n" + PATROLS % ("2025-03-31", 3, ""), "done overdue", "没有报送2025年第二季度巡查表（patrols）"),
+        ("cycle: 2025Q2\n" + PATROLS % ("2025-06-28", 2, ""), "overdue noncompliant", "甲街道 2 次，要求 ≥ 3，还差 1 次"),
+        ("cycle: 2025Q1\n" + PATROLS % ("2025-06-28", 3, ""), "done overdue", ""),
+        ("cycle: 2025Q2\n" + PATROLS % ("2025-03-28", 3, ""), "overdue unverified",
+         "统计截止日 2025-03-28 在2025年第二季度以前，还没有这一期的数字"),
+        ("cycle: 2025\n" + PATROLS % ("2025-06-28", 3, ""), "overdue unverified", "“2025”不是这张表的届期，应写成 2025Q2 的样子"),
+        ("cycle: 2025Q2\n" + PATROLS % ("2025-06-28", 3, ", ceased: 2025-06-01"), "overdue unverified", "没有“ceased”这个键"),
+    ],
+)  # fmt: skip
+def test_a_table_of_each_quarter_judges_that_quarter(
+    table: str, verdicts: str, message: str, told: Told, folder: Path
+) -> None:
+    head = (folder / "measures.yaml").read_text("utf-8").partition("tables:")[0]
+    (folder / "measures.yaml").write_text(head + QUARTERLY, "utf-8")
+    text = f"{HEAD}patrols:\n  {table}"
+    found = {duty["cycle"]: duty["status"] for duty in told("status", text)}
+    assert f"{found['2025Q1']} {found['2025Q2']}" == verdicts
+    assert any(message in finding["message"] for finding in told("check", text)), told("check", text)
+
+
+def test_a_form_asks_for_the_table_of_the_quarter(zhifa: Zhifa, folder: Path, tmp_path: Path) -> None:
+    head = (folder / "measures.yaml").read_text("utf-8").partition("tables:")[0]
+    (folder / "measures.yaml").write_text(head + QUARTERLY, "utf-8")
+    file, form = folder / "submissions" / "new.yaml", tmp_path / "a.xlsx"
+    call = ("-m", "2025-05", "--data", folder, "-o")
+    assert zhifa("new", "甲大队", *call, file).code == 0
+    assert "# patrols:\n#   cycle: 2025Q2\n#   as_of: 2025-05-31\n#   streets:\n" in file.read_text("utf-8")
+    assert zhifa("template", "-u", "甲大队", *call, form).code == 0
+    book = openpyxl.load_workbook(form)
+    sheet = book["巡查表"]
+    assert [sheet.cell(2, column).value for column in range(1, 6)] == [
+        "填报单位：甲大队",
+        "届期：",
+        "2025Q2",
+        "统计截止日：",
+        None,
+    ]
+    sheet["E2"], sheet["A4"], sheet["B4"] = datetime(2025, 5, 30), "甲街道", 4  # noqa: DTZ001 - as in cells
+    book.save(form)
+    outcome = zhifa("import", form, "-u", "甲大队", *call, tmp_path / "b.yaml", "--submitted-on", "2025-05-31")
+    assert outcome.code == 0, outcome.err
+    taken = yaml.safe_load((tmp_path / "b.yaml").read_text("utf-8"))["patrols"]
+    assert (taken["cycle"], taken["streets"]) == ("2025Q2", [{"name": "甲街道", "rounds": 4}])
+
+
 def test_the_report_prints_titles_and_units(zhifa: Zhifa, folder: Path) -> None:
     (folder / "submissions" / "a.yaml").write_text(
         equipment(FIRST, SECOND.replace("4, officers", "3, officers")), "utf-8"

@@ -265,7 +265,7 @@ def test_departments_that_are_gone_are_found_without_going_through_all_tables_fo
             demo=False,
             as_of=day,
             dated=True,
-            year=None,
+            cycle=None,
             rows=((0, department(1, 10)),),
             named=Named([f"第{number}科"]),
             faulty=False,

@@ -102,9 +102,10 @@ def blank(ledger: Ledger, unit: Unit, month: Month, submitted_on: date, schema: 
 
 
 def _best_known(owed: Iterable[Duty], form: TableForm, month: Month) -> Duty | None:
-    """Of duties that rest on a table, one that knows the table where any does; of a yearly table, the month's year."""
+    """Of duties that rest on a table, one that knows the table where any does; of one that each period has, the month's."""
     duties = (duty for duty in owed if isinstance(rests := duty.item.threshold, OfTable) and rests.form.id == form.id)
-    own = (duty for duty in duties if form.lasts or duty.year in {None, month.year})
+    current, day = form.cycle_at(month.last_day), month.last_day
+    own = (duty for duty in duties if form.lasts or duty.table_cycle(form, day) == current)
     return min(own, key=lambda duty: duty.assessment is None, default=None)
 
 
@@ -250,8 +251,9 @@ def _figures(form: TableForm, duty: Duty, month: Month) -> Iterator[str]:
         yield comment(f"{why}。去掉行首的 #，据实填写：")
     blanks = (f"{name}: {form.naming.title if name == form.key else ''}" for name in fields if name != form.beside[0])
     rows = [scalar(row) for _, row in table.rows] if table else [f"{{{', '.join(blanks)}}}"]
-    year_line = [] if form.lasts else [f"  year: {table.year if table else month.year}"]
-    lines = [f"{form.id}:", *year_line, f"  as_of: {table.as_of if table else month.last_day}", f"  {form.rows}:"]
+    cycle = (table and table.cycle) or form.cycle_at(month.last_day)
+    cycle_line = [f"  {form.cycle_key}: {cycle}"] if cycle else []
+    lines = [f"{form.id}:", *cycle_line, f"  as_of: {table.as_of if table else month.last_day}", f"  {form.rows}:"]
     yield from map(comment, [*lines, *(f"    - {row}" for row in rows)])
 
 
@@ -265,5 +267,5 @@ def _how_to_fill_in(form: TableForm) -> str:
     if form.lasts:
         gone = f"已经{title[:2]}的写 {{{form.key}: {form.naming.title}, {key}: {title}}}，不填数字"
         return f"{each}；{gone}。以前有而这次没有写的，列为待核实"
-    came = "入职或转入" if form.persons else "新设"
-    return f"{each}；年内新{came}的写 {key}: 日期，不足的列为待核实，不算不达标"
+    came = "入职或转入" if form.persons else "设"
+    return f"{each}；{title[:2]}新{came}的写 {key}: 日期，不足的列为待核实，不算不达标"

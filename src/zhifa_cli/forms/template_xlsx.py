@@ -20,7 +20,6 @@ from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
 from zhifa_cli.forms.wording import HELPED, asked_figures, helped, recipient, terms, year
 from zhifa_cli.forms.yaml import year_or_text
 from zhifa_cli.ledger.duty import Duty, Ledger
-from zhifa_cli.model.deadline import year_of
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import ACTS, Progress
@@ -140,7 +139,7 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     for form in forms:
         sheet = _sheet(book, unit, _declared(form), _known(form, owed, month))
         if not form.lasts:
-            _input(sheet, 2, "年度：", month.year, "General")
+            _input(sheet, 2, f"{form.cycle_title}：", year_or_text(form.cycle_at(month.last_day)), "General")
         _input(sheet, 3 if form.lasts else 4, "统计截止日：", None, _DAY)
     if numbers := list(asked_figures(ledger, open_)):
         given = [(f.indicator.id, f.indicator.title, f.indicator.unit, year_or_text(f.cycle)) for f in numbers]
@@ -170,7 +169,7 @@ def _how_to_fill_in(forms: Sequence[TableForm], *, with_numbers: bool) -> Iterat
 def _declared(form: TableForm) -> _Plan:
     """The sheet of a table that the plan declares."""
     _, title = form.beside
-    came = f"年内新{'入职或转入的人员' if form.persons else f'设的{form.row}'}写日期：不足的待核实，不算不达标。其他的不填。"
+    came = f"{title[:2]}新{'入职或转入的人员' if form.persons else f'设的{form.row}'}写日期：不足的待核实，不算不达标。其他的不填。"
     gone = f"已经{title[:2]}的写日期，不再填数字。{_CEASED}"
     columns = (
         _Column(form.naming.title, 20 if form.persons else 36, "text" if form.persons else "prose"),
@@ -186,7 +185,8 @@ def _declared(form: TableForm) -> _Plan:
 
 def _known(form: TableForm, duties: Iterable[Duty], month: Month) -> list[tuple[object, ...]]:
     """The rows of the last table that the unit filed, for their names; made-up ones are nobody's."""
-    current = (duty for duty in duties if form.lasts or not duty.cycle or year_of(duty.cycle) == month.year)
+    cycle, day = form.cycle_at(month.last_day), month.last_day
+    current = (duty for duty in duties if form.lasts or duty.table_cycle(form, day) == cycle)
     tables = (duty.assessment.table for duty in current if duty.assessment)
     filed = (table for table in tables if isinstance(table, Table) and table.form.id == form.id and not table.demo)
     rows = next((table.rows for table in filed if table.rows), ())

@@ -19,7 +19,7 @@ from zhifa_cli.model.plan import Item, Plan
 from zhifa_cli.model.roster import Binding, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.submission import Entry, Progress
-from zhifa_cli.model.table import NumberValue
+from zhifa_cli.model.table import NumberValue, TableForm
 from zhifa_cli.model.threshold import Figure, Threshold
 from zhifa_cli.source.dataset import Dataset, FiledFigure, Filing, Granted, Table
 
@@ -233,6 +233,12 @@ class Duty:
         if self.cycle:
             return year_of(self.cycle)
         return self.original_due.year if self.original_due else None
+
+    def table_cycle(self, form: TableForm, on: date) -> str | None:
+        """Of which period's table it rests, where each has its own: that in which it falls due, else that of a day."""
+        if form.cycle == "year":
+            return str(self.year or on.year)
+        return form.cycle_at(self.original_due or on)
 
     @property
     def body(self) -> str:

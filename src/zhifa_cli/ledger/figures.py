@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from zhifa_cli.ledger.duty import Assessment, Cutoff, Duty, Flaw
+from zhifa_cli.model.deadline import days_of
 from zhifa_cli.model.table import Row
 from zhifa_cli.model.threshold import Figure, Indicator, OfTable, OfUnit
 from zhifa_cli.source.dataset import FiledFigure, Table
@@ -282,7 +283,7 @@ def _assess_table(threshold: OfTable, table: Table, doubts: set[Flaw]) -> Assess
     misses = [figure for figure in judged if figure.gap and not unsure]
     if not threshold.each:
         misses.sort(key=lambda miss: (-miss.gap, miss.index or 0))
-    newcomers = [miss for miss in misses if miss.since and miss.since.year >= (table.year or miss.since.year)]
+    newcomers = [miss for miss in misses if miss.since and (not table.cycle or miss.since >= days_of(table.cycle)[0])]
     return Assessment(
         threshold,
         table,

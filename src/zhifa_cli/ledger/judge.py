@@ -197,8 +197,8 @@ class _Records:
     """All that was filed and granted, by what it speaks of."""
 
     claims: dict[DutyKey, list[Claim]]
-    tables: dict[tuple[str, str, int | None], list[Table]]
-    """By unit, kind and, where each year has its own, the year."""
+    tables: dict[tuple[str, str, str | None], list[Table]]
+    """By unit, kind and, where each period has its own, the period."""
     figures: dict[str, list[FiledFigure]]
     extensions: dict[str, list[Granted[Extension]]]
     exemptions: dict[str, list[Granted[Exemption]]]
@@ -212,7 +212,7 @@ def _records(dataset: Dataset) -> _Records:
             claim = Claim(filing, filed.route, filed.entry)
             found.claims[filing.unit.id, filed.entry.item, cycle].append(claim)
         for table in filing.tables:
-            found.tables[filing.unit.id, table.kind, table.year].append(table)
+            found.tables[filing.unit.id, table.kind, table.cycle].append(table)
         found.figures[filing.unit.id].extend(filing.figures)
     for extension in dataset.extensions:
         found.extensions[extension.unit.id].append(extension)
@@ -462,8 +462,8 @@ class _Judge:
         return FigureCourse(threshold, known, Span.of(duty, self.cutoff), self.plan.indicators_in_cycles)
 
     def _tables(self, duty: Duty, threshold: OfTable, units: tuple[Unit, ...]) -> list[Table]:
-        year = _year(duty, self.cutoff) if threshold.yearly else None
-        found = (table for unit in units for table in self.records.tables.get((unit.id, threshold.table, year), ()))
+        cycle = duty.table_cycle(threshold.form, self.cutoff.on)
+        found = (table for unit in units for table in self.records.tables.get((unit.id, threshold.table, cycle), ()))
         return [table for table in found if table.counts_from <= self.cutoff.on]
 
     def _missed(self, duty: Duty, term: _Term, history: Course) -> Duty:
@@ -506,11 +506,6 @@ class _Judge:
 def frees(exemption: Exemption, duty: Duty) -> bool:
     """Whether an exemption speaks of a duty: of its item or its whole clause, in its cycle or in every one."""
     return exemption.item in {duty.item.id, duty.item.clause} and exemption.cycle in {None, duty.cycle, str(duty.year)}
-
-
-def _year(duty: Duty, cutoff: Cutoff) -> int:
-    """Of which year a duty asks for figures."""
-    return duty.year or cutoff.on.year
 
 
 class _Term:

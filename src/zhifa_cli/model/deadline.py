@@ -161,6 +161,18 @@ def year_of(cycle: str) -> int:
     return int(cycle[:4])
 
 
+def cycle_at(every: str, day: date) -> str:
+    """The period in which a day lies: 2024 for a day of that year, 2024Q1 where there is one every quarter."""
+    return f"{day.year}{next(slot.label for slot in EVERY[every] if slot.month >= day.month)}"
+
+
+def days_of(cycle: str) -> tuple[date, date]:
+    """A period's first day and its last."""
+    slots = next(slots for slots in EVERY.values() if any(slot.label == cycle[4:] for slot in slots))
+    last = next(slot for slot in slots if slot.label == cycle[4:]).due(year_of(cycle))
+    return date(last.year, last.month - 12 // len(slots) + 1, 1), last
+
+
 def period(cycle: str) -> str:
     """A cycle in words: 2024年度, 2024年3月, 2024年第一季度, 2024年上半年."""
     year, part = cycle[:4], cycle[4:]

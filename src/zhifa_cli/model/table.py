@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Field, create_model, model_validator
 from pydantic.config import JsonDict
 
+from zhifa_cli.model.deadline import cycle_at, days_of
 from zhifa_cli.model.record import Record
 from zhifa_cli.model.scalars import (
     INCONSISTENT_COUNT,
     Count,
+    CycleText,
     Flag,
     FullDate,
     Number,
@@ -74,7 +77,7 @@ class Row(Record):
 
     @property
     def came(self) -> Any:
-        """Since when within the table's year."""
+        """Since when within the table's period."""
         return getattr(self, "since", None)
 
     def number(self, column: Column) -> NumberValue:
@@ -119,9 +122,16 @@ class Filled(Record):
         return rows
 
     @property
-    def of_year(self) -> int | None:
-        year: int | None = getattr(self, "year", None)
-        return year
+    def of_cycle(self) -> str | None:
+        """Of which period it is, where each has a table of its own."""
+        return None if self.table.lasts else str(getattr(self, self.table.cycle_key))
+
+    @model_validator(mode="after")
+    def _is_of_a_period_of_its_kind(self) -> Self:
+        cycle, example = self.of_cycle, self.table.cycle_at(self.as_of)
+        if cycle and not self.table.has(cycle):
+            raise fault("cycle", f"{quoted(cycle)}不是这张表的届期，应写成 {example} 的样子", self.table.cycle_key)
+        return self
 
 
 class TableForm(Record, title="数据表"):
@@ -138,8 +148,12 @@ class TableForm(Record, title="数据表"):
     ]
     columns: Annotated[tuple[Column, ...], Field(min_length=1, title="各列")]
     cycle: Annotated[
-        Literal["year"] | None,
-        Field(title="周期", description="每年一张表的写 year，报送时写 year: 年份；不写的是不分年度、最新的为准"),
+        Literal["year", "half", "quarter", "month"] | None,
+        Field(
+            title="周期",
+            description="每年、每半年、每季度、每月一张表的写 year、half、quarter、month，报送时写 year: 2025 或 cycle: 2025Q1；"
+            "不写的不分届期，最新的为准",
+        ),
     ] = None
     persons: Annotated[
         Flag, Field(title="每行是一个人", description="写 true 的只报代码，写了姓名的遮盖；不足的合并成一条")
@@ -195,7 +209,7 @@ class TableForm(Record, title="数据表"):
         if not self.figures:
             raise fault("column", "除了行的名称，还没有数字的列", "columns")
         for name, of in (("key", Row), ("rows", Filled)):
-            if getattr(self, name) in {"as_of", "year", "ceased", "since"} or hasattr(of, getattr(self, name)):
+            if getattr(self, name) in {"as_of", "year", "cycle", "ceased", "since"} or hasattr(of, getattr(self, name)):
                 raise fault("column", f"{quoted(getattr(self, name))}已有别的用处；请换一个", name)
         return self
 
@@ -204,50 +218,79 @@ class TableForm(Record, title="数据表"):
         """The date that a row may have besides its figures, and what it is called."""
         if self.lasts:
             return "ceased", "离岗日期" if self.persons else "撤并日期"
-        return "since", "年内入职或转入日期" if self.persons else "年内新设日期"
+        when = "年内" if self.cycle == "year" else "期内"
+        return "since", f"{when}入职或转入日期" if self.persons else f"{when}新设日期"
 
-    @cached_property
+    @property
+    def cycle_key(self) -> str:
+        """Under which key a report says of which period its table is."""
+        return "year" if self.cycle == "year" else "cycle"
+
+    @property
+    def cycle_title(self) -> str:
+        return "年度" if self.cycle == "year" else "届期"
+
+    def has(self, cycle: str) -> bool:
+        """Whether it has a table for a period: of a quarter, where there is one every quarter."""
+        return self.cycle_at(days_of(cycle)[0]) == cycle
+
+    def cycle_at(self, day: date) -> str | None:
+        """Of which period the table of a day is."""
+        return cycle_at(self.cycle, day) if self.cycle else None
+
+    @property
     def model(self) -> type[Filled]:
-        """What a report may say under the table's id."""
-        row = self.row_model
-        fields: dict[str, Any] = {}
-        if self.cycle:
-            fields["year"] = (Annotated[Year, Field(title="年度")], ...)
-        fields[self.rows] = (Annotated[tuple[row, ...], Field(title=f"各{self.row}的数字", min_length=1)], ...)  # type: ignore[valid-type]
-        made: type[Filled] = create_model(
-            self.id, __base__=Filled, __module__=__name__, __cls_kwargs__={"title": self.title}, **fields
-        )
-        made.table = self
-        return made
+        """What a report may say under the table's id; the same of equal tables."""
+        return _filled(self)
 
-    @cached_property
+    @property
     def row_model(self) -> type[Row]:
         """What one of its rows may say."""
-        counted = [column for column in self.figures if not column.optional]
-        demanded: JsonDict = {"anyOf": [{"required": [c.id for c in counted]}, {"required": ["ceased"]}]}
-        fields: dict[str, Any] = {self.key: (Annotated[Text, Field(title=self.naming.title)], ...)}
-        if self.marked:
-            told = "true 或 false；未认定的不写"
-            fields["key"] = (Annotated[Flag | None, Field(title=self.marked, description=told)], None)
-        for column in self.figures:
-            kind: Any = Number if column.decimals else Count
-            field = Field(title=column.title, description=f"单位：{column.unit}" if column.unit else None)
-            free = column.optional or self.lasts
-            fields[column.id] = (Annotated[kind | None, field], None) if free else (Annotated[kind, field], ...)
-        beside, title = self.beside
-        fields[beside] = (Annotated[FullDate | None, Field(title=title)], None)
-        made: type[Row] = create_model(
-            f"{self.id}_row",
-            __base__=Row,
-            __module__=__name__,
-            __cls_kwargs__={
-                "title": f"一{'名' if self.persons else '个'}{self.row}",
-                "json_schema_extra": demanded if self.lasts and counted else {},
-            },
-            **fields,
-        )
-        made.table = self
-        return made
+        return _row(self)
+
+
+@lru_cache(maxsize=64)
+def _filled(form: TableForm) -> type[Filled]:
+    row = form.row_model
+    fields: dict[str, Any] = {}
+    if not form.lasts:
+        kind: Any = Year if form.cycle == "year" else CycleText
+        fields[form.cycle_key] = (Annotated[kind, Field(title=form.cycle_title)], ...)
+    fields[form.rows] = (Annotated[tuple[row, ...], Field(title=f"各{form.row}的数字", min_length=1)], ...)  # type: ignore[valid-type]
+    made: type[Filled] = create_model(
+        form.id, __base__=Filled, __module__=__name__, __cls_kwargs__={"title": form.title}, **fields
+    )
+    made.table = form
+    return made
+
+
+@lru_cache(maxsize=64)
+def _row(form: TableForm) -> type[Row]:
+    counted = [column for column in form.figures if not column.optional]
+    demanded: JsonDict = {"anyOf": [{"required": [c.id for c in counted]}, {"required": ["ceased"]}]}
+    fields: dict[str, Any] = {form.key: (Annotated[Text, Field(title=form.naming.title)], ...)}
+    if form.marked:
+        told = "true 或 false；未认定的不写"
+        fields["key"] = (Annotated[Flag | None, Field(title=form.marked, description=told)], None)
+    for column in form.figures:
+        kind: Any = Number if column.decimals else Count
+        field = Field(title=column.title, description=f"单位：{column.unit}" if column.unit else None)
+        free = column.optional or form.lasts
+        fields[column.id] = (Annotated[kind | None, field], None) if free else (Annotated[kind, field], ...)
+    beside, title = form.beside
+    fields[beside] = (Annotated[FullDate | None, Field(title=title)], None)
+    made: type[Row] = create_model(
+        f"{form.id}_row",
+        __base__=Row,
+        __module__=__name__,
+        __cls_kwargs__={
+            "title": f"一{'名' if form.persons else '个'}{form.row}",
+            "json_schema_extra": demanded if form.lasts and counted else {},
+        },
+        **fields,
+    )
+    made.table = form
+    return made
 
 
 def total(rows: Iterable[Row], *columns: Column) -> NumberValue:

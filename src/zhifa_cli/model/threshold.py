@@ -98,7 +98,7 @@ class OfTable(_Limit):
 
     @property
     def yearly(self) -> bool:
-        """Whether each year has a table of its own."""
+        """Whether each year, or each other period, has a table of its own."""
         return not self.form.lasts
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from zhifa_cli.finding import Issue, Of, Result
 from zhifa_cli.ledger.duty import Duty, Flaw, Status
 from zhifa_cli.model.deadline import of_years
-from zhifa_cli.model.threshold import OfTable
+from zhifa_cli.model.threshold import OfTable, Threshold
 from zhifa_cli.report import lines
 from zhifa_cli.text.personal import masked
 from zhifa_cli.views import wording
@@ -102,7 +102,7 @@ def missing(duty: Duty) -> str:
     elif duty.flaws:
         parts.append(f"报为已完成，补证期限已过：{flaws(duty)}")
     elif threshold:
-        parts.append(f"没有报送{'该年度' if threshold.yearly else ''}{threshold.table_title}")
+        parts.append(f"没有报送{_of_cycle(threshold)}{threshold.table_title}")
     elif duty.claim:
         parts.append(f"报送的进展是“{duty.claim.entry.status}”")
     else:
@@ -112,6 +112,11 @@ def missing(duty: Duty) -> str:
     if duty.extension:
         parts.append(wording.prolonged(duty))
     return "；".join(parts)
+
+
+def _of_cycle(threshold: Threshold) -> str:
+    yearly = isinstance(threshold, OfTable) and threshold.form.cycle == "year"
+    return "该年度" if yearly else "该期" if threshold.yearly else ""
 
 
 def misses(duty: Duty) -> str:

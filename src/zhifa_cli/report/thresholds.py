@@ -168,5 +168,5 @@ def _filed(now: Snapshot, duty: Duty, last: Assessment) -> Course:
         in_cycles = now.ledger.dataset.plan.indicators_in_cycles
         return FigureCourse(last.threshold, figures, Span.of(duty, now.ledger.cutoff), in_cycles)
     tables = (table for filing in filings for table in filing.tables)
-    alike = isinstance(last.table, Table) and (last.table.kind, last.table.year)
-    return History(last.threshold, [table for table in tables if (table.kind, table.year) == alike])
+    alike = isinstance(last.table, Table) and (last.table.kind, last.table.cycle)
+    return History(last.threshold, [table for table in tables if (table.kind, table.cycle) == alike])

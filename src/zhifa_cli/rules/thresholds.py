@@ -8,7 +8,7 @@ from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Measured, Of, Route, Severity
 from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger, Status
-from zhifa_cli.model.deadline import period
+from zhifa_cli.model.deadline import period, year_of
 from zhifa_cli.model.table import total
 from zhifa_cli.model.threshold import Figure, OfTable, Threshold
 from zhifa_cli.rules.rule import Findings, about, rule
@@ -68,9 +68,9 @@ def threshold_no_data(ledger: Ledger) -> Findings:
     for duty in ledger.duties:
         if duty.item.threshold and duty.status is Status.OVERDUE:
             threshold = duty.item.threshold
-            of_cycle = f" {duty.year} 年度" if threshold.yearly else ""
-            if threshold.indicators and duty.cycle:
-                of_cycle = period(duty.cycle)
+            of_cycle = period(duty.cycle) if threshold.indicators and duty.cycle else ""
+            if isinstance(threshold, OfTable) and (cycle := duty.table_cycle(threshold.form, ledger.cutoff.on)):
+                of_cycle = f" {cycle} 年度" if cycle.isdecimal() else period(cycle)
             table = f"{of_cycle}{threshold.table_title}（{threshold.table}）"
             missing[duty.unit.id, table].append(duty)
     for (_, table), duties in missing.items():
@@ -127,7 +127,7 @@ def coverage_differs(ledger: Ledger) -> Findings:
     tables: dict[tuple[str, str, int], Table] = {}
     for filing in ledger.dataset.filings:
         for table in filing.tables:
-            key = filing.unit.id, table.kind, table.year or table.as_of.year
+            key = filing.unit.id, table.kind, year_of(table.cycle) if table.cycle else table.as_of.year
             older = tables.get(key)
             if table.counts_from <= ledger.cutoff.on and (older is None or older.standing < table.standing):
                 tables[key] = table

@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, Literal, TypeVar
 
 from zhifa_cli.finding import Finding, Route
 from zhifa_cli.model.approval import Exemption, Extension, Waiver
+from zhifa_cli.model.deadline import days_of
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Roster, Unit
@@ -55,8 +56,8 @@ class Table:
     """As written; where that cannot be or cannot be read, the day of submission."""
     dated: bool
     """Whether ``as_of`` is what was written."""
-    year: int | None
-    """Whose figures it has, where each year has a table of its own."""
+    cycle: str | None
+    """Of which year or other period it is, where each has a table of its own."""
     rows: tuple[tuple[int, Row], ...]
     """The sound rows, each with its place in the file."""
     named: frozenset[str]
@@ -71,7 +72,7 @@ class Table:
     @property
     def counts_from(self) -> date:
         """The day whose state it tells: a year's hours that were counted after the year are those of its last day."""
-        return min(self.as_of, date(self.year, 12, 31)) if self.year and self.dated else self.as_of
+        return min(self.as_of, days_of(self.cycle)[1]) if self.cycle and self.dated else self.as_of
 
     @property
     def standing(self) -> tuple[date, date, Month, date]:

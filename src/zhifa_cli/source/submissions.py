@@ -1,18 +1,17 @@
 """One submission file -> a filing of a known unit, with every fault a finding."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
-from zhifa_cli.model.deadline import of_years, period
+from zhifa_cli.model.deadline import days_of, of_years, period
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Unit
-from zhifa_cli.model.scalars import parse_date
+from zhifa_cli.model.scalars import parse_cycle, parse_date
 from zhifa_cli.model.submission import Submission, unknown_act
 from zhifa_cli.model.table import Filled, Row, TableForm
 from zhifa_cli.source.dataset import FiledEntry, FiledFigure, Filing, Table
@@ -22,6 +21,8 @@ from zhifa_cli.source.outline import is_later, records, text_at
 from zhifa_cli.source.salvage import Salvaged, read_values, salvage
 from zhifa_cli.source.tree import Value
 from zhifa_cli.text.unseen import quoted
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class _File:
             elif figure and figure.cycle is None and (example := names.needs_cycle(name)):
                 self._refuse("ZF104", route, f"{quoted(name)}用于定期事项，须写 cycle（届期），如 cycle: {example}")
             elif name in names.indicators:
-                as_of = figure.as_of if figure else _day_and_year(written)[0]
+                as_of = figure.as_of if figure else _scalar(written, "as_of", parse_date)
                 possible = as_of is not None and as_of <= report.submitted_on  # else rule ZF110 says so
                 yield FiledFigure(
                     path=self.path,
@@ -202,11 +203,14 @@ class _File:
 
     def _table(self, unit: Unit, form: TableForm, filled: Filled | None, written: Value) -> Table:
         report = self.report
-        as_of, year = (filled.as_of, filled.of_year) if filled else _day_and_year(written)
-        year = None if form.lasts else year or (as_of or report.submitted_on).year
+        as_of = filled.as_of if filled else _scalar(written, "as_of", parse_date)
+        cycle = filled.of_cycle if filled else _scalar(written, form.cycle_key, parse_cycle)
+        if not cycle or not form.has(cycle):
+            cycle = form.cycle_at(as_of or report.submitted_on)
         rows, left_out = self._rows(filled) if filled else ((), False)
-        if as_of and year and as_of < date(year, 1, 1):
-            message = f"统计截止日 {as_of} 在 {year} 年以前，还没有这一年的数字，没有采用；请核对 year 和 as_of"
+        if as_of and cycle and as_of < days_of(cycle)[0]:
+            why = f"统计截止日 {as_of} 在{period(cycle)}以前，还没有这一{'年' if form.cycle == 'year' else '期'}的数字"
+            message = f"{why}，没有采用；请核对 {form.cycle_key} 和 as_of"
             self._refuse("ZF110", (form.id, "as_of"), message)
             as_of, rows = None, ()
         if as_of and as_of > report.submitted_on:
@@ -221,7 +225,7 @@ class _File:
             demo=report.demo,
             as_of=as_of or report.submitted_on,
             dated=as_of is not None,
-            year=year,
+            cycle=cycle,
             rows=rows,
             named=frozenset(name for name in named if name is not None),
             faulty=left_out or not rows,
@@ -247,12 +251,9 @@ class _File:
         return tuple(sound.values()), len(sound) < len(rows) or self.sheet.dropped.from_list(part)
 
 
-def _day_and_year(written: Value) -> tuple[date | None, int | None]:
-    """What can still be read of a table that is too faulty to be used."""
-    table = written if isinstance(written, dict) else {}
+def _scalar(written: Value, key: str, parse: Callable[[object], T]) -> T | None:
+    """What can still be read of a table or number that is too faulty to be used."""
     try:
-        as_of: date | None = parse_date(table.get("as_of"))
+        return parse(written.get(key) if isinstance(written, dict) else None)
     except ValueError:
-        as_of = None
-    year = table.get("year")
-    return as_of, int(year) if isinstance(year, str) and re.fullmatch("[0-9]{4}", year) else None
+        return None

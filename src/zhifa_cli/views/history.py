@@ -102,7 +102,7 @@ def _figures(duty: Duty, filing: Filing) -> Iterator[tuple[Route, str]]:
     if threshold is None:
         return
     for table in filing.tables:
-        if threshold.table == table.kind and (table.year is None or table.year == (duty.year or table.year)):
+        if threshold.table == table.kind and table.cycle in {None, duty.table_cycle(table.form, table.as_of)}:
             yield table.place()[1], f"报{table.form.title}，截至 {table.as_of}"
     names = {indicator.id: indicator.title for indicator in threshold.indicators}
     for figure in filing.figures:

@@ -37,7 +37,7 @@ class _Reading:
             return None  # a form that nobody filled in
         if sum(self._notes.unreadable(row) for row in self._rows):  # each is to be said
             return None
-        values: dict[str, Value] = {label: self._label(label) for label in ("year", "as_of")}
+        values: dict[str, Value] = {label: self._label(label) for label in (self._form.cycle_key, "as_of")}
         values = {label: text for label, text in values.items() if label in self._form.model.model_fields}
         part = self._form.rows
         table, faults = validate(self._form.model, values | {part: [self._values(row) for row in self._rows]})
@@ -66,7 +66,7 @@ class _Reading:
         if label not in self._table.labels:
             return None
         text = self._table.labels[label].text
-        return cells.day(text, self._table.grid.epoch) if label == "as_of" else cells.year(text)
+        return cells.day(text, self._table.grid.epoch) if label == "as_of" else cells.cycle(text)
 
     def _values(self, row: Row) -> Value:
         read = {field: self._value(field, text) for field, text in self._table.values(row).items()}

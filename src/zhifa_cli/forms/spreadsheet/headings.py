@@ -54,6 +54,7 @@ LABELS = _named(
     month="报告月份 填报月份 月份",
     as_of="统计截止日 统计截止日期",
     year="年度 培训年度 统计年度",
+    cycle="届期",
 )
 """What stands above a table; the first name of each is the one that messages use."""
 _CAME_OR_GONE = _named(
