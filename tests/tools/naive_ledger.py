@@ -38,6 +38,7 @@ def status_rows(data: Values, on: date, closed: bool, *, today: date = TODAY) ->
     """One row for each leaf item, unit and cycle, by unit, item, cycle in roster and document order."""
     prepared = {
         "measures": data["measures"],
+        "wordings": wordings_of(data["measures"]),
         "units": data["units"],
         "issued": date.fromisoformat(data["measures"]["plan"]["issued_on"]),
         "calendar": data.get("calendar", {}),
@@ -75,7 +76,7 @@ def rows_at(data: Values, on: date, closed: bool) -> list[tuple[Row, list[Values
                 "cycle": cycle,
                 "ever": data["items"][number]["ever"],
                 "cycles": data["items"][number]["named"],
-                "before": before(data["items"][number]["cycles"], item["rule"], cycle),
+                "before": before(data["items"][number]["through others, too"], item["rule"], cycle),
                 "original": event if isinstance(event, date) else due,
                 "freed": event == "not applicable",
                 "on": on,
@@ -158,14 +159,14 @@ def belongs(data: Values, rule: Values, told: Row, cycle: str | None) -> bool:
 
 def leaf_items(data: Values, on: date) -> list[Values]:
     """All that is a leaf in any version of the plan, in document order, with its cycles at a cutoff."""
-    wordings = wordings_of(data["measures"])
-    leaves = {name for _, plan in wordings for name in leaves_of(plan)}
-    found = [versions_in(plan) for _, plan in wordings]
+    found = [versions for _, versions in data["wordings"]]
+    leaves = {name for versions in found for name, version in versions.items() if version["leaf"]}
     return [
         {
             "id": name,
             "clause": next(every[name]["clause"] for every in found if name in every),
-            "cycles": {cycle: one for cycle, one in governed(data, name, on).items() if one[1]["leaf"]},
+            "through others, too": (every := governed(data, name, on)),
+            "cycles": {cycle: one for cycle, one in every.items() if one[1]["leaf"]},
             "named": set(governed(data, name, date.max)),
             "depth": depth(found, name),
             "ever": {kind for every in found if name in every for kind in kinds(data, found, every[name])},
@@ -236,11 +237,12 @@ def depth(wordings: list[dict[str, Values]], name: str) -> int:
 # ── amendments ──
 
 
-def wordings_of(measures: Values) -> list[tuple[date, Values]]:
-    """The plan as issued, and as each amending document leaves it, with the day on which that takes effect."""
-    found = [(date.min, measures)]
+def wordings_of(measures: Values) -> list[tuple[date, dict[str, Values]]]:
+    """All items of the plan as issued, and as each amending document leaves them, with the day on which that takes effect."""
+    found = [(date.min, versions_in(measures))]
     for amendment in sorted(measures.get("amendments", []), key=lambda amendment: str(amendment["effective"])):
-        found.append((date.fromisoformat(amendment["effective"]), amended(found[-1][1], amendment)))
+        measures = amended(measures, amendment)
+        found.append((date.fromisoformat(amendment["effective"]), versions_in(measures)))
     return found
 
 
@@ -278,9 +280,9 @@ def governed(data: Values, name: str, on: date) -> Cycles:
     Reading: a version that has no such cycle ends those that fall due from then on, as if they were repealed.
     """
     found: Cycles = {}
-    for effective, plan in wordings_of(data["measures"]):
+    for effective, versions in data["wordings"]:
         own: Cycles = {}
-        if name in (versions := versions_in(plan)):
+        if name in versions:
             rule = timed(data, versions[name], on)
             version = versions[name] | {"rule": rule, "once": versions[name]["once"] and rule["kind"] == "each"}
             own = {cycle: (due, version) for cycle, due in rule["cycles"]}
@@ -370,17 +372,34 @@ def rule_of(deadline: str | Values | None, issued: date, calendar_: Values) -> V
     if isinstance(deadline, dict):
         return settled(deadline) | {"lasting": False}
     text = words(deadline)
-    if text in ("长期坚持", "持续推进", "常态化推进"):
+    if text in ("长期坚持", "持续推进", "常态化推进", "长期", "常态化", "常态化开展", "持续开展"):
         return {"kind": "ongoing", "lasting": False}
-    lasting = text.endswith("并长期坚持")
-    text = re.sub("[,\uff0c]?并长期坚持$", "", text)
+    lasting = text.endswith(("并长期坚持", "\uff0c长期坚持", "并持续推进"))
+    text = re.sub("(完成)?[,\uff0c]?并?(长期坚持|持续推进)$", "", text)
     return worded(text, issued, calendar_) | {"lasting": lasting}
 
 
 def words(deadline: str | Values | None) -> str:
     if not isinstance(deadline, str):
         return words(deadline.get("words")) if deadline else ""
-    return re.sub(r"\s", "", deadline.translate(HALF_WIDTH))
+    text = re.sub(r"[\s“”]", "", deadline.translate(HALF_WIDTH))
+    for number in range(31, 0, -1):
+        text = re.sub(numeral(number) + "(?=[年月日天个次号])", str(number), text)
+    for word, plainer in PLAINER.items():
+        text = text.replace(word, plainer)
+    text = re.sub("^(于|截至|不迟于)", "", text)
+    return re.sub("^(每.*?)(至少|不少于)?1次$", r"\1", text)
+
+
+def numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return (("" if tens == 1 else " 一二三"[tens]) + "十" if tens else "") + " 一二三四五六七八九"[ones].strip()
+
+
+PLAINER = {
+    "年度": "年", "之前": "前", "以前": "前", "月份": "月", "号": "日", "年内": "年", "上旬": "10日", "中旬": "20日", "下旬": "底",
+    "年前三季度": "年第三季度", "第1个月": "首月",
+}  # fmt: skip
 
 
 def settled(deadline: Values) -> Values:
@@ -449,7 +468,10 @@ def part_of_year(text: str) -> tuple[int, int] | None:
 
 def single(text: str) -> date:
     """2024年6月, 2024年6月底前, 2024-06, 2024年底, 2024年6月15日, 2024-06-15, 2025年第一季度, 2025年上半年, 2025."""
-    iso = re.fullmatch("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    plan = re.fullmatch("十([一二三四五六七八九])五期?末", text)
+    if plan:  # the fourteenth five-year plan ended in 2025
+        return date(2025 + 5 * (" 一二三四五六七八九".index(plan[1]) - 4), 12, 31)
+    iso = re.fullmatch("([0-9]{4})(?:[-./]([0-9]{1,2})(?:[-./]([0-9]{1,2}))?)?", text)
     if iso:
         return in_year(int(iso[1]), int(iso[2] or 12), int(iso[3] or 31))
     month, day = part_of_year(text[5:]) or (0, 0)
@@ -466,6 +488,14 @@ def recurring(text: str) -> list[Slot]:
     month = re.fullmatch("每个?月(?:([0-9]{1,2})日)?[底末]?前?", text)
     if month:
         return slots_of(1, int(month[1] or 31))
+    turn = re.fullmatch("每(季度|半年)(首|末)月([0-9]{1,2})日前", text)
+    if turn:
+        months = 3 if turn[1] == "季度" else 6
+        back = months - 1 if turn[2] == "首" else 0
+        return [(name, month - back, int(turn[3])) for name, month, _ in slots_of(months, 31)]
+    together = re.fullmatch("每年([0-9、]+)月([0-9]{1,2})日前", text)
+    if together and "、" in together[1]:
+        return [(f"-{int(month):02}", int(month), int(together[2])) for month in together[1].split("、")]
     if re.fullmatch("每个?季度[底末]?前?", text):
         return slots_of(3, 31)
     if re.fullmatch("每半年[底末]?前?", text):
@@ -1276,7 +1306,7 @@ def figures_of(data: Values, duty: Values) -> list[Values]:
 
 def wanted_in_cycles(data: Values) -> list[Values]:
     """The thresholds for which the plan, as issued or as amended, wants a number of each cycle."""
-    versions = [version for _, plan in wordings_of(data["measures"]) for version in leaves_of(plan).values()]
+    versions = [version for _, versions in data["wordings"] for version in versions.values()]
     thresholds = [version["threshold"] for version in versions if recurs(version["deadline"])]
     return [threshold for threshold in thresholds if threshold is not None and threshold["of"] == "unit"]
 

@@ -74,6 +74,30 @@ RECENT: tuple[str | Values, ...] = (
     "2025年起每季度",
     "2020\u20142024年每年",
     "2024-2025年每半年",
+    "于2024年6月底前完成",
+    "2024年度",
+    "2024年内",
+    "2024年9月上旬",
+    "2024年6月中旬",
+    "2024年6月30日之前",
+    "2024年前三季度",
+    "2024.6",
+    "2024年六月十五号前",
+    "“十四五”期末",
+    "印发之日起三十日内",
+    "常态化开展",
+    "长期",
+    "2024年12月底前完成\uff0c并长期坚持",
+    "2024年6月\uff0c长期坚持",
+    "每月上旬",
+    "每月二十八日前",
+    "每半年一次",
+    "每季度至少一次",
+    "每年度",
+    "每季度首月10日前",
+    "每季度第一个月31日前",
+    "每半年末月25日前",
+    "每年1、4、7、10月10日前",
     {"text": "与主题教育时间同步", "due": "2024-06-30", "note": "牵头单位核定"},
     {"text": "适时", "due": "2025-02-28"},
     {"text": "按月", "every": "month", "day": "28", "from": "2024-05", "until": "2024-11"},
@@ -656,8 +680,9 @@ def _names(unit: Values) -> list[str]:
 def _all_items(data: Values) -> list[Values]:
     """All that an entry may speak of: leaves, and clauses that are complete through their requirements; amended ones in each version."""
     found: list[Values] = []
-    for _, plan in naive_ledger.wordings_of(data["measures"]):
-        for version in naive_ledger.versions_in(plan).values():
+    data = data | {"wordings": naive_ledger.wordings_of(data["measures"])}
+    for _, versions in data["wordings"]:
+        for version in versions.values():
             if version not in found:
                 found.append(version)
     return [version | {"rule": naive_ledger.timed(data, version, date.max)} for version in found]

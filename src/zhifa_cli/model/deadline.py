@@ -17,13 +17,15 @@ from zhifa_cli.text.unseen import quoted
 FORMS: tuple[tuple[str, str], ...] = (
     ("2024年6月 2024年6月底前 2024-06", "当月最后一天"),
     ("2024年6月15日前 2024-06-15", "当天"),
-    ("2025年 2024年底前", "当年最后一天"),
-    ("2025年第一季度 2025年上半年 2025年下半年", "该季度、该半年的最后一天"),
+    ("2025年 2024年底前 2025年内 “十四五”期末", "当年（该五年规划最后一年）的最后一天"),
+    ("2025年第一季度 2025年前三季度 2025年上半年 2025年下半年", "该季度、该半年的最后一天"),
+    ("2025年9月上旬 2025年9月中旬 2025年9月下旬", "10 日、20 日、当月最后一天"),
     ("每年 每年12月 每年3月底前 每年1月31日前 每年第一季度 每年上半年", "每年一次，届期写年份，如 2024"),
     ("每年1月15日和7月15日前", "每年几次，届期写年月，如 2024-01、2024-07"),
-    ("每月 每月28日前", "每月一次，届期写年月，如 2024-03"),
+    ("每月 每月28日前 每月上旬", "每月一次，届期写年月，如 2024-03"),
     ("每季度 每季度末", "每季度末一次，届期如 2024Q1"),
     ("每半年", "6 月底、12 月底各一次，届期如 2024H1"),
+    ("每季度首月10日前 每季度末月25日前 每半年首月10日前", "该季度、该半年第一个月、最后一个月的那一天"),
     ("自2024年起每年 2024年起每季度 2020—2024年每年", "只在这些年份"),
     ("长期坚持 持续推进 常态化推进", "没有期限"),
     ("2025年12月底前并长期坚持", "到期一次，办成后长期坚持"),
@@ -39,20 +41,49 @@ _ITEM = r"[0-9A-Za-z][0-9A-Za-z._-]*(?:/[0-9a-z-]+)?"
 _END = "(?:[底末]前?)?"
 _MONTH_DAY = rf"(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日前?|{_END})"
 _IN_YEAR = re.compile(
-    rf"(?:年?[底末]前?)?|{_MONTH_DAY}|第?(?P<quarter>[一二三四1-4])季度{_END}|(?P<half>[上下])半年{_END}"
+    rf"(?:年?[底末]前?|内)?|{_MONTH_DAY}|第?(?P<quarter>[一二三四1-4])季度{_END}|(?P<half>[上下])半年{_END}"
 )
-_ISO = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
+_ISO = re.compile(r"(?P<year>[0-9]{4})(?:([-./])(?P<month>[0-9]{1,2})(?:\2(?P<day>[0-9]{1,2}))?)?")
+_FIVE_YEARS = re.compile("十(?P<nth>[1-9一二三四五六七八九])五(?:规划)?(?:时期|期)?[底末]前?")
+_WITHIN = re.compile(f"每(?P<long>季度?|半年)(?P<which>[首末])月(?:(?P<day>[0-9]{{1,2}})日前?|{_END})")
 _YEARS = re.compile(
     r"(?:[自从]?(?P<first>[0-9]{4})年(?:起|开始)[,\uff0c、]?|(?P<from>[0-9]{4})年?[-—–~至到]+(?P<until>[0-9]{4})年[,\uff0c、]?)?"
 )
 _AFTER = re.compile(
-    rf"[自从]?(?:(?:印发|发布|公布)|(?P<item>{_ITEM})(?:完成|办结))(?:之日起|之日后|之后|后|起)"
+    rf"[自从]?(?:(?:本[\u4e00-\u9fff]{{1,4}}|文件)?(?:印发|发布|公布)|(?P<item>{_ITEM})(?:完成|办结))(?:之日起|之日后|之后|后|起)"
     r"(?P<count>[0-9]{1,4})(?:个?(?P<unit>工作日|[日天])|个(?P<months>月))(?:以|之)?内"
 )
-_ONGOING = re.compile("长期坚持|持续推进|常态化推进")
-_LASTING = re.compile(f"[,\uff0c、]?并(?:{_ONGOING.pattern})$")
+_ONGOING = re.compile(
+    "长期(?:坚持|推进|实施|任务)?|持续(?:推进|开展|实施|深化)|坚持常态化|常态化?(?:推进|开展|实施|坚持)|常态化"
+)
+_LASTING = re.compile(f"(?:完成)?(?:[,、;]并?|并)(?:{_ONGOING.pattern})$")
+_NUMERALS = re.compile("(?<![十百])[〇零一二三四五六七八九十两]+(?=[年月日天号个次、和及与])")
+_SAME = (
+    ("[“”]|[。;]$", ""),
+    ("^(?:[到至于]|截[至止]到?|不迟于|最[迟晚]于?)", ""),
+    ("(?<=.)(?:完成|办结|完毕)$", ""),
+    ("[之以]前", "前"),
+    ("月份", "月"),
+    ("(?<=[0-9])号", "日"),
+    ("年度", "年"),
+    ("^每年的", "每年"),
+    ("^每1?个", "每"),
+    ("^(每.*?)(?:至少|不少于)?1次$", r"\1"),
+    ("上旬(?!前)", "10日"),
+    ("中旬(?!前)", "20日"),
+    ("下旬(?!前)", "底"),
+    ("年前([一二三四1-4])季度", r"年第\1季度"),
+    ("第1个月", "首月"),
+    ("最后1个月", "末月"),
+)
+"""Words that mean the same as plainer ones, in this order."""
+_UNDATED = re.compile("提前|(?<!印发之日)前[0-9]+个?(?:工作)?[日天]")
+_NO_RHYTHM = re.compile("每(?:[0-9周日天旬]|学期)")
+_OFTEN = re.compile("每.*[0-9]+次|每年.*次")
+_YEARLESS = re.compile("(?:今年|本年|当年)?(?:年[底末内]|[0-9]{1,2}月|第?[一二三四1-4]季度|[上下]半年)")
 _QUARTERS = {sign: number for number, signs in enumerate(("一1", "二2", "三3", "四4"), 1) for sign in signs}
 _LEAP_YEAR = 2024
+_TENTH_PLAN_ENDED = 2005
 _LISTED = 8
 _LIKE = 0.6
 LAST_DAY = 31
@@ -233,8 +264,7 @@ def parse_deadline(text: str) -> Deadline:
     Raises:
         ValueError: the words are of no accepted form, or name a day that the calendar lacks.
     """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    plain = re.sub("^[到至]|(?<=.)完成$", "", plain)
+    plain = _plainer(text)
     if _ONGOING.fullmatch(plain):
         return Ongoing(text)
     if match := _AFTER.fullmatch(plain):
@@ -248,7 +278,30 @@ def parse_deadline(text: str) -> Deadline:
     raise ValueError(f"{quoted(text)}不是认得的时限{_nearest(plain)}；可写：{ACCEPTED_FORMS}")
 
 
+def _plainer(text: str) -> str:
+    """The same words without blanks, with Arabic numbers, and without what makes no difference."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    plain = _NUMERALS.sub(lambda match: _arabic(match[0]), plain)
+    for words, plainer in _SAME:
+        plain = re.sub(words, plainer, plain)
+    return plain
+
+
+def _arabic(numeral: str) -> str:
+    """二〇二四, 六, 十五 or 二十八 in figures."""
+    signs = dict(zip("〇零一二三四五六七八九两", "001234567892", strict=True))
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return "".join(signs[sign] for sign in numeral)
+    if len(tens) > 1 or len(ones) > 1:
+        return numeral
+    return signs.get(tens, "1") + signs.get(ones, "0")
+
+
 def _single(text: str, plain: str) -> date | None:
+    if match := _FIVE_YEARS.fullmatch(plain):
+        nth = int(match["nth"]) if match["nth"].isascii() else int(_arabic(match["nth"]))
+        return date(_TENTH_PLAN_ENDED + 5 * nth, 12, 31)
     if match := _ISO.fullmatch(plain):
         return _day(text, int(match["year"]), match["month"] or "12", match["day"])
     if (match := re.match("([0-9]{4})年", plain)) and (within := _in_year(plain[match.end() :])):
@@ -271,6 +324,10 @@ def _in_year(plain: str) -> tuple[str, str | None] | None:
 def _slots(text: str, plain: str) -> tuple[Slot, ...] | None:
     if match := re.fullmatch(f"每月(?:(?P<day>[0-9]{{1,2}})日前?|{_END})", plain):
         return _on_day(text, MONTHLY, match["day"])
+    if match := _WITHIN.fullmatch(plain):
+        own = HALF_YEARLY if match["long"] == "半年" else QUARTERLY
+        back = 12 // len(own) - 1 if match["which"] == "首" else 0
+        return _on_day(text, tuple(slot._replace(month=slot.month - back) for slot in own), match["day"])
     if re.fullmatch(f"每季度?{_END}", plain):
         return QUARTERLY
     if re.fullmatch(f"每半年{_END}", plain):
@@ -278,9 +335,11 @@ def _slots(text: str, plain: str) -> tuple[Slot, ...] | None:
     if not plain.startswith("每年"):
         return None
     rest = plain.removeprefix("每年")
+    if months := re.fullmatch("((?:[0-9]{1,2}[和及与、,])+[0-9]{1,2})(月.*)", rest):  # 1、4、7、10月10日前
+        rest = re.sub("(?=[和及与、,])", months[2], months[1]) + months[2]
     if within := _in_year(rest):
         return (_slot(text, "", *within),)
-    dates = [re.fullmatch(_MONTH_DAY, part) for part in re.split("[和及与、,\uff0c]", rest)]
+    dates = [re.fullmatch(_MONTH_DAY, part) for part in re.split("[和及与、,]", rest)]
     slots = [_slot(text, f"-{int(at['month']):02}", at["month"], at["day"]) for at in dates if at]
     unclear = len(slots) < len(dates) or len({slot.label for slot in slots}) < len(slots)
     return None if unclear else tuple(sorted(slots))
@@ -311,7 +370,26 @@ def _day(text: str, year: int, month: str, day: str | None) -> date:
 
 
 def _nearest(plain: str) -> str:
-    """The accepted form that is most like some words, whatever their numbers."""
-    examples = {re.sub("[0-9]+", "0", form): form for forms, _ in FORMS for form in forms.split()}
-    found = nearest(re.sub("[0-9]+", "0", plain), examples, _LIKE)
-    return f"，最接近的是“{examples[found]}”" if found else ""
+    """What may be meant by words of no accepted form: the one that is most like them, with their own numbers."""
+    if _UNDATED.search(plain):
+        return "，没有自己的日期"
+    if _NO_RHYTHM.match(plain):
+        return "，没有这样的周期"
+    if _OFTEN.search(plain):
+        return "，要求几次的，时限写 每年、每半年、每季度 之类，次数写 threshold（count、at_least）"
+    if _YEARLESS.match(plain):
+        return "，要写明年份，如 2024年6月底前"
+    found = nearest(_numberless(plain), _EXAMPLES, _LIKE)
+    if not found:
+        return ""
+    own, example = re.findall("[0-9]+", plain), _EXAMPLES[found]
+    if len(own) == found.count("0") and max(map(len, own), default=0) <= len("2024"):
+        example = re.sub("0", lambda _: own.pop(0), found)
+    return f"，最接近的是“{example}”{'（届期写到期的年月）' if plain[0] in '次下' else ''}"
+
+
+def _numberless(form: str) -> str:
+    return re.sub("[0-9]+", "0", form.replace("至", "—").replace("-", "—") if "年" in form else form)
+
+
+_EXAMPLES = {_numberless(form): form for forms, _ in FORMS for form in forms.split()}

@@ -103,10 +103,10 @@ DeadlineText = Annotated[
     Annotated[
         Deadline,
         PlainValidator(_deadline),
-        # Only the beginning: digits of either width and blanks anywhere are more than a pattern should say.
+        # Only what each has somewhere: digits of either width and blanks anywhere are more than a pattern should say.
         as_written(
             "string",
-            pattern=r"\s*(长\s*期|持\s*续|常\s*态|每|到|自|印|发|([0-9０-９]\s*){4}).*",
+            pattern=r".*([年月季日天末底]|长\s*期|持\s*续|常\s*态|([0-9０-９]\s*){4}).*",
             description=f"可写：{ACCEPTED_FORMS}",
             examples=["2024年6月", "每年12月", "每季度", "长期坚持"],
         ),
