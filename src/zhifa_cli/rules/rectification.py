@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 
 from zhifa_cli.finding import Finding, Of, Route, Severity, fingerprinted
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.ledger.rectification import Stage, Standing, by_itself, standings, unproven
-from zhifa_cli.model.rectification import Rectification
+from zhifa_cli.model.rectification import Rectification, Verdict
 from zhifa_cli.rules.rule import Findings, Found, review, rule
 from zhifa_cli.rules.waivers import waiver_of
+from zhifa_cli.source.dataset import Dataset
 from zhifa_cli.text.unseen import quoted
 
 
@@ -95,13 +96,13 @@ def closed_unproven(ledger: Ledger) -> Findings:
 def impossible_order(ledger: Ledger) -> Findings:
     """整改的日期前后颠倒。
 
-    检查什么：发现、发文、答复、报结、验收、销号的先后：都不早于发现；答复和答复期限不早于发文；验收不早于报结；
+    检查什么：发现、发文、答复、报结、验收、销号的先后：都不早于发现；答复和答复期限不早于发文；验收不早于它所验收的报结；
     报结和验收不晚于销号；整改时限不早于发现。
     依据：督办整改只能往前走：发现、督办、报结、验收、销号。
     怎么改：核对原件上的日期后改正；退回后再次报结的，claimed_on 写成列表，各次的日期都留着。
     """
     for standing in standings(ledger):
-        for route, what, day, when in _reversed(standing):
+        for route, what, day, when in (*_reversed(standing), *_accepted_too_early(standing, ledger.dataset)):
             if day <= standing.day or what in _SET:
                 yield _about(standing, f"{day} {when}；请核对", *route, about=f" 的{what}")
 
@@ -128,16 +129,28 @@ def _reversed(standing: Standing) -> Iterator[tuple[Route, str, date, str]]:
 
 
 def _closed_too_early(written: Rectification) -> Iterator[tuple[Route, str, date, str]]:
-    """Claims and acceptances that came after what should follow them."""
-    claimed, closed = min(written.claimed_on, default=date.min), written.closed_on or date.max
+    """Claims and acceptances that came after the closure."""
+    closed = written.closed_on or date.max
     for index, acceptance in enumerate(written.acceptance):
-        if acceptance.on < claimed:
-            yield ("acceptance", index, "on"), "验收日期", acceptance.on, f"早于报结日期 {claimed}"
         if acceptance.on > closed:
             yield ("acceptance", index, "on"), "验收日期", acceptance.on, f"晚于销号日期 {closed}"
     for index, day in enumerate(written.claimed_on):
         if day > closed:
             yield ("claimed_on", index), "报结日期", day, f"晚于销号日期 {closed}"
+
+
+def _accepted_too_early(standing: Standing, dataset: Dataset) -> Iterator[tuple[Route, str, date, str]]:
+    """Acceptances before what they accept, or send back, was claimed."""
+    written, begun = standing.written, False
+    judged = (
+        (a.on, index) for index, a in enumerate(written.acceptance) if not by_itself(a.by, standing.matter, dataset)
+    )
+    for (day, index), (until, _) in pairwise([*sorted(judged), (written.closed_on or date.max, 0)]):
+        passed = written.acceptance[index].result is Verdict.PASSED
+        begun = begun or passed or any(claim <= day for claim in written.claimed_on)
+        later = [claim for claim in written.claimed_on if day < claim <= until]
+        if later and (passed or not begun):
+            yield ("acceptance", index, "on"), "验收日期", day, f"早于报结日期 {later[0]}"
 
 
 @review("ZF605", "finding-open-again", Severity.ERROR, Of.RECTIFICATION)
