@@ -55,7 +55,7 @@ def test_ledgers_of_one_dataset_are_as_if_each_were_the_only_one(
 ) -> None:
     """What is known of one cutoff is used for others, whichever way time runs between them."""
     dataset = read(root, folder.values)
-    month_ends = [Cutoff(date(2024, 1, 1) + relativedelta(months=months, days=-1)) for months in range(27)]
+    month_ends = [Cutoff(date(2024, 1, 1) + relativedelta(months=months, days=-1)) for months in range(0, 27, 2)]
     cutoffs = [*month_ends, *(Cutoff(on, closed) for on, closed in folder.cutoffs)]
     ledgers = Ledgers(dataset)
     for cutoff in data.draw(st.permutations(cutoffs)):

@@ -6,6 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from markdown_it import MarkdownIt
 
 import few_bodies
 from conftest import Zhifa, judged_once
+from zhifa_cli.views.trend import MONTHS_BACK, month_ends
 
 KINDS = ("monthly", "midterm", "summary")
 BODIES = ("monthly", "brief")
@@ -241,6 +243,19 @@ class TestFigures:
             assert row[1:-2] == list(map(str, found))
             rates = [found[1], found[3] + found[4]]
             assert row[-2:] == ["—" if not found[0] else f"{part / found[0]:.1%}" for part in rates]
+
+    @pytest.mark.parametrize(
+        ("first", "last", "expected"),
+        [
+            ("2024-04-17", "2024-07-15", ["2024-04-30", "2024-05-31", "2024-06-30", "2024-07-15"]),
+            ("2024-02-29", "2024-02-29", ["2024-02-29"]),
+            ("2024-04-17", "2024-04-16", []),
+            ("2024-04-17", "2024-03-31", []),
+        ],
+    )
+    def test_a_trend_goes_from_the_issue_to_the_cutoff(self, first: str, last: str, expected: list[str]) -> None:
+        assert [str(day) for day in month_ends(date.fromisoformat(first), date.fromisoformat(last))] == expected
+        assert len(list(month_ends(date.min, date.max))) == MONTHS_BACK + 1
 
     def test_every_duty_is_in_the_first_section(self, report: Callable[..., str], zhifa: Zhifa) -> None:
         markdown = report("--month", "2024-06")

@@ -66,10 +66,13 @@ class Folder:
         file = self.path / name
         if file.is_symlink() or file.parent.is_symlink() or not file.is_file():
             return
-        if self._own().match(file.read_text(encoding="utf-8", errors="replace")):
-            file.unlink()
-            with suppress(OSError):  # something else is in it
-                file.parent.rmdir()
+        try:
+            if self._own().match(file.read_text(encoding="utf-8", errors="replace")):
+                file.unlink()
+        except OSError as error:
+            raise cannot_create(file, error) from None
+        with suppress(OSError):  # something else is in it
+            file.parent.rmdir()
 
 
 def folder(path: Path, marker: str, *, force: bool) -> Folder:
@@ -82,8 +85,12 @@ def folder(path: Path, marker: str, *, force: bool) -> Folder:
         demand_inside(path, _FORCE)
     if path.exists() and not path.is_dir():
         raise typer.BadParameter(f"“{path}”是文件，不是文件夹；请换一个位置")
-    known = _known(path / _LIST, marker)
-    if known is None and path.is_dir() and any(path.iterdir()) and not force:
+    try:
+        known = _known(path / _LIST, marker)
+        foreign = known is None and path.is_dir() and any(path.iterdir())
+    except OSError as error:
+        raise cannot_create(path, error) from None
+    if foreign and not force:
         raise typer.BadParameter(
             f"“{path}”里已有别的文件，没有写；请换一个空文件夹，确要写在一起请加 --force（同名的会被覆盖）"
         )
