@@ -5,6 +5,7 @@ import re
 import shlex
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,23 @@ def county(folder: Path, bodies: int, clauses: int) -> Path:
     return folder
 
 
+AMENDED = """\
+amendments:
+  - {document: 县府发〔2024〕7号, effective: 2024-05-20, items: {1/a: {deadline: 2024年8月}}}
+"""
+
+
 @pytest.fixture(scope="module")
-def counties(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Folders from one that fits a screen to one whose bodies alone do not."""
+def counties(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]:
+    """Folders from one that fits a screen to one whose bodies alone do not; nothing in them is judged twice."""
     root = tmp_path_factory.mktemp("counties")
-    sizes = {"small": (4, 3), "long": (16, 6), "large": (60, 4)}
-    return {name: county(root / name, *size) for name, size in sizes.items()} | {"demo": REPOSITORY / "data"}
+    sizes = {"small": (4, 3), "long": (24, 11), "large": (60, 4), "wide": (3, 45), "tall": (120, 2)}
+    found = {name: county(root / name, *size) for name, size in sizes.items()} | {"demo": REPOSITORY / "data"}
+    for name in ("wide", "tall"):
+        with (found[name] / "measures.yaml").open("a", encoding="utf-8") as file:
+            file.write(AMENDED)
+    with judged_once(*found.values()):
+        yield found
 
 
 def asked(zhifa: Zhifa, *args: object) -> dict[str, Any]:
@@ -72,23 +84,23 @@ def test_overdue_is_a_screen_that_names_or_counts_all(
     zhifa: Zhifa, counties: dict[str, Path], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     call = ("overdue", *JULY, "--data", counties[name])
-    with judged_once(counties[name]):
-        items = asked(zhifa, *call)["items"]
-        for width, by in product(_WIDTHS.get(name, _BOTH), ([], ["--by", "unit"], ["--by", "clause"])):
-            monkeypatch.setenv("COLUMNS", str(width))
-            out = zhifa(*call, *by).out
-            assert_one_screen(out, width)
-            rest = re.search(REST, out)
-            assert sum(map(sum, rows(out))) + (int(rest[3]) if rest else 0) == len(items)
-            units = {item["unit"]: item["unit_name"].partition("（")[0][-3:] for item in items}
-            assert f" {len(items)} 项，涉及 {len(units)} 个单位。" in out
-            squeezed = re.sub(r"\s", "", out)
-            if "clause" not in by:
-                named = [unit for unit, tail in units.items() if tail in squeezed]
-                shared = sum(int(many) for many in re.findall(r"^(\d+) 个单位 ", out, re.MULTILINE))
-                assert len(named) >= len(units) - (int(rest[1]) if rest else 0) - shared
-            assert out.splitlines()[-1].startswith("下一步，起草督办函：zhifa report ")
-            assert rest or name != "large" or by != ["--by", "unit"]
+    items = asked(zhifa, *call)["items"]
+    for width, by in product(_WIDTHS.get(name, _BOTH), ([], ["--by", "unit"], ["--by", "clause"])):
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = zhifa(*call, *by).out
+        assert_one_screen(out, width)
+        rest = re.search(REST, out)
+        assert sum(map(sum, rows(out))) + (int(rest[3]) if rest else 0) == len(items)
+        units = {item["unit"]: item["unit_name"].partition("（")[0][-3:] for item in items}
+        assert f" {len(items)} 项，涉及 {len(units)} 个单位。" in out
+        squeezed = re.sub(r"\s", "", out)
+        if "clause" not in by:
+            named = [unit for unit, tail in units.items() if tail in squeezed]
+            shared = sum(int(many) for many in re.findall(r"^(\d+) 个单位 ", out, re.MULTILINE))
+            assert len(named) >= len(units) - (int(rest[1]) if rest else 0) - shared
+        assert out.splitlines()[-1].startswith("下一步，起草督办函：zhifa report ")
+        assert rest or name != "large" or by != ["--by", "unit"]
+        assert not rest or (name, width) != ("long", 120)  # where bodies have room, each in a line
 
 
 def assert_one_screen(out: str, width: int) -> None:
@@ -130,25 +142,23 @@ def test_check_is_a_screen_on_which_all_is_counted(
         for n in range(40):
             (counties[name] / "submissions" / f"x{n}.yaml").write_text("unit: 没有的单位\nperiod: 2024-13\n")
     call = ("check", "--as-of", "2024-07-31", "--data", counties[name])
-    with judged_once(counties[name]):
-        findings = asked(zhifa, *call)["findings"]
-        for width in _WIDTHS.get(name, _BOTH):
-            monkeypatch.setenv("COLUMNS", str(width))
-            out = zhifa(*call).out
-            assert_one_screen(out, width)
-            assert {
-                rule: int(n) for rule, n in re.findall(r"(ZF\d+)(?: [^\d、；。]+)? (\d+)[、；。]", squeezed_head(out))
-            } == (Counter(finding["rule"] for finding in findings))
-            listed = [
-                sum(map(int, re.findall(r"\d+", row)))
-                for row in re.findall(r"((?: +(?:\d+|·)){3}) +(?:·|\d+ 天) ", out)
-            ]
-            rest, faults = re.search(r"另有 \d+ 个单位的 (\d+) 项没有", out), re.search(r"数据错误 (\d+) 项", out)
-            assert sum(listed) + sum(int(found[1]) for found in (rest, faults) if found) == len(findings)
-            assert out.splitlines()[-1].startswith("下一步")
-            assert (name == "faulty") == ("项数据错误没有列出" in out)
-        if name == "long":
-            assert zhifa(*call, "--all").out.count("\n  ") >= 3 * len(findings)
+    findings = asked(zhifa, *call)["findings"]
+    for width in _WIDTHS.get(name, _BOTH):
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = zhifa(*call).out
+        assert_one_screen(out, width)
+        assert {
+            rule: int(n) for rule, n in re.findall(r"(ZF\d+)(?: [^\d、；。]+)? (\d+)[、；。]", squeezed_head(out))
+        } == (Counter(finding["rule"] for finding in findings))
+        listed = [
+            sum(map(int, re.findall(r"\d+", row))) for row in re.findall(r"((?: +(?:\d+|·)){3}) +(?:·|\d+ 天) ", out)
+        ]
+        rest, faults = re.search(r"另有 \d+ 个单位的 (\d+) 项没有", out), re.search(r"数据错误 (\d+) 项", out)
+        assert sum(listed) + sum(int(found[1]) for found in (rest, faults) if found) == len(findings)
+        assert out.splitlines()[-1].startswith("下一步")
+        assert (name == "faulty") == ("项数据错误没有列出" in out)
+    if name == "long":
+        assert zhifa(*call, "--all").out.count("\n  ") >= 3 * len(findings)
 
 
 def squeezed_head(out: str) -> str:
@@ -186,25 +196,22 @@ def test_status_is_a_screen_on_which_all_is_counted(
     zhifa: Zhifa, counties: dict[str, Path], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     call = ("status", *JULY, "--data", counties[name])
-    with judged_once(counties[name]):
-        duties = asked(zhifa, *call)["duties"]
-        late = sum(duty["status"] in {"overdue", "noncompliant"} for duty in duties)
-        for width, by in product(
-            _WIDTHS.get(name, _BOTH), ([], ["--by", "unit"], ["--by", "clause"], ["--by", "item"])
-        ):
-            monkeypatch.setenv("COLUMNS", str(width))
-            out = zhifa(*call, *by).out
-            assert_one_screen(out, width)
-            bars = re.findall(
-                r" [█▓?!░]+ +\d+/\d+ +(\d+) +(\d+) +\d+ +\d+ +\d+$", out.partition("各举措办结")[0], re.MULTILINE
-            )
-            rest = re.search(r"没有列出：\d+ 项，其中逾期或不达标 (\d+) 项", out)
-            assert sum(int(a) + int(b) for a, b in bars) + (int(rest[1]) if rest else 0) == late
-            assert f" {len(duties)} 项应办事项" in out
-            assert out.splitlines()[-1].startswith("下一步，看最差的单位：zhifa show ")
-        if name == "long":
-            assert len(zhifa(*call, "--all").out.splitlines()) > SCREEN
-            assert "\n单位" in zhifa(*call, "--all").out
+    duties = asked(zhifa, *call)["duties"]
+    late = sum(duty["status"] in {"overdue", "noncompliant"} for duty in duties)
+    for width, by in product(_WIDTHS.get(name, _BOTH), ([], ["--by", "unit"], ["--by", "clause"], ["--by", "item"])):
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = zhifa(*call, *by).out
+        assert_one_screen(out, width)
+        bars = re.findall(
+            r" [█▓?!░]+ +\d+/\d+ +(\d+) +(\d+) +\d+ +\d+ +\d+$", out.partition("各举措办结")[0], re.MULTILINE
+        )
+        rest = re.search(r"没有列出：\d+ 项，其中逾期或不达标 (\d+) 项", out)
+        assert sum(int(a) + int(b) for a, b in bars) + (int(rest[1]) if rest else 0) == late
+        assert f" {len(duties)} 项应办事项" in out
+        assert out.splitlines()[-1].startswith("下一步，看最差的单位：zhifa show ")
+    if name == "long":
+        assert len(zhifa(*call, "--all").out.splitlines()) > SCREEN
+        assert "\n单位" in zhifa(*call, "--all").out
 
 
 @pytest.mark.parametrize(
@@ -228,22 +235,11 @@ def test_no_colour_vanishes_on_a_light_or_a_dark_ground(
     assert [line.rstrip() for line in told] == plain.splitlines()
 
 
-AMENDED = """\
-amendments:
-  - {document: 县府发〔2024〕7号, effective: 2024-05-20, items: {1/a: {deadline: 2024年8月}}}
-"""
-
-
-@pytest.mark.parametrize(
-    ("size", "name"), [((3, 45), "单位001"), ((3, 45), "单位002"), ((120, 2), "1"), ((120, 2), "1/a")]
-)
+@pytest.mark.parametrize(("folder", "name"), [("wide", "单位001"), ("wide", "单位002"), ("tall", "1"), ("tall", "1/a")])
 def test_show_says_how_it_stands_within_a_screen(
-    zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: tuple[int, int], name: str
+    zhifa: Zhifa, counties: dict[str, Path], monkeypatch: pytest.MonkeyPatch, folder: str, name: str
 ) -> None:
-    data = county(tmp_path / "data", *size)
-    with (data / "measures.yaml").open("a", encoding="utf-8") as file:
-        file.write(AMENDED)
-    when = ("--as-of", "2024-07-31", "--data", data)
+    when = ("--as-of", "2024-07-31", "--data", counties[folder])
     duties = [
         duty
         for duty in asked(zhifa, "status", *when)["duties"]
@@ -281,3 +277,40 @@ def test_no_text_pushes_the_rest_off_the_screen(zhifa: Zhifa, monkeypatch: pytes
         out = zhifa(command, "--as-of", "2024-07-31", "--data", data).out
         assert_one_screen(out, 80)
         assert "单位018" in out
+
+
+_DONE = {"done", "done_late", "ongoing"}
+_TOLD = {
+    "逾期未完成": {"overdue"},
+    "不达标": {"noncompliant"},
+    "待核实": {"unverified"},
+    "办结": _DONE,
+    "逾期完成": {"done_late"},
+}
+
+
+def fell_due(zhifa: Zhifa, data: Path, month: str, day: str) -> Counter[str]:
+    """What the head of a screen says, counted from JSON."""
+    duties = asked(zhifa, "status", "--month", month, "--data", data)["duties"]
+    due = [
+        d for d in duties if d["binding"] == "必须" and d["status"] != "not_applicable" and d["due"] and d["due"] <= day
+    ]
+    counts = Counter({word: sum(d["status"] in own for d in due) for word, own in _TOLD.items()})
+    return counts + Counter({"到期": len(due)})
+
+
+@pytest.mark.parametrize("name", ["small", "long", "demo"])
+def test_the_numbers_are_those_of_json_and_so_is_their_change(
+    zhifa: Zhifa, counties: dict[str, Path], name: str
+) -> None:
+    data = counties[name]
+    before, now = fell_due(zhifa, data, "2024-06", "2024-06-30"), fell_due(zhifa, data, "2024-07", "2024-07-31")
+    for call in (["overdue"], ["status"], ["overdue", "--by", "clause"]):
+        out = zhifa(*call, *JULY, "--data", data).out
+        head, change = out.replace("其中", "").splitlines()[3:5]
+        assert {word: int(number) for word, number in re.findall(r"(\w+) (\d+)", head)} == {
+            word: now[word] for word in re.findall(r"(\w+) \d+", head)
+        }
+        assert set(re.findall(r"(\w+) \d+", head)) >= {word for word in _TOLD if now[word]}
+        moved = {word: now[word] - before[word] for word in ("到期", *_TOLD) if word != "逾期完成"}
+        assert dict(re.findall(r"(\w+) ([+-]\d+)", change)) == {word: f"{by:+d}" for word, by in moved.items() if by}
