@@ -250,6 +250,22 @@ def test_no_number_differs_between_site_page_and_json(
     assert said_by(monthly) == said_by(found["index.html"])
 
 
+def test_what_is_excused_is_counted_apart_on_every_page(zhifa: Zhifa, city: Path, tmp_path: Path) -> None:
+    waiver = "{rule: ZF201, unit: 乙区, item: 1/report, reason: 机构改革, approved_by: 市政府, expires: 2024-12-31}"
+    (city / "waivers.yaml").write_text(f"- {waiver}\n", encoding="utf-8")
+    told = json.loads(zhifa("overdue", *JULY, "-f", "json").out)["items"]
+    (waived,) = [duty for duty in told if duty["waived"]]
+    found = written(zhifa, tmp_path / "site", *JULY)
+    for name in ("index.html", f"units/{waived['unit']}.html", f"measures/{waived['measure']}.html"):
+        now = {row[0]: row[1] for row in found[name].table("类别")}
+        (header,) = [rows[0] for rows in found[name].tables if rows[0][:2] == ["截至", "累计到期"]]
+        then = dict(zip(header, found[name].table("截至", "累计到期")[-1], strict=True))
+        assert now["已豁免"] == then["已豁免"] == "1", name
+        assert {word: then[word] for word in header if word in now} == {
+            word: now[word] for word in header if word in now
+        }
+
+
 class TestFolder:
     def test_a_second_run_removes_its_own_stale_pages_and_nothing_else(
         self, zhifa: Zhifa, city: Path, site: Path, tmp_path: Path

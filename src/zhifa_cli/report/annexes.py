@@ -120,5 +120,7 @@ def matrix(
 
 def trend(of: Material) -> Section:
     """How the rates changed from month to month."""
-    note = Paragraph("每个月末累计到期事项的情况，按现在掌握的报送判断；经批准豁免的和已撤并单位的，也计在内。")
+    note = Paragraph(
+        "每个月末累计到期事项的情况，按现在掌握的报送判断；现在经批准豁免的，各月都不算逾期；已撤并单位的，也计在内。"
+    )
     return Section("逐月变化", "trend", (note, outcomes.trend(of)))

@@ -143,7 +143,7 @@ def trend(of: Material) -> Trend | Paragraph:
     columns: Columns[MonthEnd] = (
         Column("截至", lambda end: end.on),
         Column("累计到期", lambda end: end.fell_due),
-        *(outcome(status) for status in OUTCOMES if status not in _RARE),
+        *(outcome(s) for s in OUTCOMES if s not in _RARE or any(end.counts[s] for end in of.trend)),
         Column(_ON_TIME, lambda end: share(end.on_time, end.fell_due)),
         Column(_FAILED, lambda end: share(end.failed, end.fell_due)),
     )

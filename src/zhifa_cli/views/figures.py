@@ -244,7 +244,10 @@ class Material:
     def trend(self) -> tuple[MonthEnd, ...]:
         """Each month-end since the plan was issued, up to the cutoff."""
         days = month_ends(self.head.issued_on, self.now.on)
-        return tuple(MonthEnd.of(self.now if day == self.now.on else self.at(day)) for day in days)
+        ends = (self.now if day == self.now.on else self.at(day) for day in days)
+        return tuple(
+            MonthEnd(then.on, self.tally(then.fell_due), frozenset(d.unit.id for d in then.late)) for then in ends
+        )
 
     @cached_property
     def months_late(self) -> Counter[str]:

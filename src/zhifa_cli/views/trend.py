@@ -6,14 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Self
 
 from dateutil.relativedelta import relativedelta
 
 from zhifa_cli.ledger.duty import Status
-
-if TYPE_CHECKING:
-    from zhifa_cli.views.figures import Snapshot
 
 MONTHS_BACK = 60
 """How far back a trend goes at most."""
@@ -25,13 +21,9 @@ class MonthEnd:
 
     on: date
     counts: Counter[Status]
-    """How what had fallen due by then stood."""
+    """How what had fallen due by then stood; what is excused now (豁免) as what does not apply."""
     late: frozenset[str]
     """The ids of the units that had anything overdue or noncompliant."""
-
-    @classmethod
-    def of(cls, then: Snapshot) -> Self:
-        return cls(then.on, Counter(duty.status for duty in then.fell_due), frozenset(d.unit.id for d in then.late))
 
     @property
     def fell_due(self) -> int:
