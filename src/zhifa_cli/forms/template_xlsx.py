@@ -156,7 +156,7 @@ def _how_to_fill_in(forms: Sequence[TableForm], *, with_numbers: bool) -> Iterat
     sheets = [*map(sheet_name, forms), *([_NUMBERS.name] if with_numbers else [])]
     if sheets:
         named = "".join(f"“{name}”" for name in sheets)
-        yield f"按数字判定的事项，达标与否只看{named}表，不能写“不适用”（附条件的和鼓励的除外）。"
+        yield f"按数字判定的事项，达标与否只看{named}里的数字，不能写“不适用”（附条件的和鼓励的除外）。"
     if forms:
         each = "，".join(f"{sheet_name(form)}每{'名' if form.persons else '个'}{form.row}一行" for form in forms)
         persons = "；人员用单位内部代码，不写姓名、身份证号和手机号" if any(form.persons for form in forms) else ""
@@ -231,7 +231,8 @@ def _sheet(book: Workbook, unit: Unit, plan: _Plan, rows: Sequence[Sequence[obje
     sheet: Worksheet = book.create_sheet(plan.name)
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(columns))
     write(sheet, 1, 1, plan.title, font=Font(FONT, size=16, bold=True), alignment=Alignment(vertical="center"))
-    for number, height in ((1, 30), (2, 20), (_HEADING_ROW, 24)):
+    lines = max(-(-cells(column.heading) // (column.width - 1)) for column in columns)
+    for number, height in ((1, 30), (2, 20), (_HEADING_ROW, 9 + _LINE_HEIGHT * lines)):
         sheet.row_dimensions[number].height = height
     for index, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
