@@ -3,8 +3,9 @@
 from datetime import date
 from pathlib import PurePosixPath
 
+from zhifa_cli.forms.spreadsheet.register_table import Entered
 from zhifa_cli.forms.yaml import comment, dump
-from zhifa_cli.model.rectification import INSTRUMENTS
+from zhifa_cli.model.rectification import INSTRUMENTS, Rectification
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.rectification import Proposal
@@ -55,6 +56,24 @@ def opened(  # noqa: PLR0913 - what is known when a matter is opened
         _LATER.format(kinds="、".join(INSTRUMENTS)),
     ]
     return "".join(parts)
+
+
+def imported(entered: Entered, where: str, schema: PurePosixPath) -> str:
+    """A file for a row of a register: what is certain, a blank for each required key that is not, and what was doubted."""
+    lines = [
+        f"# yaml-language-server: $schema={schema}\n",
+        comment(f"由 zhifa rectify import 从 {where} 导入{f'；{entered.remark}' if entered.remark else ''}"),
+    ]
+    if entered.doubts:
+        lines += [comment("以下不能确定，没有采用；请核对原件，补写后删去这些注释：")]
+        lines += [comment(f"  {doubt}") for doubt in entered.doubts]
+    lines.append("\n")
+    for name, known in Rectification.model_fields.items():
+        if name in entered.values:
+            lines.append(dump({name: entered.values[name]}))
+        elif known.is_required():
+            lines.append(_blank(name, f"{known.title}，必填"))
+    return "".join(lines)
 
 
 def _key(key: str, value: object, hint: str) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,6 +17,10 @@ from zhifa_cli.model.rectification import Instrument
 from zhifa_cli.source.bytes import read_bytes
 from zhifa_cli.source.dataset import SUBMISSIONS
 from zhifa_cli.text.personal import masked
+
+if TYPE_CHECKING:
+    from zhifa_cli.forms.spreadsheet.grid import Grid
+    from zhifa_cli.forms.spreadsheet.headings import Kinds
 
 SCHEMAS = ".schema"
 """Within the data folder; a comment in each file points there, so that a clone needs no settings."""
@@ -76,3 +81,31 @@ def demand_xlsx() -> None:
         raise typer.BadParameter(
             '处理 .xlsx 需要 openpyxl，还没有安装；请运行 pip install "zhifa-cli[xlsx]"，或另存为 .csv 后导入'
         )
+
+
+def grids(file: Path, names: Sequence[str], kinds: "Kinds") -> "list[Grid]":
+    """The sheets of a spreadsheet that somebody keeps, or those that are named."""
+    from zhifa_cli.forms.spreadsheet import ledger_file
+    from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Unusable
+
+    try:
+        if not file.is_file():
+            raise typer.BadParameter(f"没有文件 {file}；请检查路径")
+        with file.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+        if ledger_file.is_workbook(raw):
+            demand_xlsx()
+        return _chosen(ledger_file.grids(raw, file.suffix.lower(), kinds), names)
+    except OSError as error:
+        raise typer.BadParameter(
+            f"读不了 {file}（{error.strerror or type(error).__name__}）；请检查路径和权限"
+        ) from None
+    except Unusable as error:
+        raise typer.BadParameter(f"{file}：{error}") from None
+
+
+def _chosen(sheets: "list[Grid]", names: Sequence[str]) -> "list[Grid]":
+    for name in names:
+        if name not in {sheet.name for sheet in sheets}:
+            raise typer.BadParameter(f"没有工作表“{name}”；有：{'、'.join(sheet.name for sheet in sheets)}")
+    return [sheet for sheet in sheets if sheet.name in names] if names else sheets

@@ -10,7 +10,6 @@ from zhifa_cli.cli import completion, options
 
 if TYPE_CHECKING:
     from zhifa_cli.cli.session import Session
-    from zhifa_cli.forms.spreadsheet.grid import Grid
     from zhifa_cli.forms.spreadsheet.ledger_file import Imported
     from zhifa_cli.forms.spreadsheet.progress_table import Context
 
@@ -104,30 +103,12 @@ def _context(
 
 
 def _read(ledger: Path, names: Sequence[str], context: "Context") -> "Imported":
-    from zhifa_cli.cli.commands.filing import demand_xlsx
+    from zhifa_cli.cli.commands.filing import grids
     from zhifa_cli.forms.spreadsheet import headings, ledger_file
-    from zhifa_cli.forms.spreadsheet.grid import MAX_BYTES, Unusable
+    from zhifa_cli.forms.spreadsheet.grid import Unusable
 
+    kinds = headings.kinds(context.names.plan.readable_forms.values())
     try:
-        if not ledger.is_file():
-            raise typer.BadParameter(f"没有文件 {ledger}；请检查路径")
-        with ledger.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-        if ledger_file.is_workbook(raw):
-            demand_xlsx()
-        kinds = headings.kinds(context.names.plan.readable_forms.values())
-        sheets = ledger_file.grids(raw, ledger.suffix.lower(), kinds)
-        return ledger_file.interpret(_chosen(sheets, names), context, kinds)
-    except OSError as error:
-        raise typer.BadParameter(
-            f"读不了 {ledger}（{error.strerror or type(error).__name__}）；请检查路径和权限"
-        ) from None
+        return ledger_file.interpret(grids(ledger, names, kinds), context, kinds)
     except Unusable as error:
         raise typer.BadParameter(f"{ledger}：{error}") from None
-
-
-def _chosen(sheets: "list[Grid]", names: Sequence[str]) -> "list[Grid]":
-    for name in names:
-        if name not in {sheet.name for sheet in sheets}:
-            raise typer.BadParameter(f"没有工作表“{name}”；有：{'、'.join(sheet.name for sheet in sheets)}")
-    return [sheet for sheet in sheets if sheet.name in names] if names else sheets
