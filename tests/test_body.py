@@ -109,9 +109,9 @@ def test_the_body_has_three_pages_and_the_brief_one(zhifa: Zhifa, world: Path) -
     assert paper.lines(_made(zhifa, world, "report", "--kind", "brief")) <= paper.LINES
 
 
-@pytest.mark.parametrize("kind", ["monthly", "brief"])
+@pytest.mark.parametrize("kind", ["monthly", "brief", "summary"])
 def test_each_number_that_is_read_aloud_stands_in_an_annex(zhifa: Zhifa, world: Path, kind: str) -> None:
-    monthly = _made(zhifa, world, "report")
+    monthly = _made(zhifa, world, "report", *(("--kind", kind) if kind == "summary" else ()))
     annexes = monthly.removeprefix(paper.body(monthly))
     told = paper.body(_made(zhifa, world, "report", "--kind", kind))
     for name in re.findall(r"示例市第\d+街道", told):

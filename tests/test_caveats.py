@@ -130,7 +130,7 @@ def test_whoever_is_bound_by_inference_alone_is_marked_in_every_table(
 
 
 def test_a_milestone_that_the_document_leaves_open_is_inferred(report: Callable[..., Outcome]) -> None:
-    assert names(report("summary").out, "六、里程碑", 2) == ["市司法局（推定）"]
+    assert names(report("summary").out, "附件6：里程碑", 2) == ["市司法局（推定）"]
 
 
 def test_a_page_of_a_unit_marks_each_duty_that_is_inferred(report: Callable[..., Outcome]) -> None:
@@ -220,8 +220,8 @@ def test_nobody_ranks_a_body_that_is_gone_with_nobody_to_follow_it(report: Calla
 
 def test_reviews_and_status_show_it_last_and_without_a_rank(zhifa: Zhifa, report: Callable[..., Outcome]) -> None:
     told = report("midterm").out
-    assert names(told, "三、各单位进展", 0) == ["1", "2", "3", "4", "5", "—"]
-    assert names(told, "三、各单位进展", 1)[-1] == "己局（已撤并，待承继）"
+    assert names(told, "附件3：各单位进展", 0) == ["1", "2", "3", "4", "5", "—"]
+    assert names(told, "附件3：各单位进展", 1)[-1] == "己局（已撤并，待承继）"
     assert zhifa("status", *MONTH, "-f", "markdown").out.splitlines()[-3].startswith("| 己局（已撤并，待承继） |")
     matrix, _, bars = zhifa("status", *MONTH).out.partition("\n各单位办结情况")
     for part in (matrix, bars.partition("\n\n")[0]):
@@ -292,8 +292,8 @@ def test_what_is_waived_is_in_no_ranking_and_no_demand(town: Path, report: Calla
         told, "附件4：各单位要办的事和近期到期事项"
     )
     review = report("midterm").out
-    assert "逾期或不达标 4 条 7 项，涉及 4 个单位：" in review
-    assert "另有经批准豁免的 2 项，不计入。" in review
+    assert "3 个单位有 3 条 5 项逾期或不达标（" in review
+    assert "另有经批准豁免的 2 项，不计入，" in review
     assert report("notice", "-u", "丙局").out == ""
 
 

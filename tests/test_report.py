@@ -316,13 +316,15 @@ class TestFigures:
         assert shown == {name: (clauses(duties), len(duties)) for name, duties in late.items()}
 
     @pytest.mark.parametrize("month", MONTHS)
-    @pytest.mark.parametrize(("kind", "key", "first"), [("midterm", "measure", "举措"), ("summary", "unit", "序号")])
+    @pytest.mark.parametrize(
+        ("kind", "key", "first"), [("midterm", "measure", ("举措",)), ("summary", "unit", ("序号", "单位", "应办"))]
+    )
     def test_reviews_count_by_measure_and_by_unit(  # noqa: PLR0913, PLR0917 - fixtures and parameters
-        self, report: Callable[..., str], zhifa: Zhifa, month: str, kind: str, key: str, first: str
+        self, report: Callable[..., str], zhifa: Zhifa, month: str, kind: str, key: str, first: tuple[str, ...]
     ) -> None:
         duties = statuses(zhifa, "--month", month)
         due, units = fell_due(duties, MONTHS[month]), by_unit(duties)
-        rows = table(report("--kind", kind, "--month", month), first)
+        rows = table(report("--kind", kind, "--month", month), *first)
         assert len(rows) == len({duty[key] for duty in duties})
         for row in rows:
             name: object = units[bare(row[1])][0]["unit"] if key == "unit" else None

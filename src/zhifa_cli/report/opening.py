@@ -10,6 +10,8 @@ from zhifa_cli.views.wording import day
 _KEPT = {"unit", "page"}
 """Kinds of reports for one's own desk, and the pages of a site: they go out to nobody, and list the facts they rest on."""
 
+_REVIEWS = {"midterm", "summary"}
+
 
 def document(
     of: Material,
@@ -23,7 +25,7 @@ def document(
     report = Document(kind, of.now.on, title, facts, sections, tuple(warnings(of, kind)), annexes=annexes)
     if kind in _KEPT:
         return replace(report, facts=(*_facts(of), *facts))
-    return letter(of, replace(report, opening=(Paragraph(_rests_on(of)),)))
+    return letter(of, replace(report, opening=(Paragraph(_rests_on(of, "报告" if kind in _REVIEWS else "通报")),)))
 
 
 def letter(of: Material, report: Document, addressed: str = "") -> Document:
@@ -45,7 +47,7 @@ def unsent(report: Document) -> Document:
     return replace(report, banner="", number="", addressed="", closing=(), copies="")
 
 
-def _rests_on(of: Material) -> str:
+def _rests_on(of: Material, verb: str) -> str:
     """What a letter opens with: the document, the material, the day."""
     now, head = of.now, of.head
     called = f"，以下简称{head.short_name}" if head.short_name else ""
@@ -53,7 +55,7 @@ def _rests_on(of: Material) -> str:
     material = f"{day(known_on)}及以前" if known_on else ""
     return (
         f"根据《{head.title}》（{day(head.issued_on)}印发{called}）和各责任单位{material}报送的{len(now.filings)}份材料，"
-        f"现将截至{day(now.on)}{'' if now.cutoff.closed else '（当日到期的尚不算逾期）'}的落实情况通报如下。"
+        f"现将截至{day(now.on)}{'' if now.cutoff.closed else '（当日到期的尚不算逾期）'}的落实情况{verb}如下。"
     )
 
 

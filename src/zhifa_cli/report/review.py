@@ -5,48 +5,66 @@ from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.deadline import of_years, year_of
-from zhifa_cli.report import ahead, annexes, findings, lines, opening, thresholds
+from zhifa_cli.report import ahead, annexes, findings, lines, opening, ranking, thresholds
+from zhifa_cli.report.monthly import problems
 from zhifa_cli.report.outcomes import Group, on_time, overview, rates
+from zhifa_cli.report.said import Said
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, tally
 from zhifa_cli.views.groups import by_unit, grouped, worst_first
-from zhifa_cli.views.wording import counted, day, due, measure_titled, tallied
+from zhifa_cli.views.wording import day, due, measure_titled
 
 
 def midterm(of: Material) -> Document:
-    """全市中期评估: each measure's standing up to now, by measure and by unit."""
+    """全市中期评估: how the plan stands up to now, and what is left of it."""
     now = of.now
-    return opening.document(
-        of,
-        "midterm",
-        f"{of.head.called}中期评估报告",
-        Section("一、总体情况", "overview", tuple(overview(of))),
-        Section("二、各举措进展", "measures", tuple(_measures(of))),
-        Section("三、各单位进展", "units", (_units(of),)),
-        Section("四、量化指标", "thresholds", (thresholds.overview(now),)),
-        Section("五、存在的主要问题", "problems", tuple(_problems(of))),
-        Section("六、后期任务", "remaining", tuple(_remaining(of))),
-        annexes=(annexes.matrix(now), annexes.trend(of)),
+    annexed = (
+        Section("完成情况统计", "figures", (*overview(of), *_rest(of))),
+        Section("各举措进展", "measures", tuple(_measures(of))),
+        Section("各单位进展", "units", (_units(of),)),
+        Section("量化指标", "thresholds", (thresholds.overview(now),)),
+        *_problems(of),
+        Section("后期任务", "remaining", tuple(_remaining(of))),
+        annexes.matrix(now),
+        annexes.trend(of),
     )
+    return _review(of, "midterm", f"{of.head.called}中期评估报告", annexed)
 
 
 def summary(of: Material) -> Document:
     """行动总结: all cycles, on-time rates, thresholds first and last."""
     now = of.now
+    annexed = (
+        Section("完成情况统计", "figures", (*overview(of), *_rest(of))),
+        Section("各年度完成情况", "years", (_years(of),), (_cycles(now),)),
+        Section("各举措完成情况", "measures", tuple(_measures(of))),
+        Section("各单位完成情况", "units", (_units(of),)),
+        Section("量化指标首末对比", "thresholds", (thresholds.overview(now), thresholds.first_and_last(now))),
+        Section("里程碑", "milestones", (_milestones(now),)),
+        *_problems(of),
+        annexes.matrix(now),
+        annexes.trend(of),
+    )
+    return _review(of, "summary", f"{of.head.called}行动总结", annexed)
+
+
+def _review(of: Material, kind: str, title: str, annexed: tuple[Section, ...]) -> Document:
+    """What is read aloud of the whole plan; the annexes have each measure and each unit."""
+    said = Said(of, tuple(annex.anchor for annex in annexed))
     return opening.document(
         of,
-        "summary",
-        f"{of.head.called}行动总结",
-        Section("一、总体情况", "overview", tuple(overview(of))),
-        Section("二、各年度完成情况", "years", (_years(of),), (_cycles(now),)),
-        Section("三、各举措完成情况", "measures", tuple(_measures(of))),
-        Section("四、各单位完成情况", "units", (_units(of),)),
-        Section("五、量化指标首末对比", "thresholds", (thresholds.overview(now), thresholds.first_and_last(now))),
-        Section("六、里程碑", "milestones", (_milestones(now),)),
-        Section("七、未了结事项", "open", tuple(_unsettled(of))),
-        annexes=(annexes.matrix(now), annexes.trend(of)),
+        kind,
+        title,
+        Section("一、总体情况", "overview", (Paragraph(said.situation() + _left(of)),)),
+        Section("二、存在的主要问题", "problems", problems(said)),
+        Section("三、后期任务", "next", (Paragraph(_ends(of) or said.ahead()),)),
+        annexes=annexed,
     )
+
+
+def _ends(of: Material) -> str:
+    return f"计划已于{day(of.head.ends_on)}终止。" if of.now.on >= of.head.ends_on else ""
 
 
 def _measures(of: Material) -> Iterator[Block]:
@@ -95,32 +113,26 @@ def _units(of: Material) -> Block:
     )
 
 
-def _problems(of: Material) -> Iterator[Block]:
-    now = of.now
-    late = [duty for duty in now.late if not of.excuse(duty)]
-    columns: lines.Columns = (
-        lines.CLAUSE,
-        lines.what(now, with_units=True),
-        lines.whose(now),
-        Column("到期", due),
-        Column("情况", lambda duty: duty.status.label),
-        lines.RED,
-    )
-    if late:
-        yield Paragraph(f"逾期或不达标 {counted(late)}，涉及 {len(by_unit(late))} 个单位：")
-    yield lines.table(late, columns, findings.NONE_LATE)
-    if excused := len(now.late) - len(late):
-        yield Paragraph(f"另有经批准豁免的 {excused} 项，不计入。")
-    yield findings.unverified(now)
-    yield from findings.data_quality(now, of.result)
+def _left(of: Material) -> str:
+    left = sum(duty.open for duty in of.now.ahead)
+    return f"尚未到期、还没有完成的有{left}项。" if left else ""
+
+
+def _rest(of: Material) -> Iterator[Block]:
+    if left := _left(of):
+        yield Paragraph(left + Said(of).ahead())
+
+
+def _problems(of: Material) -> Iterator[Section]:
+    yield ranking.late(Said(of))
+    yield Section("待核实事项和数据问题", "quality", tuple(findings.doubtful(of.now, of.result)))
 
 
 def _remaining(of: Material) -> Iterator[Block]:
-    days = (of.head.ends_on - of.now.on).days
-    if days <= 0:
-        yield Paragraph(f"计划已于{day(of.head.ends_on)}终止。")
+    if ended := _ends(of):
+        yield Paragraph(ended)
     else:
-        yield from ahead.soon(of.now, days)
+        yield from ahead.soon(of.now, (of.head.ends_on - of.now.on).days)
 
 
 def _years(of: Material) -> Block:
@@ -173,9 +185,3 @@ def _milestones(now: Snapshot) -> Block:
         lines.light(now),
     )
     return table(columns, [duty for duty in now.duties if duty.item.measure is None], "没有里程碑。")
-
-
-def _unsettled(of: Material) -> Iterator[Block]:
-    yield from _problems(of)
-    if left := [duty for duty in of.now.ahead if duty.open]:
-        yield Paragraph(f"另有尚未到期的 {len(left)} 项（{tallied(left, ' 项')}）。")

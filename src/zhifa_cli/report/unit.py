@@ -8,13 +8,17 @@ from zhifa_cli.model.plan import PlanHead
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.report import ahead, annexes, findings, lines, opening, rectification, thresholds
 from zhifa_cli.report.outcomes import overview
+from zhifa_cli.report.said import Said, fitting, numbered
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, keys
-from zhifa_cli.views.groups import grouped
+from zhifa_cli.views.groups import grouped, longest
 from zhifa_cli.views.wording import condition, counted, day, due, lateness, shortfall, tallied
 
 _TITLE, _KIND = "行政执法监督督办函", "督办函"
+_CLAUSES_TOLD = 6
+_MISSING = 60
+"""Characters for what is missing of a clause."""
 
 
 def document(of: Material) -> Document:
@@ -111,18 +115,47 @@ def notice(of: Material) -> Document | None:
         opening=(
             Paragraph(
                 f"根据《{of.head.title}》（{day(of.head.issued_on)}印发，{_from_here_on(of.head)}）和各单位报送材料，"
-                f"截至{day(now.on)}，你单位有 {counted(late)}应办事项逾期未完成或不达标，现予督办："
-            ),
-            lines.table(late, columns, "", numbered=True),
-            *rectification.sent_before(of, unit),
-            Paragraph(
-                f"请逐项核查原因，落实责任，抓紧办结，并于{day(answer)}前将办理结果和佐证材料书面答复{of.head.coordinator}。"
-                "已经办结或情况有出入的，请一并说明并补报佐证材料；确有困难需要延期的，请按程序报批。"
+                f"截至{day(now.on)}，你单位有 {counted(late)}应办事项逾期未完成或不达标，现予督办。"
             ),
         ),
-        sections=(),
+        sections=(
+            Section("一、督办事项", "facts", (*_told(of, late), *rectification.sent_before(of, unit))),
+            Section(
+                "二、办理要求",
+                "demands",
+                (
+                    Paragraph(
+                        f"请对照附件逐项核查原因，落实责任，抓紧办结，并于{day(answer)}前将办理结果和佐证材料书面答复"
+                        f"{of.head.coordinator}。已经办结或情况有出入的，请一并说明并补报佐证材料；"
+                        "确有困难需要延期的，请按程序报批。"
+                    ),
+                ),
+            ),
+        ),
+        annexes=(Section("逾期和不达标事项清单", "list", (lines.table(late, columns, "", numbered=True),)),),
     )
     return opening.letter(of, letter, unit.full_name or unit.name)
+
+
+def _told(of: Material, late: Sequence[Duty]) -> Iterator[Paragraph]:
+    """The facts, clause by clause with its basis: how much, since when, what is missing."""
+    clauses = list(grouped(late, lambda duty: duty.item.source).values())
+    facts = []
+    for own in clauses[:_CLAUSES_TOLD]:
+        days = f"，{'最久' if len(own) > 1 else ''}已逾期{longest(own)}天" if longest(own) else ""
+        known = dict.fromkeys(part for duty in own for part in findings.missing(duty).split("；"))
+        told = [*fitting(known, _MISSING)]
+        lacks = "；".join(told) + ("等" if len(told) < len(known) else "")
+        marks = "".join(dict.fromkeys(map(of.now.mark, own)))
+        facts.append(
+            (
+                Said(of).matters(own),
+                f"{len(own)}项{marks}，{day(own[0].original_due or of.now.on)}到期{days}：{lacks}。",
+            )
+        )
+    yield from numbered(*facts)
+    if len(clauses) > _CLAUSES_TOLD:
+        yield Paragraph(f"以上是逾期最久的{_CLAUSES_TOLD}条，其余{len(clauses) - _CLAUSES_TOLD}条见附件。")
 
 
 def _from_here_on(head: PlanHead) -> str:
