@@ -6,9 +6,10 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from markdown_it import MarkdownIt
 
 import few_bodies
 from conftest import Zhifa, judged_once
+from zhifa_cli.report import svg
+from zhifa_cli.views.document import Bar, Timeline
 from zhifa_cli.views.trend import MONTHS_BACK, month_ends
 
 KINDS = ("monthly", "midterm", "summary")
@@ -545,6 +548,21 @@ class TestHtml:
         assert f"<title>逐月按期完成率、逾期和不达标率</title><desc>按期完成率：{'，'.join(told)}；" in picture
         assert 'role="img"' in picture
         assert [picture.count(f'class="{tone}"') for tone in ("good", "bad")] == [3, 3]  # two months and the legend
+
+    @pytest.mark.parametrize("gaps", [[30], [30, 1, 2, 26, 1], [5, 10, 16, 10, 5, 5, 8], [1] * 60, [0]])
+    def test_a_timeline_names_each_day_and_no_name_lies_on_another(self, gaps: list[int]) -> None:
+        start = date(2025, 1, 1)
+        days = [start + timedelta(days=sum(gaps[: number + 1])) for number in range(len(gaps))]
+        bars = tuple(Bar("", "第1条<b>", number, day, urgent=False) for number, day in enumerate(days, 1))
+        picture = str(svg.timeline(Timeline("近期到期", start, start + timedelta(days=60), bars)))
+        label = re.compile(r'<text class="(start|end)" x="([0-9.]+)%" y="(-?[0-9]+)" dx="-?4">([0-9-]+)：([0-9]+) 项<')
+        shown = label.findall(picture)
+        assert [(day, count) for *_, day, count in shown] == [(f"{bar.until:%m-%d}", f"{bar.count}") for bar in bars]
+        places = [(y, float(x) - 24 * (side == "end")) for side, x, y, *_ in shown]
+        assert all(b - a >= 23.9 for (y, a), (z, b) in pairwise(sorted(places)) if y == z)
+        assert all(0 <= left <= 76 for _, left in places)
+        told = "；".join(f"{bar.until.year}年{bar.until.month}月{bar.until.day}日：{bar.told}" for bar in bars)
+        assert f"<desc>{told.replace('<b>', '&lt;b&gt;')}</desc>" in picture
 
     def test_without_the_extra_it_says_what_to_install(
         self, zhifa: Zhifa, city: Path, monkeypatch: pytest.MonkeyPatch

@@ -49,29 +49,47 @@ def trend(picture: Trend) -> Markup:
 def timeline(picture: Timeline) -> Markup:
     """What falls due when: a mark on a line for each day, and above it how many."""
     days = [(until, list(bars)) for until, bars in groupby(picture.bars, key=lambda bar: bar.until)]
-    rows, ends = list[int](), list[Fraction]()
-    for until, _ in days:
-        start = min(_place(picture, until), 1 - _LABEL)
-        row = next((row for row, end in enumerate(ends) if end <= start), len(ends))
-        ends[row : row + 1] = [start + _LABEL]
-        rows.append(row)
-    base = _ROW * (len(ends) + 1)
+    places = [_place(picture, until) for until, _ in days]
+    rows = _rows(places)
+    base = _ROW * (max(rows, default=0) + 2)
     told = "；".join(f"{day(until)}：{'、'.join(bar.told for bar in bars)}" for until, bars in days)
     root = _svg("timeline", base + 28, picture.title, told)
     _add(root, "line", "axis", x1="0", x2="100%", y1=base, y2=base)
-    for (until, bars), row in zip(days, rows, strict=True):
-        tone, place, height = (
-            "bad" if any(bar.urgent for bar in bars) else "soon",
-            _place(picture, until),
-            base - _ROW * row,
-        )
+    for (until, bars), place, row in zip(days, places, rows, strict=True):
+        tone, height = "bad" if any(bar.urgent for bar in bars) else "soon", base - _ROW * row
         _add(root, "line", f"stem {tone}", x1=_across(place), x2=_across(place), y1=base, y2=height - _ROW + 6)
         _add(root, "circle", tone, cx=_across(place), cy=base, r=5)
-        late = "end" if place > 1 - _LABEL else "start"
-        _add(root, "text", late, _label(until, bars), x=_across(place), y=height - 8, dx=-4 if late == "end" else 4)
+        kind, dx = ("start", 4) if _fits(place) else ("end", -4)
+        _add(root, "text", kind, _label(until, bars), x=_across(place), y=height - 8, dx=dx)
     _add(root, "text", "start", f"{picture.start}", x="0", y=base + 22)
     _add(root, "text", "end", f"{picture.end}", x="100%", y=base + 22)
     return _markup(root)
+
+
+def _fits(place: Fraction) -> bool:
+    """Whether there is room for a label to the right of a place."""
+    return place <= 1 - _LABEL
+
+
+def _rows(places: Sequence[Fraction]) -> list[int]:
+    """How high each label stands, so that it lies on no other and, where that can be, on no other's stem."""
+    spans = [(place, place + _LABEL) if _fits(place) else (place - _LABEL, place) for place in places]
+    rows: dict[int, int] = {}
+
+    def collide(one: int, row: int, *, stems: bool) -> bool:
+        (left, right), own = spans[one], places[one]
+        return any(
+            (other_row == row and spans[other][0] < right and left < spans[other][1])
+            or (stems and other_row > row and left <= places[other] <= right)
+            or (stems and other_row < row and spans[other][0] <= own <= spans[other][1])
+            for other, other_row in rows.items()
+        )
+
+    inner = [number for number, place in enumerate(places) if _fits(place)]
+    for one in [*reversed(inner), *range(len(inner), len(places))]:
+        tried = ((row, stems) for stems in (True, False) for row in range(len(places)))
+        rows[one] = next(row for row, stems in tried if not collide(one, row, stems=stems))
+    return [rows[number] for number in range(len(places))]
 
 
 def _label(until: date, bars: Sequence[Bar]) -> str:
