@@ -1,16 +1,18 @@
 """A matter under rectification as a YAML file: one that is opened, with all that is to be filled in."""
 
+import re
 from datetime import date
 from pathlib import PurePosixPath
 
 from zhifa_cli.forms.spreadsheet.register_table import Entered
-from zhifa_cli.forms.yaml import comment, dump
+from zhifa_cli.forms.yaml import comment, dump, scalar
 from zhifa_cli.model.rectification import INSTRUMENTS, Rectification
 from zhifa_cli.model.roster import Roster
 from zhifa_cli.text.width import cells
 from zhifa_cli.views.rectification import Proposal
 
 _HINTS_AT = 28
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LATER = """\
 # 以后写的（去掉行首的 #）：督办文书、整改进展、报结、佐证、验收、销号
 # instruments:                # {kinds}
@@ -70,10 +72,27 @@ def imported(entered: Entered, where: str, schema: PurePosixPath) -> str:
     lines.append("\n")
     for name, known in Rectification.model_fields.items():
         if name in entered.values:
-            lines.append(dump({name: entered.values[name]}))
+            lines.append(_written(name, entered.values[name]))
         elif known.is_required():
             lines.append(_blank(name, f"{known.title}，必填"))
     return "".join(lines)
+
+
+def _written(name: str, value: object) -> str:
+    """A key as people write it: dates plain, and what is short in one line."""
+    if name in {"instruments", "acceptance", "evidence"} and isinstance(value, list):
+        return f"{name}:\n" + "".join(f"  - {{{_inner(record)}}}\n" for record in value)
+    return dump({name: _plain(value)})
+
+
+def _inner(record: dict[str, str]) -> str:
+    return ", ".join(f"{key}: {scalar(_plain(value))}" for key, value in record.items())
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
 
 def _key(key: str, value: object, hint: str) -> str:

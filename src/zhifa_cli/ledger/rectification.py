@@ -117,7 +117,7 @@ def standings(ledger: Ledger) -> tuple[Standing, ...]:
     dataset = ledger.dataset
     day = min(ledger.cutoff.on, dataset.known_on or date.max)
     found = [matter for matter in dataset.rectifications if matter.written.found_on <= day]
-    late = [duty for duty in ledger.duties if duty.late]
+    late = [duty for duty in ledger.duties if duty.late] if found else []
     ordered = sorted(found, key=lambda m: (dataset.roster.order(m.unit.id), m.written.found_on, m.written.id))
     return tuple(_standing(matter, ledger, day, late) for matter in ordered)
 
