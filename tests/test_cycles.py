@@ -133,6 +133,19 @@ def test_a_settled_date_is_told_as_settled(zhifa: Zhifa) -> None:
     assert "| 2 个月 | 2024-06-30（核定） |" in Path("carried.md").read_text("utf-8")
 
 
+def test_what_a_report_on_the_period_before_is_about(folder: Path, zhifa: Zhifa) -> None:
+    plan = folder / "measures.yaml"
+    text = plan.read_text("utf-8").replace("每月报送调度情况", "报送上月调度情况").replace("季度通报", "通报上季度情况")
+    plan.write_text(text, "utf-8")
+    told = "".join(zhifa("show", "市发改委", "--all", "--as-of", "2024-05-01").out.split())
+    assert "1a（2024年1月，报2023年12月）" in told
+    assert "1a（2024年4月，报2024年3月）" in told
+    assert "1b（2024年第二季度，报2024年第一季度）" in told
+    assert zhifa("new", "市发改委", "--month", "2024-02").code == 0
+    (file,) = (folder / "submissions" / "2024-02").iterdir()
+    assert "cycle: 2024-02              # 2024年2月，报2024年1月的情况" in file.read_text("utf-8")
+
+
 def test_what_waits_for_another_item_has_its_words_for_a_date(zhifa: Zhifa) -> None:
     assert "从所等的事项办成之日起算" in zhifa("show", "2a/publish", "--as-of", ON).out
     zhifa("report", "--month", "2024-06", "-o", "monthly.md")

@@ -1601,6 +1601,11 @@ AMENDED = (
            clause="deadline: 2024年3月, requirements: [{id: first, title: 先办}, {id: next, title: 再办, deadline: 2024年6月}]}\n"
            "      - {id: 2, source: 第2条, summary: 接着办, responsible: [甲局], requirements: [{id: r, title: 后办, deadline: 自1完成之日起30日内}]",
            reports=filed("2024-03", done("1/first", "2024-03-20"))),
+    Single("a requirement that waits for its own clause", "2024-12-31", "not_due", item="1/r", faulty=True, rules="ZF104",
+           clause="deadline: 2024年6月, requirements: [{id: r, title: 后办, deadline: 自1完成之日起30日内}]"),
+    Single("one that waits for what another body does", "2024-12-31", "not_due; yi not_due", item="2", faulty=True, rules="ZF104 ZF201",
+           clause="deadline: 2024年6月}\n      - {id: 2, source: 第2条, summary: 接着办, responsible: [甲局, 乙局], deadline: 自1完成之日起30日内",
+           responsible="乙局"),
     # what is wrong in one
     Single("an item that there is not", "2024-12-31", "overdue 214", MAY, amendments=(amended("act: 备案", "1/x"),), cycle="2024", faulty=True, rules="ZF106 ZF201"),
     Single("a change that says nothing", "2024-12-31", "overdue 214", MAY, amendments=(amended(""),), cycle="2024", faulty=True, rules="ZF104 ZF201"),

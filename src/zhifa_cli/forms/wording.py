@@ -8,6 +8,7 @@ from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import JOINT, Duty, Ledger, inherited
 from zhifa_cli.ledger.figures import Span
 from zhifa_cli.ledger.judge import items_supported
+from zhifa_cli.model.deadline import period
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.model.threshold import Change, Indicator
@@ -80,9 +81,11 @@ def terms(duty: Duty) -> Iterator[str]:
 
 
 def year(duty: Duty) -> str:
-    """Of a report on the year before, which year it is due in and which it is about."""
+    """Of a report on the year (or quarter, or month) before, when it is due and which it is about."""
     before = year_before(duty.item, duty.cycle)
-    return f"届期年份 {duty.cycle}{before} 的情况" if before else ""
+    if not before or not duty.cycle:
+        return ""
+    return f"届期年份 {duty.cycle}{before} 的情况" if duty.cycle.isdecimal() else f"{period(duty.cycle)}{before}的情况"
 
 
 def recipient(roster: Roster, duty: Duty) -> str | None:

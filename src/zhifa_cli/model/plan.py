@@ -1,7 +1,7 @@
 """The plan: measures, their clauses, and the checkable requirements within them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -582,7 +582,11 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     def recurs(self, item: Item) -> bool:
         """Whether an item, or what it waits for in the end, falls due again and again."""
-        return item.recurring or any(awaited.recurring for awaited in self._awaited_in_turn(item))
+        return item.recurring or any(one.recurring for one in self._in_turn(item, self._whole_awaited))
+
+    def _whole_awaited(self, item: Item) -> tuple[Item, ...]:
+        awaited = self.awaited(item)
+        return (awaited,) if awaited else ()
 
     def awaited(self, item: Item) -> Item | None:
         """The item from whose completion another's days are counted."""
@@ -598,31 +602,33 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     def _waits(self, item: Item, after: frozenset[str] = frozenset()) -> int:
         """How many items stand before it in its longest chain of waiting, by any of its versions."""
-        steps, after = 0, after | {item.id}
-        for version in self.versions(item):
-            awaited = self.awaited(version.item)
-            if awaited is not None and awaited.id not in after:
-                inner = () if awaited.leaf else self._inheriting(awaited)
-                steps = max(steps, 1 + max(self._waits(before, after) for before in (awaited, *inner)))
-        return steps
+        after |= {item.id}
+        awaited = (part for version in self.versions(item) for part in self._parts_awaited(version.item))
+        return max((1 + self._waits(part, after) for part in awaited if part.id not in after), default=0)
+
+    def _parts_awaited(self, item: Item) -> tuple[Item, ...]:
+        """What an item waits for; of a clause that is complete through its requirements, these, too."""
+        awaited = self._whole_awaited(item)
+        inner = (part for one in awaited for part in self._inheriting(one))
+        return *awaited, *(part for part in inner if any(v.item.required for v in self.versions(part)))
 
     @property
     def workdays(self) -> Workdays:
         return self._workdays
 
     def waits_for_itself(self, item: Item) -> bool:
-        return any(awaited.id == item.id for awaited in self._awaited_in_turn(item))
+        return any(part.id == item.id for part in self._in_turn(item, self._parts_awaited))
 
-    def _awaited_in_turn(self, item: Item) -> Iterator[Item]:
+    def _in_turn(self, item: Item, awaited: Callable[[Item], Iterable[Item]]) -> Iterator[Item]:
         """What an item waits for, what that waits for, and so on, in each version."""
-        seen, left = set[str](), [self.awaited(item)]
+        seen, left = set[str](), [*awaited(item)]
         while left:
-            awaited = left.pop()
-            if awaited and awaited.id not in seen:
-                seen.add(awaited.id)
-                versions = [version.item for version in self.versions(awaited)]
+            part = left.pop()
+            if part.id not in seen:
+                seen.add(part.id)
+                versions = [version.item for version in self.versions(part)]
                 yield from versions
-                left += map(self.awaited, versions)
+                left += (further for version in versions for further in awaited(version))
 
     @cached_property
     def titles(self) -> dict[int | str, str]:

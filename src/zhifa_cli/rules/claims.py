@@ -5,6 +5,7 @@ from zhifa_cli.ledger.claims import accepted_recipients
 from zhifa_cli.ledger.duty import Duty, Flaw, Ledger, Status
 from zhifa_cli.model.submission import Progress
 from zhifa_cli.rules.rule import Findings, about, about_claim, rule, unproven
+from zhifa_cli.text.unseen import quoted
 
 
 @rule("ZF301", "missing-evidence", Severity.WARNING, Of.DUTY)
@@ -49,7 +50,8 @@ def ongoing_claimed_done(ledger: Ledger) -> Findings:
     """
     for duty in ledger.duties:
         if Flaw.ONGOING_DONE in duty.flaws:
-            yield about(duty, ledger, "时限是“长期坚持”，不能报为已完成", key="status")
+            words = duty.item.deadline.text if duty.item.deadline else ""
+            yield about(duty, ledger, f"时限是{quoted(words)}，不能报为已完成", key="status")
 
 
 _UNPROVEN = {Status.OVERDUE, Status.NONCOMPLIANT, Status.IN_PROGRESS, Status.NOT_DUE, Status.UNVERIFIED}

@@ -5,7 +5,7 @@ from collections import Counter
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Cutoff, Duty, Ledger, Status
 from zhifa_cli.model.scalars import Month
-from zhifa_cli.rules.rule import Findings, about, ended, rule
+from zhifa_cli.rules.rule import Findings, about, elapsed, ended, rule
 from zhifa_cli.source.dataset import UNITS
 
 
@@ -20,13 +20,8 @@ def overdue(ledger: Ledger) -> Findings:
     for duty in ledger.duties:
         if duty.status is Status.OVERDUE and not duty.item.threshold:
             yield about(
-                duty, ledger, f"{duty.dated(duty.original_due)} 到期，{_elapsed(duty)}，{_standing(duty, ledger)}"
+                duty, ledger, f"{duty.dated(duty.original_due)} 到期，{elapsed(duty)}，{_standing(duty, ledger)}"
             )
-
-
-def _elapsed(duty: Duty) -> str:
-    """How long a duty is past its original due date, in words."""
-    return f"逾期 {duty.days_overdue} 天" if duty.days_overdue else "当日届满"
 
 
 def _standing(duty: Duty, ledger: Ledger) -> str:

@@ -106,6 +106,11 @@ def about(  # noqa: PLR0913 - place and measured are named where they are given
     )
 
 
+def elapsed(duty: Duty) -> str:
+    """How long a duty is past its original due date, in words."""
+    return f"逾期 {duty.days_overdue} 天" if duty.days_overdue else "当日届满"
+
+
 def _whose(duty: Duty) -> str:
     """What must be said of the body before anything is said against it."""
     return f"（{'；'.join(duty.caveats)}）" if duty.caveats else ""

@@ -11,7 +11,7 @@ from zhifa_cli.ledger.duty import Assessment, Duty, Flaw, Ledger, Status
 from zhifa_cli.model.deadline import period, year_of
 from zhifa_cli.model.table import total
 from zhifa_cli.model.threshold import Figure, OfTable, Threshold
-from zhifa_cli.rules.rule import Findings, about, rule
+from zhifa_cli.rules.rule import Findings, about, elapsed, rule
 from zhifa_cli.source.dataset import Table
 
 
@@ -75,7 +75,7 @@ def threshold_no_data(ledger: Ledger) -> Findings:
             missing[duty.unit.id, table].append(duty)
     for (_, table), duties in missing.items():
         first = min(duties, key=lambda duty: duty.original_due or ledger.cutoff.on)
-        message = f"没有报送{table}，{first.dated(first.original_due)} 到期的指标无法核验，逾期 {first.days_overdue} 天"
+        message = f"没有报送{table}，{first.dated(first.original_due)} 到期的指标无法核验，{elapsed(first)}"
         yield _about_table([first, *(d for d in duties if d is not first)], ledger, message)
 
 

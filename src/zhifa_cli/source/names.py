@@ -7,7 +7,7 @@ from functools import partial
 
 from zhifa_cli.finding import Alike, Finding, Listing, Route
 from zhifa_cli.model import first_edition
-from zhifa_cli.model.deadline import Unknown, Within
+from zhifa_cli.model.deadline import SETTLED, Unknown, Within
 from zhifa_cli.model.plan import NO_PLAN, Item, Plan, Version
 from zhifa_cli.model.roster import NO_ROSTER, Roster
 from zhifa_cli.model.submission import Submission
@@ -196,6 +196,8 @@ def _deadline_fault(  # noqa: PLR0913, PLR0917 - a place, an item, and what its 
             return names.unknown_item(path, route, awaited)
         case Within(item=str() as awaited) if plan.waits_for_itself(item):
             told = f"等的是 {awaited}，而 {awaited} 又等着 {item.id}，都没有了期限；请核对"
+        case Within(item=str() as awaited) if strangers := _strangers(names, item, awaited):
+            told = f"等的是本单位办成 {awaited}，而{strangers}不承担 {awaited}，没有了期限；请改写，或写 {SETTLED}"
         case Unknown() | Within(unit="工作日") if lacking:
             told = (
                 f"按工作日数，calendar.yaml 里没有 {lacking} 年；请照国务院办公厅的通知补上 holidays、workdays 和文号"
@@ -203,6 +205,18 @@ def _deadline_fault(  # noqa: PLR0913, PLR0917 - a place, an item, and what its 
         case _:
             return None
     return Finding(rule="ZF104", path=path, route=route, message=f"{quoted(deadline.text)}{told}")
+
+
+def _strangers(names: Names, item: Item, awaited: str) -> str:
+    """The bodies of an item that do not owe what it waits for, in any of its versions."""
+    before = names.plan.items[awaited]
+    owing = {unit for v in names.plan.versions(before) for unit in _bound(names.roster, v.item)}
+    return "、".join(unit.name for unit in names.roster.units if unit.id in _bound(names.roster, item) - owing)
+
+
+def _bound(roster: Roster, item: Item) -> set[str]:
+    own = set(roster.bound(item.responsible))
+    return own & set(roster.bound(item.within)) if item.within else own
 
 
 def _repeated_ids(path: str, values: Value) -> Iterator[Finding]:

@@ -89,8 +89,19 @@ def supported(item: Item) -> str:
 
 
 def year_before(item: Item, cycle: str | None) -> str:
-    """Of a report on the year before, which year it is about: nobody should take the one for the other."""
-    return f"，报上年度 {int(cycle) - 1}" if cycle and cycle.isdecimal() and re.search("上一?年度", item.title) else ""
+    """Of a report on the year before, or the quarter or month, which that is: nobody should take the one for the other."""
+    if not cycle or not (told := re.search("上一?(?:年度|个?季度|个?月(?!底))", item.title)):
+        return ""
+    match re.split("([Q-])", cycle):
+        case [year] if told[0].endswith("年度"):
+            return f"，报上年度 {int(year) - 1}"
+        case [year, "Q", quarter] if told[0].endswith("季度"):
+            before = f"{int(year) - 1}Q4" if quarter == "1" else f"{year}Q{int(quarter) - 1}"
+            return f"，报{period(before)}"
+        case [year, "-", month] if told[0].endswith("月"):
+            before = f"{int(year) - 1}-12" if month == "01" else f"{year}-{int(month) - 1:02}"
+            return f"，报{period(before)}"
+    return ""
 
 
 CYCLE = "年度"
