@@ -126,7 +126,7 @@ def test_a_settled_date_is_told_as_settled(zhifa: Zhifa) -> None:
     assert "| 2024-06-30（核定） |" in zhifa("overdue", "--month", "2024-06", "-f", "markdown").out
     assert "（核定）" in zhifa("show", "市住建局", "--as-of", ON, "--all").out
     assert f",2024-06-30,{words}," in zhifa("overdue", "--month", "2024-06", "-f", "csv").out
-    assert "2024-06-30（核定） 到期，" in zhifa("check", "--as-of", ON, "--all").out
+    assert "2024-06-30（核定）到期，" in zhifa("check", "--as-of", ON, "--all").out
     rows = json.loads(zhifa("overdue", "--month", "2024-06", "-f", "json").out)["items"]
     assert {row["deadline"] for row in rows if row["item"] == "2b"} == {words}
     zhifa("report", "--month", "2024-08", "-o", "carried.md")

@@ -158,7 +158,7 @@ def _when(duty: Duty, month: Month) -> str:
     text = duty.item.deadline.text if duty.item.deadline else "未规定"
     if duty.original_due is None:
         return text
-    due = f"{duty.dated(duty.original_due)} 到期"
+    due = f"{duty.dated(duty.original_due, ' ')}到期"
     if duty.extension:
         grant = duty.extension.grant
         until = grant.until_on(month.last_day)

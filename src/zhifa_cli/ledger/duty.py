@@ -264,10 +264,15 @@ class Duty:
             return ()
         return (f"{JOINT}，由{self.completed_by.name}完成" if self.completed_by else JOINT,)
 
-    def dated(self, day: date | None) -> date | str | None:
-        """One of its dates, with a mark where the document itself gives none and somebody settled it."""
+    def dated(self, day: date | None, blank: str = "") -> date | str | None:
+        """One of its dates, with a mark where the document itself gives none and somebody settled it.
+
+        Within a sentence a bare date has a blank behind it.
+        """
         deadline = self.item.deadline
-        return f"{day}（核定）" if day and deadline and deadline.settled and day == self.original_due else day
+        if day and deadline and deadline.settled and day == self.original_due:
+            return f"{day}（核定）"
+        return f"{day}{blank}" if blank else day
 
     @property
     def complete(self) -> bool:

@@ -159,7 +159,7 @@ def unanswered(ledger: Ledger) -> Findings:
     """
     for duty in ledger.duties:
         if Flaw.UNANSWERED in duty.flaws:
-            message = f"{duty.dated(duty.original_due)} 到期，附条件（{duty.item.condition}），没有答复，待核实"
+            message = f"{duty.dated(duty.original_due, ' ')}到期，附条件（{duty.item.condition}），没有答复，待核实"
             yield about(duty, ledger, message)
 
 

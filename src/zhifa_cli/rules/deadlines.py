@@ -20,7 +20,7 @@ def overdue(ledger: Ledger) -> Findings:
     for duty in ledger.duties:
         if duty.status is Status.OVERDUE and not duty.item.threshold:
             yield about(
-                duty, ledger, f"{duty.dated(duty.original_due)} 到期，{elapsed(duty)}，{_standing(duty, ledger)}"
+                duty, ledger, f"{duty.dated(duty.original_due, ' ')}到期，{elapsed(duty)}，{_standing(duty, ledger)}"
             )
 
 
@@ -48,7 +48,7 @@ def completed_late(ledger: Ledger) -> Findings:
     """
     for duty in ledger.duties:
         if duty.status is Status.DONE_LATE:
-            message = f"{duty.dated(duty.original_due)} 到期，{duty.completed_on} 完成，逾期 {duty.days_overdue} 天"
+            message = f"{duty.dated(duty.original_due, ' ')}到期，{duty.completed_on} 完成，逾期 {duty.days_overdue} 天"
             place = duty.assessment.table.place("as_of") if duty.assessment else None
             yield about(duty, ledger, message, place=place, key="completed_on")
 
@@ -66,7 +66,7 @@ def due_soon(ledger: Ledger) -> Findings:
             left = (duty.due - ledger.cutoff.on).days
             standing = "推进中" if duty.status is Status.IN_PROGRESS else "尚无进展报送"
             when = f"还剩 {left} 天" if left else "今日到期"
-            yield about(duty, ledger, f"{duty.dated(duty.due)} 到期，{when}，{standing}")
+            yield about(duty, ledger, f"{duty.dated(duty.due, ' ')}到期，{when}，{standing}")
 
 
 _SILENT_MONTHS = 2

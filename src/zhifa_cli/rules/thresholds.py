@@ -75,7 +75,7 @@ def threshold_no_data(ledger: Ledger) -> Findings:
             missing[duty.unit.id, table].append(duty)
     for (_, table), duties in missing.items():
         first = min(duties, key=lambda duty: duty.original_due or ledger.cutoff.on)
-        message = f"没有报送{table}，{first.dated(first.original_due)} 到期的指标无法核验，{elapsed(first)}"
+        message = f"没有报送{table}，{first.dated(first.original_due, ' ')}到期的指标无法核验，{elapsed(first)}"
         yield _about_table([first, *(d for d in duties if d is not first)], ledger, message)
 
 

@@ -42,7 +42,7 @@ def lateness(duty: Duty) -> str:
 def timing(finding: Issue) -> str:
     """When it fell due and how long ago, as far as the message does not say so. What is doubtful is not called overdue."""
     due = (
-        f"{finding.due}{'（核定）' if finding.settled else ''} 到期"
+        f"{finding.due}{'（核定）' if finding.settled else ' '}到期"
         if finding.due and str(finding.due) not in finding.message
         else ""
     )
