@@ -720,7 +720,7 @@ PROVEN = (
     *(Single(f"evidence called {word} is some", "2024-06-30", "done on 2024-06-20", rules="",
              reports=filed("2024-06", entry("已完成", "completed_on: 2024-06-20", f"evidence: [{{title: {word}}}]")))
       for word in WORDS),
-    Single("one that says something among those that do not", "2024-06-30", "done on 2024-06-20", rules="",
+    Single("one that says something among those that do not", "2024-06-30", "done on 2024-06-20", rules="ZF309",
            reports=filed("2024-06", entry("已完成", "completed_on: 2024-06-20", "evidence: [{title: 略}, {title: 工作总结}]"))),
     *(act(one, other, "done on 2024-06-20") for one, other in (("公布", "公开"), ("公开", "公布"), ("报送", "报告"), ("报告", "报送"))),
     *(act(one, other, "unverified 0") for one, other in (
