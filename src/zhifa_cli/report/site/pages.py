@@ -25,7 +25,7 @@ from zhifa_cli.views.groups import grouped, severest_first
 from zhifa_cli.views.items import deadline, facts, manner, versions
 
 INDEX = "index.html"
-_UNITS, _MEASURES, _RULES = TABS = (("units", "单位"), ("measures", "举措"), ("rules", "规则"))
+TABS = (("units", "单位"), ("measures", "举措"), ("rules", "规则"))
 """The folders of the site, and what each is called."""
 _WORST = 10
 _KIND = "page"
@@ -96,7 +96,7 @@ class Site:
         of, ranked = self.of, Board(self.of.now, self.of.excused).by_unit
         more: tuple[Block, ...] = ()
         if len(ranked) > _WORST:
-            more = (Paragraph(f"另有 {len(ranked) - _WORST} 个单位有逾期或不达标，见“{_UNITS[1]}”。"),)
+            more = (Paragraph(f"另有 {len(ranked) - _WORST} 个单位有逾期或不达标，见“单位”页。"),)
         return self._page(
             of,
             f"{of.head.called}落实情况",
