@@ -136,7 +136,7 @@ def test_a_milestone_that_the_document_leaves_open_is_inferred(report: Callable[
 def test_a_page_of_a_unit_marks_each_duty_that_is_inferred(report: Callable[..., Outcome]) -> None:
     told = report("unit", "-u", "市司法局").out
     assert "\n- 责任依据：其中 1 项的责任出自推定\n" in told
-    assert "| 一 | 初步建成指标体系（推定） |" in section(told, "二、逾期和不达标事项")
+    assert "| 一 | 初步建成指标体系（推定） |" in section(told, "附件1：逾期和不达标事项")
 
 
 def test_a_letter_to_an_inferred_body_tells_its_drafter(report: Callable[..., Outcome]) -> None:
@@ -253,7 +253,7 @@ def test_a_successor_is_not_accused_without_saying_whose_it_was(zhifa: Zhifa, re
     shown = zhifa("show", "戊局", "--as-of", "2024-09-30").out
     assert shown.count("承继自丁局") == 3
     assert "2 项（承继自丁局）：形成问题清单；组织专项整治" in section(
-        report("unit", "-u", "戊局").out, "二、逾期和不达标事项"
+        report("unit", "-u", "戊局").out, "附件1：逾期和不达标事项"
     )
     assert "2 项（承继自丁局）：形成问题清单；组织专项整治" in report("notice", "-u", "戊局").out
     for duty in json.loads(zhifa("status", *MONTH, "-u", "丁局", "-f", "json").out)["duties"]:
@@ -321,7 +321,7 @@ def test_what_is_doubtful_past_its_due_date_shows_its_days(
     annex = section(report("monthly", "-u", "甲区").out, "附件5：进展情况汇总表")
     assert annex.count("| 待核实（92 天） |") == 2
     assert "| 2024-06-30 | 92 天 | 没有佐证材料 |" in section(
-        report("unit", "-u", "甲区").out, "三、待核实事项和数据问题"
+        report("unit", "-u", "甲区").out, "附件2：待核实事项和数据问题"
     )
     told = zhifa("check", "--as-of", "2024-09-30", "-u", "甲区").out
     assert "ZF301 没有佐证材料 第1条 1/campaign · 2024-06-30 到期，待核实 92 天" in told

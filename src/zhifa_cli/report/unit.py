@@ -1,5 +1,6 @@
 """``zhifa report --kind unit`` and ``notice``: one body's page for its head, and a draft 督办函."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -29,13 +30,16 @@ def document(of: Material) -> Document:
         "unit",
         f"{unit.name}落实{of.head.called}情况",
         Section("一、总体情况", "overview", tuple(_overview(of))),
-        Section("二、逾期和不达标事项", "late", (findings.late(of, now.late),)),
-        Section("三、待核实事项和数据问题", "quality", tuple(_quality(of))),
-        Section("四、量化指标", "thresholds", (thresholds.of_unit(now),)),
-        Section("五、近期到期（60 天内）", "soon", tuple(ahead.soon(now, with_units=False))),
-        Section("六、此后的时限", "later", (_later(now),)),
-        Section("七、要办的事", "next", tuple(_demands(now))),
-        annexes=(annexes.annex(now),),
+        Section("二、逾期和不达标情况", "problems", _told(of, of.accused) or (Paragraph(findings.NONE_LATE),)),
+        Section("三、要办的事", "next", tuple(_demands(now))),
+        annexes=(
+            Section("逾期和不达标事项", "late", (findings.late(of, now.late),)),
+            Section("待核实事项和数据问题", "quality", tuple(_quality(of))),
+            Section("量化指标", "thresholds", (thresholds.of_unit(now),)),
+            Section("近期到期（60 天内）", "soon", tuple(ahead.soon(now, with_units=False))),
+            Section("此后的时限", "later", (_later(now),)),
+            annexes.annex(now),
+        ),
         facts=tuple(_about(now, unit)),
     )
 
@@ -137,7 +141,7 @@ def notice(of: Material) -> Document | None:
     return opening.letter(of, letter, unit.full_name or unit.name)
 
 
-def _told(of: Material, late: Sequence[Duty]) -> Iterator[Paragraph]:
+def _told(of: Material, late: Sequence[Duty]) -> tuple[Paragraph, ...]:
     """The facts, clause by clause with its basis: how much, since when, what is missing."""
     clauses = list(grouped(late, lambda duty: duty.item.source).values())
     facts = []
@@ -146,16 +150,24 @@ def _told(of: Material, late: Sequence[Duty]) -> Iterator[Paragraph]:
         known = dict.fromkeys(part for duty in own for part in findings.missing(duty).split("；"))
         told = [*fitting(known, _MISSING)]
         lacks = "；".join(told) + ("等" if len(told) < len(known) else "")
-        marks = "".join(dict.fromkeys(map(of.now.mark, own)))
+        marks = _marks(of.now, own)
         facts.append(
             (
                 Said(of).matters(own),
                 f"{len(own)}项{marks}，{day(own[0].original_due or of.now.on)}到期{days}：{lacks}。",
             )
         )
-    yield from numbered(*facts)
-    if len(clauses) > _CLAUSES_TOLD:
-        yield Paragraph(f"以上是逾期最久的{_CLAUSES_TOLD}条，其余{len(clauses) - _CLAUSES_TOLD}条见附件。")
+    rest = len(clauses) - _CLAUSES_TOLD
+    more = (Paragraph(f"以上是逾期最久的{_CLAUSES_TOLD}条，其余{rest}条见附件。"),) if rest > 0 else ()
+    return (*numbered(*facts), *more)
+
+
+def _marks(now: Snapshot, own: Sequence[Duty]) -> str:
+    """What must be known of whose these are; of some of them, of how many."""
+    marks = Counter(map(now.mark, own))
+    if len(marks) == 1:
+        return next(iter(marks))
+    return f"（其中{'、'.join(f'{count}项{mark[1:-1]}' for mark, count in marks.items() if mark)}）"
 
 
 def _from_here_on(head: PlanHead) -> str:
