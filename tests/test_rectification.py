@@ -312,6 +312,11 @@ def test_a_workbook_holds_the_three_lists(city: Path, zhifa: Zhifa) -> None:
     assert zhifa(*call, "-o", file.parent / "别的.xlsx").code == 2
 
 
+def test_the_plan_by_itself_knows_of_none(tmp_path: Path, zhifa: Zhifa, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "演示" not in zhifa("show", "1").out
+
+
 class TestOpen:
     OPEN = ("rectify", "open", "--as-of", "2024-08-31")
 

@@ -174,7 +174,16 @@ def start_bundled(as_of: str | None) -> Session:
     """The plan and roster by themselves, on the day of issue: nobody reports here, so nobody is late."""
     if as_of is not None:
         raise typer.BadParameter("这里没有数据文件夹，谈不上哪一天的状态；请去掉 --as-of，或用 --data 指明数据文件夹")
-    dataset = replace(load(bundled_folder()), filings=(), extensions=(), exemptions=(), waivers=(), faults=())
+    dataset = replace(
+        load(bundled_folder()),
+        filings=(),
+        extensions=(),
+        exemptions=(),
+        waivers=(),
+        faults=(),
+        rectifications=(),
+        postponements=(),
+    )
     if dataset.head is None:
         raise LookupError(bundled_folder())
     note(f"这里没有数据文件夹；以下出自随程序附带的《{dataset.head.title}》，没有报送，所列为印发当日的状态")

@@ -95,7 +95,7 @@ def _late(now: Register) -> Iterator[Block]:
         Column("状态", now.stands),
         Column("最近进展", progress),
     )
-    yield table(columns, late, "没有逾期或退回的整改事项。", numbered=True)
+    yield table(columns, late, "没有逾期或退回的整改事项。")
 
 
 def by_unit(now: Register) -> Block:
