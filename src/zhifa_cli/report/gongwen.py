@@ -114,6 +114,8 @@ _ORDER = (
     "widowControl",
     "pBdr",
     "wordWrap",
+    "autoSpaceDE",
+    "autoSpaceDN",
     "snapToGrid",
     "spacing",
     "ind",
@@ -231,7 +233,8 @@ def _styles(page: Page) -> Iterator[str]:
     yield _style("Warning", "注意", properties("", box, FLUSH), subheading + size(28))
     yield _style("Enclosed", "附件说明", properties("", FLUSH))
     yield _style("Signature", "Signature", properties("", KEPT, FLUSH, '<w:jc w:val="right"/>'))
-    cell = properties("", '<w:wordWrap w:val="0"/>', *_OFF_GRID, FLUSH, '<w:jc w:val="left"/>')
+    tight = (f'<w:{what} w:val="0"/>' for what in ("wordWrap", "autoSpaceDE", "autoSpaceDN"))
+    cell = properties("", *tight, *_OFF_GRID, FLUSH, '<w:jc w:val="left"/>')
     yield _style("TableText", "表格文字", cell, size(21))
     yield _style("TableHeading", "表头", properties("", *_CENTRED), heading, "TableText")
     yield _style("Caption", "caption", properties("", KEPT, page.lines(1), *_CENTRED), heading + size(28))

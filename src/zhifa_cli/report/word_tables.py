@@ -17,8 +17,10 @@ _SIGN = 4
 """Half characters of what is no text: a light, a number."""
 _SHORT = 12
 """Half characters that are not broken, and are centred: a date."""
-_LEAST = 6
-"""Half characters that each column has room for."""
+_LEAST = 10, 8, 6
+"""Half characters that each column may have room for."""
+_BESIDE = 200
+"""What a cell is wider than its text."""
 _TALL = 12
 """Lines of a row that is left whole: a third of a page."""
 _MIDDLE = '<w:jc w:val="center"/>'
@@ -33,9 +35,8 @@ def table(header: Sequence[str], rows: Sequence[Sequence[Cell]], page: Page) -> 
     columns = list(zip(widths, places, strict=True))
     yield _opened(widths)
     yield _row("TableHeading", "<w:cantSplit/><w:tblHeader/>", header, columns, font)
-    room = [max(width - _beside(_SHORT), 1) for width in widths]
     for row, *of in zip(rows, *(column[1:] for column in lengths), strict=True):
-        tall = any(length * font * 11 // 2 > _TALL * wide for length, wide in zip(of, room, strict=True))
+        tall = max(map(_lines, of, widths)) > _TALL
         yield _row("TableText", "" if tall else "<w:cantSplit/>", row, columns, font)
     yield f"</w:tbl>{GAP}"
 
@@ -55,15 +56,28 @@ def _shown(cell: Cell) -> str:
 
 
 def _widths(lengths: Sequence[Sequence[int]], width: int, per_cell: int) -> list[int]:
-    """What each column needs, and where that is too much the rest by how much there is in each."""
-    longest = [max(column) for column in lengths]
-    needs = [length * per_cell + _beside(length) for length in longest]
+    """What each column needs; where that is too much, what makes the table shortest."""
+    needs = [max(column) * per_cell + _BESIDE for column in lengths]
     if sum(needs) <= width:
         return [width * need // sum(needs) for need in needs]
     heads = [head if head <= _SIGN else (head + 1) // 2 for head, *_ in lengths]  # a long one may be on two lines
     firm = [max(head, *rows, 0) for head, (_, *rows) in zip(heads, lengths, strict=True)]
-    firm = [length if length <= _SHORT else max(_LEAST, head) for length, head in zip(firm, heads, strict=True)]
-    found = [length * per_cell + _beside(length) for length in firm]
+    tried = []
+    for least in _LEAST:
+        asked = (length if length <= _SHORT else max(least, head) for length, head in zip(firm, heads, strict=True))
+        found = [length * per_cell + _BESIDE for length in asked]
+        tried.append(_grown(found, needs, lengths, width))
+    rows = list(zip(*lengths, strict=True))
+    return min(tried, key=lambda widths: sum(max(map(_lines, row, widths)) for row in rows))
+
+
+def _lines(length: int, width: int) -> int:
+    """About how many lines a text takes in a column."""
+    return -(-length * _SMALL * 11 // 2 // max(width - _BESIDE, 1))
+
+
+def _grown(found: list[int], needs: Sequence[int], lengths: Sequence[Sequence[int]], width: int) -> list[int]:
+    """What is left of the width goes to those who need it, by how much there is in each."""
     if sum(found) > width:
         return [width * need // sum(found) for need in found]
     weights = [isqrt(sum(length * length for length in column)) + 1 for column in lengths]
@@ -75,11 +89,6 @@ def _widths(lengths: Sequence[Sequence[int]], width: int, per_cell: int) -> list
         for index, given in zip(open_, more, strict=True):
             found[index] = min(needs[index], found[index] + given)
     return found
-
-
-def _beside(length: int) -> int:
-    """What a cell is wider than its text: Word sets numbers within a text with room around them."""
-    return 140 if length <= _SIGN else 240
 
 
 def bar(pie: Pie, page: Page) -> Iterator[str]:
