@@ -1606,6 +1606,10 @@ AMENDED = (
     Single("one that waits for what another body does", "2024-12-31", "not_due; yi not_due", item="2", faulty=True, rules="ZF104 ZF201",
            clause="deadline: 2024年6月}\n      - {id: 2, source: 第2条, summary: 接着办, responsible: [甲局, 乙局], deadline: 自1完成之日起30日内",
            responsible="乙局"),
+    Single("what waits for a clause that was yearly and goes on now", "2025-02-28", "overdue 9", item="2/r",
+           clause="deadline: 每年3月, requirements: [{id: first, title: 先办, deadline: 每年1月}]}\n"
+           "      - {id: 2, source: 第2条, summary: 接着办, responsible: [甲局], requirements: [{id: r, title: 后办, deadline: 自1完成之日起30日内}]",
+           amendments=(amended("deadline: 持续推进", effective="2024-12-31"),), reports=filed("2025-01", done("1/first", "2025-01-20", "cycle: 2025"))),
     # what is wrong in one
     Single("an item that there is not", "2024-12-31", "overdue 214", MAY, amendments=(amended("act: 备案", "1/x"),), cycle="2024", faulty=True, rules="ZF106 ZF201"),
     Single("a change that says nothing", "2024-12-31", "overdue 214", MAY, amendments=(amended(""),), cycle="2024", faulty=True, rules="ZF104 ZF201"),

@@ -384,9 +384,10 @@ class Ledger:
         """
         own = self.by_clause.get((unit.id, clause.id), ())
         required = [duty for duty in own if duty.item.required and duty.item.id != clause.id]
-        if cycle is not None or self.dataset.plan.recurs(clause):
+        cycles = dict(self.dataset.plan.cycles(clause, self.cutoff.on))
+        if cycle is not None or None not in cycles:
             return [duty for duty in required if duty.cycle in {None, cycle}]
-        last = dict(self.dataset.plan.cycles(clause, self.cutoff.on)).get(None) or date.max
+        last = cycles[None] or date.max
         return [duty for duty in required if duty.cycle is None or (duty.original_due or last) <= last]
 
 
