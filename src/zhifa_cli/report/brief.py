@@ -20,7 +20,7 @@ def document(of: Material) -> Document:
     said, month = Said(of), of.now.month
     told = {
         "总体": _situation(said),
-        "变化": f"比上月末，逾期和不达标{said.moved}。" if said.of.before.fell_due else "",
+        "变化": f"比上月末，逾期和不达标{said.moved}，新增{len(said.new)}项。" if said.of.before.fell_due else "",
         "问题": "".join(_worst(said)),
         "屡次": _repeated(said),
         "到期": _ahead(said),

@@ -86,7 +86,8 @@ def _remarks(of: Material, kind: str) -> Iterator[tuple[str, str]]:
     """Each in short, and what else is to be said of it."""
     now, head = of.now, of.head
     if kind not in _KEPT and (of.units or of.measures):
-        yield f"只涉及{of.scope}", "。"
+        only = of.scope.removeprefix("全部责任单位；").removesuffix("；全部举措")
+        yield f"只涉及{only}", "。"
     if now.ledger.dataset.demo:
         yield "含演示数据", "：单位是真实的，进展和数字是示例，不是真实情况，不得作为通报依据。"
     if now.unconfirmed:
