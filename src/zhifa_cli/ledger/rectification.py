@@ -3,11 +3,13 @@
 They go only forward: what is closed stays closed, and nothing is closed that was not accepted and shown.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from zhifa_cli.ledger.duty import Cutoff, Duty, Ledger
 from zhifa_cli.model.approval import Extension
@@ -15,7 +17,9 @@ from zhifa_cli.model.plan import Item
 from zhifa_cli.model.rectification import Acceptance, Instrument, Rectification, Verdict
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.submission import says_something
-from zhifa_cli.source.dataset import Dataset, Granted, Matter
+from zhifa_cli.source.dataset import Dataset, Matter
+
+_LONGEST_NAME = 100
 
 
 class Stage(StrEnum):
@@ -46,6 +50,18 @@ _LABELS = {
 }
 
 
+class Judged(NamedTuple):
+    """An acceptance, where it stands, and whether it counts: what a body says of itself decides nothing."""
+
+    at: int
+    acceptance: Acceptance
+    counts: bool
+
+    @property
+    def on(self) -> date:
+        return self.acceptance.on
+
+
 @dataclass(frozen=True)
 class Standing:
     """A matter at a cutoff."""
@@ -55,15 +71,11 @@ class Standing:
     day: date
     """Until when what happened counts: the cutoff, or what was known before it."""
     item: Item | None
-    stage: Stage
-    stage_since: date
-    due: date
-    """Until when it is to be mended, with the time that was granted and still lasts."""
+    judged: tuple[Judged, ...]
+    """Every acceptance, of whatever day, in their order."""
     extension: Extension | None
     duties: tuple[Duty, ...]
     """What is late of its item."""
-    acceptances: tuple[tuple[Acceptance, bool], ...]
-    """Those of by now as they followed each other, and whether each counts: by itself a body accepts nothing."""
 
     @property
     def written(self) -> Rectification:
@@ -74,9 +86,53 @@ class Standing:
         return self.matter.unit
 
     @property
+    def stage(self) -> Stage:
+        return self._stage[0]
+
+    @property
+    def stage_since(self) -> date:
+        return self._stage[1]
+
+    @cached_property
+    def _stage(self) -> tuple[Stage, date]:
+        """How far it has come, and since when."""
+        closed_on, decided = self.written.closed_on, self._decision(self.day)
+        if closed_on and closed_on <= self.day and not self.unproven:
+            return Stage.CLOSED, closed_on
+        if decided and decided.result is Verdict.PASSED:
+            return Stage.ACCEPTED, decided.on
+        if self.claimed_on and not (decided and decided.on >= self.claimed_on):
+            return Stage.CLAIMED, self.claimed_on
+        return (Stage.RETURNED, decided.on) if decided else (Stage.OPEN, self.written.found_on)
+
+    def _decision(self, day: date) -> Acceptance | None:
+        """The newest acceptance by a day that counts, of equal ones the last."""
+        return next((j.acceptance for j in reversed(self.judged) if j.counts and j.on <= day), None)
+
+    @cached_property
+    def unproven(self) -> tuple[str, ...]:
+        """What its closure lacks on its day."""
+        return tuple(self._lacking(self.written.closed_on)) if self.written.closed_on else ()
+
+    def _lacking(self, closed_on: date) -> Iterator[str]:
+        decided = self._decision(closed_on)
+        if decided is None:
+            yield "没有通过验收"
+        elif decided.result is Verdict.RETURNED:
+            yield f"最近一次验收（{decided.on}）是退回"
+        if not any(says_something(e.title) and (e.dated or closed_on) <= closed_on for e in self.written.evidence):
+            yield "没有佐证材料"
+
+    @property
     def settled(self) -> bool:
         """Whether nobody has anything left to mend."""
         return self.stage in {Stage.ACCEPTED, Stage.CLOSED}
+
+    @property
+    def due(self) -> date:
+        """Until when it is to be mended, with the time that was granted and still lasts."""
+        until = self.extension.until_on(self.cutoff.on) if self.extension else date.min
+        return self.written.due if self.cutoff.is_past(until) else max(self.written.due, until)
 
     @property
     def days_overdue(self) -> int | None:
@@ -94,6 +150,11 @@ class Standing:
         """When the body last claimed that it is mended."""
         return max((day for day in self.written.claimed_on if day <= self.day), default=None)
 
+    @property
+    def acceptances(self) -> Iterator[Judged]:
+        """Those of by now."""
+        return (judged for judged in self.judged if judged.on <= self.day)
+
     @cached_property
     def sent(self) -> tuple[tuple[int, Instrument], ...]:
         """What was sent by now, each with its place."""
@@ -102,14 +163,14 @@ class Standing:
     def answered(self, instrument: Instrument) -> bool:
         return instrument.replied_on is not None and instrument.replied_on <= self.day
 
-    @cached_property
+    def lacks_answer(self, sent: Instrument) -> bool:
+        """Whether it should have been answered by now and was not, while anything is left to mend."""
+        past = sent.reply_by is not None and self.cutoff.is_past(sent.reply_by)
+        return past and not self.settled and not self.answered(sent)
+
+    @property
     def unanswered(self) -> tuple[tuple[int, Instrument], ...]:
-        """What should have been answered by now and was not, while anything is left to mend."""
-        return tuple(
-            (index, sent)
-            for index, sent in self.sent
-            if not self.settled and sent.reply_by and self.cutoff.is_past(sent.reply_by) and not self.answered(sent)
-        )
+        return tuple((index, sent) for index, sent in self.sent if self.lacks_answer(sent))
 
 
 def standings(ledger: Ledger) -> tuple[Standing, ...]:
@@ -117,31 +178,22 @@ def standings(ledger: Ledger) -> tuple[Standing, ...]:
     dataset = ledger.dataset
     day = min(ledger.cutoff.on, dataset.known_on or date.max)
     found = [matter for matter in dataset.rectifications if matter.written.found_on <= day]
-    late = [duty for duty in ledger.duties if duty.late] if found else []
+    late: dict[str, list[Duty]] = defaultdict(list)
+    for duty in ledger.duties if found else ():
+        if duty.late:
+            late[duty.unit.id].append(duty)
     ordered = sorted(found, key=lambda m: (dataset.roster.order(m.unit.id), m.written.found_on, m.written.id))
-    return tuple(_standing(matter, ledger, day, late) for matter in ordered)
-
-
-def _standing(matter: Matter, ledger: Ledger, day: date, late: Iterable[Duty]) -> Standing:
-    cutoff, written = ledger.cutoff, matter.written
-    granted = postponement(matter, ledger.dataset, cutoff.on)
-    until = granted.grant.until_on(cutoff.on) if granted else date.min
-    stage, since = _stage(matter, ledger.dataset, day)
-    return Standing(
-        matter=matter,
-        cutoff=cutoff,
-        day=day,
-        item=ledger.dataset.plan.items.get(written.item or ""),
-        stage=stage,
-        stage_since=since,
-        due=written.due if cutoff.is_past(until) else max(written.due, until),
-        extension=granted.grant if granted else None,
-        acceptances=tuple(
-            (acceptance, not by_itself(acceptance.by, matter, ledger.dataset))
-            for acceptance in sorted(written.acceptance, key=lambda acceptance: acceptance.on)
-            if acceptance.on <= day
-        ),
-        duties=tuple(duty for duty in late if covers(matter, duty)),
+    return tuple(
+        Standing(
+            matter=matter,
+            cutoff=ledger.cutoff,
+            day=day,
+            item=dataset.plan.items.get(matter.written.item or ""),
+            judged=_judged(matter, dataset),
+            extension=_extension(matter, dataset, ledger.cutoff.on),
+            duties=tuple(duty for duty in late[matter.unit.id] if covers(matter, duty)),
+        )
+        for matter in ordered
     )
 
 
@@ -150,71 +202,34 @@ def covers(matter: Matter, duty: Duty) -> bool:
     return duty.unit is matter.unit and matter.written.item in {duty.item.id, duty.item.clause}
 
 
-def postponement(matter: Matter, dataset: Dataset, day: date) -> Granted[Extension] | None:
+def _extension(matter: Matter, dataset: Dataset, day: date) -> Extension | None:
     """Of the approvals for a matter that were given by a day, the newest."""
-    given = [
-        granted
-        for granted in dataset.postponements
-        if granted.grant.item == matter.written.id and granted.unit is matter.unit and granted.grant.approved_on <= day
-    ]
-    return max(given, key=lambda granted: granted.grant.approved_on, default=None)
+    granted = [g.grant for g in dataset.postponements if g.grant.item == matter.written.id and g.unit is matter.unit]
+    given = [grant for grant in granted if grant.approved_on <= day]
+    return max(given, key=lambda grant: grant.approved_on, default=None)
 
 
-def _stage(matter: Matter, dataset: Dataset, day: date) -> tuple[Stage, date]:
-    """How far a matter has come by a day, and since when."""
-    written = matter.written
-    if written.closed_on and written.closed_on <= day and not unproven(matter, dataset):
-        return Stage.CLOSED, written.closed_on
-    claimed = max((claim for claim in written.claimed_on if claim <= day), default=None)
-    decided = decision(matter, dataset, day)
-    if decided and decided.result is Verdict.PASSED:
-        return Stage.ACCEPTED, decided.on
-    if claimed and not (decided and decided.on >= claimed):
-        return Stage.CLAIMED, claimed
-    return (Stage.RETURNED, decided.on) if decided else (Stage.OPEN, written.found_on)
-
-
-def decision(matter: Matter, dataset: Dataset, day: date) -> Acceptance | None:
-    """The newest acceptance by a day, of equal ones the last; what a body says of itself decides nothing."""
-    valid = [
-        (acceptance.on, index)
-        for index, acceptance in enumerate(matter.written.acceptance)
-        if acceptance.on <= day and not by_itself(acceptance.by, matter, dataset)
-    ]
-    return matter.written.acceptance[max(valid)[1]] if valid else None
-
-
-def unproven(matter: Matter, dataset: Dataset) -> tuple[str, ...]:
-    """What a closure lacks on its day."""
-    written = matter.written
-    if written.closed_on is None:
+def _judged(matter: Matter, dataset: Dataset) -> tuple[Judged, ...]:
+    if not matter.written.acceptance:
         return ()
-    return tuple(_lacking(matter, dataset, written.closed_on))
+    own = _own(matter, dataset)
+    judged = (Judged(i, a, _by_another(a.by, matter, own, dataset)) for i, a in enumerate(matter.written.acceptance))
+    return tuple(sorted(judged, key=lambda judged: (judged.on, judged.at)))
 
 
-def _lacking(matter: Matter, dataset: Dataset, closed_on: date) -> Iterator[str]:
-    decided = decision(matter, dataset, closed_on)
-    if decided is None:
-        yield "没有通过验收"
-    elif decided.result is Verdict.RETURNED:
-        yield f"最近一次验收（{decided.on}）是退回"
-    if not any(says_something(e.title) and (e.dated or closed_on) <= closed_on for e in matter.written.evidence):
-        yield "没有佐证材料"
+def _by_another(name: str, matter: Matter, own: frozenset[str], dataset: Dataset) -> bool:
+    """Whether it is the name of somebody, and not of the body itself or of a part of it."""
+    if not says_something(name) or name == matter.written.responsible:
+        return False
+    if body := dataset.roster.unit(name):
+        return body is not matter.unit
+    return not any(name[:end] in own for end in range(1, min(len(name), _LONGEST_NAME) + 1))
 
 
-def by_itself(name: str, matter: Matter, dataset: Dataset) -> bool:
-    """Whether an acceptance is by the body itself, a part of it, or nobody."""
-    if not says_something(name):
-        return True
-    other = dataset.roster.unit(name)
-    if other:
-        return other is matter.unit or name == matter.written.responsible
-    own = {*matter.unit.names[1:], *_departments(matter.unit, dataset), *filter(None, [matter.written.responsible])}
-    return any(name.startswith(mine) for mine in own)
-
-
-def _departments(unit: Unit, dataset: Dataset) -> Iterator[str]:
-    """The departments that a body counts as its own, in whichever of its tables."""
-    for filing in dataset.filings:
-        tables = filing.submission.tables.values() if filing.unit is unit else ()
-        yield from (row.who for table in tables if not table.table.persons for row in table.filled_rows)
+def _own(matter: Matter, dataset: Dataset) -> frozenset[str]:
+    """What the names of a body's parts begin with, and the departments that it counts as its own in any of its tables."""
+    unit = matter.unit
+    filed = (filing.submission.tables.values() for filing in dataset.filings if filing.unit is unit)
+    tables = (table for tables in filed for table in tables if not table.table.persons)
+    departments = (row.who for table in tables for row in table.filled_rows)
+    return frozenset([*unit.names[1:], *departments, *filter(None, [matter.written.responsible])])

@@ -77,7 +77,7 @@ def json(what: Listed, _screen: Screen) -> str:
 def _row(what: Listed, standing: Standing) -> dict[str, Any]:
     """A matter as it is written, and how it stands."""
     written = {key: _plain(getattr(standing.written, key)) for key in type(standing.written).model_fields}
-    late = [index for index, _ in standing.unanswered]
+    late = {index for index, _ in standing.unanswered}
     for index, sent in enumerate(written["instruments"]):
         sent["reply_overdue"] = index in late
     return {
@@ -148,10 +148,10 @@ def text(what: Listed, screen: Screen) -> str:
     if not what.shown:
         return head
     foot = draw([Text("三张清单：zhifa rectify list -f markdown，或 -f xlsx -o 文件", "dim")], screen)
-    count = len(what.shown)
+    count = len(what.shown) if what.whole else min(len(what.shown), SCREEN // 2)
     body = draw([_table(what, count, screen.width)], screen)
     while not what.whole and count > 1 and (head + body + foot).count("\n") + 2 > SCREEN:
-        count = min(count - 1, SCREEN // 2)
+        count -= 1
         body = draw([_table(what, count, screen.width)], screen)
     left = len(what.shown) - count
     more = draw([Text(f"另有 {left} 件没有列出；全部列出请加 --all")], screen) if left else ""

@@ -1,16 +1,16 @@
 """The rules about rectifications (督办、整改、销号): what is late, unproven, out of order or open again."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain, pairwise
+from itertools import chain
 
 from zhifa_cli.finding import Finding, Of, Route, Severity, fingerprinted
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.ledger.rectification import Stage, Standing, by_itself, standings, unproven
+from zhifa_cli.ledger.rectification import Stage, Standing, standings
 from zhifa_cli.model.rectification import Rectification, Verdict
 from zhifa_cli.rules.rule import Findings, Found, review, rule
 from zhifa_cli.rules.waivers import waiver_of
-from zhifa_cli.source.dataset import Dataset
 from zhifa_cli.text.unseen import quoted
 
 
@@ -81,11 +81,11 @@ def closed_unproven(ledger: Ledger) -> Findings:
     """
     for standing in standings(ledger):
         written, matter = standing.written, standing.matter
-        for index, acceptance in enumerate(written.acceptance):
-            if acceptance.on <= standing.day and by_itself(acceptance.by, matter, ledger.dataset):
+        for index, acceptance, counts in standing.acceptances:
+            if not counts:
                 message = f"验收单位{quoted(acceptance.by)}是整改单位自己或没有写明，这次验收不算数；请由别的单位验收"
                 yield _about(standing, message, "acceptance", index, "by", about=f" 第 {index + 1} 次验收")
-        lacking = unproven(matter, ledger.dataset)
+        lacking = standing.unproven
         read = not any(matter.dropped.touches((key,)) for key in ("acceptance", "evidence"))  # else that is told
         if lacking and read and written.closed_on and written.closed_on <= standing.day:
             message = f"{written.closed_on} 销号，但{'，'.join(lacking)}，不算销号，仍是{standing.stage.label}"
@@ -102,7 +102,7 @@ def impossible_order(ledger: Ledger) -> Findings:
     怎么改：核对原件上的日期后改正；退回后再次报结的，claimed_on 写成列表，各次的日期都留着。
     """
     for standing in standings(ledger):
-        for route, what, day, when in (*_reversed(standing), *_accepted_too_early(standing, ledger.dataset)):
+        for route, what, day, when in (*_reversed(standing), *_accepted_too_early(standing)):
             if day <= standing.day or what in _SET:
                 yield _about(standing, f"{day} {when}；请核对", *route, about=f" 的{what}")
 
@@ -139,18 +139,17 @@ def _closed_too_early(written: Rectification) -> Iterator[tuple[Route, str, date
             yield ("claimed_on", index), "报结日期", day, f"晚于销号日期 {closed}"
 
 
-def _accepted_too_early(standing: Standing, dataset: Dataset) -> Iterator[tuple[Route, str, date, str]]:
+def _accepted_too_early(standing: Standing) -> Iterator[tuple[Route, str, date, str]]:
     """Acceptances before what they accept, or send back, was claimed."""
-    written, begun = standing.written, False
-    judged = (
-        (a.on, index) for index, a in enumerate(written.acceptance) if not by_itself(a.by, standing.matter, dataset)
-    )
-    for (day, index), (until, _) in pairwise([*sorted(judged), (written.closed_on or date.max, 0)]):
-        passed = written.acceptance[index].result is Verdict.PASSED
-        begun = begun or passed or any(claim <= day for claim in written.claimed_on)
-        later = [claim for claim in written.claimed_on if day < claim <= until]
-        if later and (passed or not begun):
-            yield ("acceptance", index, "on"), "验收日期", day, f"早于报结日期 {later[0]}"
+    claims, begun = sorted(standing.written.claimed_on), False
+    counting = [judged for judged in standing.judged if judged.counts]
+    ends = [*(judged.on for judged in counting[1:]), standing.written.closed_on or date.max]
+    for (index, acceptance, _), until in zip(counting, ends, strict=False):
+        passed = acceptance.result is Verdict.PASSED
+        begun = begun or passed or bool(claims and claims[0] <= acceptance.on)
+        later = bisect_right(claims, acceptance.on)
+        if later < bisect_right(claims, until) and (passed or not begun):
+            yield ("acceptance", index, "on"), "验收日期", acceptance.on, f"早于报结日期 {claims[later]}"
 
 
 @review("ZF605", "finding-open-again", Severity.ERROR, Of.RECTIFICATION)

@@ -103,7 +103,7 @@ class Register:
 
 
 def _decided(standing: Standing, result: Verdict) -> list[date]:
-    return [acceptance.on for acceptance, counts in standing.acceptances if counts and acceptance.result is result]
+    return [acceptance.on for _, acceptance, counts in standing.acceptances if counts and acceptance.result is result]
 
 
 EVENTS: dict[str, Callable[[Standing], Iterable[date]]] = {
@@ -154,7 +154,7 @@ def _answer(standing: Standing, sent: Instrument) -> str:
         return "迟答" if sent.reply_by and sent.replied_on and sent.replied_on > sent.reply_by else "已答复"
     if not sent.reply_by:
         return ""
-    return "逾期未答复" if any(sent is late for _, late in standing.unanswered) else "尚未答复"
+    return "逾期未答复" if standing.lacks_answer(sent) else "尚未答复"
 
 
 def letter(standing: Standing, sent: Instrument) -> str:
@@ -174,7 +174,7 @@ def letters(standing: Standing) -> str:
 
 def accepted(standing: Standing) -> str:
     """Every acceptance by now, and of those that do not count that they do not."""
-    return "；".join(_verdict(acceptance, counts=counts) for acceptance, counts in standing.acceptances)
+    return "；".join(_verdict(acceptance, counts=counts) for _, acceptance, counts in standing.acceptances)
 
 
 def _verdict(acceptance: Acceptance, *, counts: bool) -> str:
@@ -197,7 +197,7 @@ def history(standing: Standing) -> list[str]:
     told = [(sent.issued_on, letter(standing, sent)) for _, sent in standing.sent]
     told += [(step.on, f"{step.on} {step.note}") for step in _last_step(standing)]
     told += [(claim, f"{claim} 报结") for claim in standing.written.claimed_on if claim <= day]
-    told += [(acceptance.on, _verdict(acceptance, counts=counts)) for acceptance, counts in standing.acceptances]
+    told += [(acceptance.on, _verdict(acceptance, counts=counts)) for _, acceptance, counts in standing.acceptances]
     told += [(standing.stage_since, f"{standing.stage_since} 销号")] if standing.stage is Stage.CLOSED else []
     return [text for _, text in sorted(told, key=lambda pair: pair[0])]
 
