@@ -129,6 +129,8 @@ def test_a_settled_date_is_told_as_settled(zhifa: Zhifa) -> None:
     assert "2024-06-30（核定）到期，" in zhifa("check", "--as-of", ON, "--all").out
     rows = json.loads(zhifa("overdue", "--month", "2024-06", "-f", "json").out)["items"]
     assert {row["deadline"] for row in rows if row["item"] == "2b"} == {words}
+    letter = zhifa("report", "--kind", "notice", "--unit", "市住建局", "--month", "2024-06").out
+    assert "2024年6月30日（核定）到期" in letter
     zhifa("report", "--month", "2024-08", "-o", "carried.md")
     assert "| 2 个月 | 2024-06-30（核定） |" in Path("carried.md").read_text("utf-8")
 

@@ -25,7 +25,7 @@ from zhifa_cli.views.board import Board
 from zhifa_cli.views.folding import fitting
 from zhifa_cli.views.items import deadline, facts, manner, versions
 from zhifa_cli.views.standing import Standing, standings
-from zhifa_cli.views.wording import lateness, measure_headed, state, supported, tallied, year_before
+from zhifa_cli.views.wording import lateness, measure_headed, settled, state, supported, tallied, year_before
 
 _TITLE = "查询结果"
 
@@ -268,7 +268,7 @@ def _duties(duties: Sequence[Duty]) -> Table:
             status.append("\n发文前已届期")
         due = plain(str(duty.dated(duty.due) or "").replace("（", "\n（"))
         if duty.due != duty.original_due:
-            due.append(f"\n（原 {duty.original_due}）")
+            due.append(f"\n（原 {duty.original_due}{'，核定' if settled(duty) else ''}）")
         cycle = f"（{period(duty.cycle)}{year_before(duty.item, duty.cycle)}）" if duty.cycle else ""
         told = [f"附条件：{duty.item.condition}" if duty.item.condition else "", _told_of(duty)]
         table.add_row(

@@ -14,7 +14,7 @@ from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Points, Section, table
 from zhifa_cli.views.figures import Material, Snapshot, keys
 from zhifa_cli.views.groups import grouped, longest
-from zhifa_cli.views.wording import condition, counted, day, due, lateness, shortfall, tallied
+from zhifa_cli.views.wording import condition, counted, day, due, lateness, settled, shortfall, tallied
 
 _TITLE, _KIND = "行政执法监督督办函", "督办函"
 _CLAUSES_TOLD = 6
@@ -150,11 +150,11 @@ def _told(of: Material, late: Sequence[Duty]) -> tuple[Paragraph, ...]:
         known = dict.fromkeys(part for duty in own for part in findings.missing(duty).split("；"))
         told = [*fitting(known, _MISSING)]
         lacks = "；".join(told) + ("等" if len(told) < len(known) else "")
-        marks = _marks(of.now, own)
+        marks, mark = _marks(of.now, own), "（核定）" if settled(own[0]) else ""
         facts.append(
             (
                 Said(of).matters(own),
-                f"{len(own)}项{marks}，{day(own[0].original_due or of.now.on)}到期{days}：{lacks}。",
+                f"{len(own)}项{marks}，{day(own[0].original_due or of.now.on)}{mark}到期{days}：{lacks}。",
             )
         )
     rest = len(clauses) - _CLAUSES_TOLD
