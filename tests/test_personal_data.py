@@ -41,6 +41,7 @@ CALLS = [
     *(["diff", "--since", "2024-05", "--format", kind] for kind in DiffFormat),
     ["show", "甲区"],
     ["show", "3"],
+    ["history", "甲区"],
     ["site"],
 ]
 WRITERS = {"new", "init", "import", "template", "schema"}

@@ -107,7 +107,7 @@ class Line:
 
     @property
     def clauses(self) -> tuple[str, ...]:
-        """Where the document says so: ``第9条``, that of the longest overdue first."""
+        """Where the document says so, as it is cited: that of the longest overdue first."""
         return tuple(dict.fromkeys(duty.item.source for duty in self.duties))
 
     @property
