@@ -12,6 +12,7 @@ from zhifa_cli.model.approval import Exemptions, Extensions, Waivers
 from zhifa_cli.model.plan import Plan
 from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Membership, Roster
+from zhifa_cli.model.statistics import StatTables, YearReport
 from zhifa_cli.model.style import Style
 from zhifa_cli.model.submission import Entry, Submission
 from zhifa_cli.model.workdays import Calendar
@@ -30,6 +31,8 @@ _MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
     "exemptions": (Exemptions, "免除决定", "exemptions.yaml：决定某单位不承担的事项"),
     "calendar": (Calendar, "工作日历", "calendar.yaml：每年的节假日安排，按工作日数的时限照这里数"),
     "style": (Style, "公文格式", "style.yaml：发文机关、主送、抄送和 Word 文件的版面"),
+    "statistics-tables": (StatTables, "统计表式", "statistics/tables.yaml：年度统计有哪些表、各表有哪些项"),
+    "statistics": (YearReport, "年度统计", "statistics/年度/*.yaml：一个单位一年的统计数"),
     "waivers": (Waivers, "豁免", "waivers.yaml：经批准暂不追究的问题"),
 }
 NAMES = tuple(_MODELS)

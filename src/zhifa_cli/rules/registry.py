@@ -8,6 +8,7 @@ from zhifa_cli.rules import (  # noqa: F401 - makes them known
     evidence,
     faults,
     rectification,
+    statistics,
     thresholds,
 )
 from zhifa_cli.rules.rule import Rule, known

@@ -13,6 +13,7 @@ from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
+from zhifa_cli.model.statistics import StatTables, YearReport
 from zhifa_cli.model.style import NO_STYLE, Style
 from zhifa_cli.model.submission import Entry, Evidence, IndicatorFigure, Submission
 from zhifa_cli.model.table import Row, TableForm
@@ -22,6 +23,7 @@ from zhifa_cli.source.salvage import Dropped
 MEASURES = "measures.yaml"
 UNITS = "units.yaml"
 SUBMISSIONS = "submissions"
+STATISTICS = "statistics"
 RECTIFICATIONS = "rectifications"
 FILED = (f"{SUBMISSIONS}/", f"{RECTIFICATIONS}/")
 """How the paths of files begin on which nothing else rests."""
@@ -214,6 +216,36 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledYear:
+    """A body's statistics of a year, as filed."""
+
+    path: str
+    unit: Unit
+    report: YearReport
+
+    @property
+    def year(self) -> int:
+        return self.report.year
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The yearly tables that are asked for, and what was filed in them."""
+
+    forms: StatTables | None = None
+    filed: tuple[FiledYear, ...] = ()
+    routes: Mapping[str, Route] = field(default_factory=dict)
+    """Where each table is declared."""
+
+    def of(self, year: int) -> dict[str, FiledYear]:
+        """What was filed of a year, by body."""
+        return {filed.unit.id: filed for filed in self.filed if filed.year == year}
+
+
+NO_STATISTICS = Statistics()
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceFile:
     """A file that evidence names."""
 
@@ -245,6 +277,7 @@ class Dataset:
     known_on: date | None = None
     """What was submitted, approved or granted later is not in it; None where nothing was left out for that."""
     rectifications: tuple[Matter, ...] = ()
+    statistics: Statistics = NO_STATISTICS
     postponements: tuple[Granted[Extension], ...] = ()
     """More time for a rectification, by its number."""
 

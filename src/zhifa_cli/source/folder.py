@@ -21,6 +21,7 @@ from zhifa_cli.source.dataset import (
     EXTENSIONS,
     MEASURES,
     RECTIFICATIONS,
+    STATISTICS,
     STYLE,
     SUBMISSIONS,
     UNITS,
@@ -34,6 +35,7 @@ from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults
 from zhifa_cli.source.outline import indicator_ids, is_later, item_routes, records, table_columns, unit_routes
 from zhifa_cli.source.rectifications import read_rectifications
 from zhifa_cli.source.salvage import Salvaged, read, read_values, salvage
+from zhifa_cli.source.statistics import read_statistics
 from zhifa_cli.source.submissions import Reading, Until, read_submission
 from zhifa_cli.source.tree import Value, parse
 
@@ -68,6 +70,7 @@ def load(
         for file in ((EXTENSIONS, Extensions), (EXEMPTIONS, Exemptions), (WAIVERS, Waivers))
     )
     style = _style(root, faults)
+    statistics = read_statistics(root, _paths(root, STATISTICS, faults), names, Until(today, known_on), faults)
     faults.extend(_misnamed(root))
     paths = _paths(root, SUBMISSIONS, faults)
     readings: list[Reading] = []
@@ -88,6 +91,7 @@ def load(
         style=style,
         known_on=known_on,
         rectifications=matters,
+        statistics=statistics,
         postponements=tuple(granted for granted in extensions if granted.grant.item in numbers),
     )
     return replace(dataset, evidence=look_at(root, (evidence for _, _, evidence in dataset.shown())))

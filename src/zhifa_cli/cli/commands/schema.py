@@ -27,6 +27,8 @@ class SchemaName(StrEnum):
     EXEMPTIONS = "exemptions"
     CALENDAR = "calendar"
     STYLE = "style"
+    STATISTICS_TABLES = "statistics-tables"
+    STATISTICS = "statistics"
     WAIVERS = "waivers"
 
 
