@@ -75,8 +75,7 @@ def difference(number: Number) -> str:
     """By how much it changed, of the bodies that reported both years."""
     if number.difference is None:
         return ""
-    told = f"{'+' if number.difference > 0 else ''}{digits(number.difference)}" if number.difference else "持平"
-    return told + (f"（{number.partly}）" if number.partly else "")
+    return f"{'+' if number.difference > 0 else ''}{digits(number.difference)}" if number.difference else "持平"
 
 
 def grown(number: Number) -> str:
@@ -91,6 +90,7 @@ _NUMBER: Columns[Number] = (
     Column("上年", lambda number: _shown(number.before) if number.before is not None else ""),
     Column("增减", difference),
     Column("增减率", grown),
+    Column("可比", lambda number: number.partly),
 )
 
 
@@ -217,7 +217,8 @@ def _found(what: Statistics) -> Iterator[RenderableType]:
 def _sums(numbers: Sequence[Number]) -> Table:
     table = listing()
     for heading in headings(_NUMBER):
-        table.add_column(heading, justify="right" if heading not in {"项目", "单位"} else "left")
-    for cells in rows(_NUMBER, numbers):
-        table.add_row(*(plain("" if cell is None else cell) for cell in cells))
+        numeric = heading not in {"项目", "单位", "可比"}
+        table.add_column(heading, justify="right" if numeric else "left", no_wrap=numeric)
+    for title, *cells in rows(_NUMBER, numbers):
+        table.add_row(Flow(plain(title)), *(plain("" if cell is None else cell) for cell in cells))
     return table

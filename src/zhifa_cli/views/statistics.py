@@ -43,7 +43,7 @@ class Number:
     def partly(self) -> str:
         """Of how many the change is, where it is not of all."""
         count = self.comparable[0]
-        return f"可比的 {count} 个单位" if 0 < count < self.bodies else ""
+        return f"{count} 个单位" if 0 < count < self.bodies else ""
 
 
 @dataclass(frozen=True)
