@@ -20,7 +20,16 @@ SCHEMAS = {
     "calendar",
     "style",
     "rectification",
+    "statistics-tables",
+    "statistics",
 }
+FOLDERS = {
+    "submission": "submissions/*/*",
+    "rectification": "rectifications/*/*",
+    "statistics-tables": "statistics/tables",
+    "statistics": "statistics/*/*",
+}
+"""Where a kind of file is that is not named after it."""
 SELDOM: dict[str, set[str]] = {name: set() for name in SCHEMAS} | {
     "measures": {"more_than"},
     "submission": {"act", "recipient", "key"},
@@ -58,7 +67,7 @@ def test_it_shows_every_key_that_a_file_may_have(made: Path) -> None:
         body = json.loads((made / f"data/.schema/{schema}.json").read_text(encoding="utf-8"))
         parts = [part for part in (body, *body["definitions"].values()) if "properties" in part]
         keys = {key for part in parts for key in part["properties"]}
-        folder = f"{schema}s/*/*" if schema in {"submission", "rectification"} else schema
+        folder = FOLDERS.get(schema, schema)
         text = "".join(file.read_text(encoding="utf-8") for file in (made / "data").glob(f"{folder}.yaml"))
         assert {key for key in keys if not re.search(rf"\b{key}\b", text)} <= SELDOM[schema], schema
 

@@ -80,7 +80,7 @@ def test_an_example_is_of_a_rule() -> None:
 
 @every_rule
 def test_a_rule_says_who_it_is(rule: Rule) -> None:
-    assert re.fullmatch(r"ZF[1-6][0-9]{2}", rule.code)
+    assert re.fullmatch(r"ZF[1-8][0-9]{2}", rule.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
     assert isinstance(rule.severity, Severity)
     assert re.search("[\u4e00-\u9fff]", rule.title)

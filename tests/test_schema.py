@@ -92,9 +92,29 @@ GROUPS = "groups: [{name: 组%s}]\n"
 UNIT = "units: [{id: a, name: 甲, %s}]\n"
 GRANT = "unit: 甲, item: 5, reason: 乙, approved_by: 丙, approved_on: 2024-06-01"
 
+STATISTICS = """\
+tables:
+  - id: penalties
+    title: 行政处罚
+    large_change: 50%
+    columns:
+      - {id: warning, title: 警告, unit: 宗}
+      - {id: cases, title: 合计, unit: 宗, sum_of: [warning], within: amount}
+      - {id: amount, title: 罚没金额, decimals: true}
+"""
+YEAR = "unit: 东湖区\nyear: 2023\nsubmitted_on: 2024-01-20\n"
 MATTER = "id: 2024-017\nunit: 甲\nsource: 月度核查\nfound_on: 2024-07-02\nproblem: 没有报送\ndue: 2024-07-31\n"
 
 SOUND = {
+    "statistics-tables": [
+        STATISTICS,
+        STATISTICS + "due: 02-15\nresponsible: [甲]\nexample: true\ndocument: \nitem: \n",
+    ],
+    "statistics": [
+        YEAR,
+        YEAR + "penalties: {warning: 1, cases: '2', amount: 12.5}\n",
+        YEAR + "penalties: {warning: }\n",
+    ],
     "submission": [
         HEAD,
         HEAD + "demo: true\nprogress:\nstaffing:\n",
@@ -184,6 +204,21 @@ SOUND = {
 }
 
 MISTAKEN = {
+    "statistics-tables": [
+        "tables: []\n",
+        STATISTICS.replace("id: cases, ", ""),
+        STATISTICS + "due: 1月31日\n",
+        STATISTICS + "due: 13-01\n",
+        STATISTICS.replace("50%", "0.5"),
+        STATISTICS.replace("sum_of: [warning]", "sum: [warning]"),
+    ],
+    "statistics": [
+        YEAR.replace("year: 2023\n", ""),
+        YEAR.replace("2024-01-20", "2024年1月"),
+        YEAR + "penalties: {warning: -1}\n",
+        YEAR + "penalties: [1]\n",
+        YEAR + "demo: 是\n",
+    ],
     "submission": [
         "unit: 东湖区\nperiod: 2024-06\n",
         HEAD.replace("2024-06-28", ""),
@@ -319,6 +354,8 @@ OURS = {
     "units": "units.yaml",
     "submission": "submissions/**/*.y*ml",
     "rectification": "rectifications/**/*.y*ml",
+    "statistics-tables": "statistics/tables.yaml",
+    "statistics": "statistics/2*/*.yaml",
     **{name: f"{name}.y*ml" for name in ("extensions", "exemptions", "calendar", "style", "waivers")},
 }
 """Where the repository's own files of a kind are, as far as it has some."""
@@ -351,8 +388,11 @@ def test_check_agrees(name: str, zhifa: Zhifa, tmp_path: Path) -> None:
     """Apart from names that are unknown here."""
     for kind, text in WORLD.items():
         (tmp_path / f"{kind}.yaml").write_text(text, encoding="utf-8")
-    file = tmp_path / (f"{name}s/a.yaml" if name in {"submission", "rectification"} else f"{name}.yaml")
-    file.parent.mkdir(exist_ok=True)
+    folders = {"submission": "submissions/a", "rectification": "rectifications/a", "statistics": "statistics/2023/a"}
+    file = tmp_path / f"{folders.get(name, name.replace('-', '/'))}.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if name == "statistics":
+        (tmp_path / "statistics/tables.yaml").write_text(STATISTICS, encoding="utf-8")
 
     def faulty(text: str) -> bool:
         file.write_text(text, encoding="utf-8")

@@ -43,6 +43,12 @@ _ANY_TABLE = {
     "type": ["object", "null"],
     "required": ["as_of"],
 }
+_ANY_STATISTICS = {
+    "title": "统计表",
+    "description": "statistics/tables.yaml 里的一张表：项目编号: 数",
+    "type": ["object", "null"],
+    "additionalProperties": {"type": ["number", "string", "null"], "minimum": 0},
+}
 _FURTHER: dict[type[BaseModel], JsonSchemaValue] = {
     Entry: {  # what is filled in has a status
         "anyOf": [
@@ -71,6 +77,8 @@ def render(name: str, plan: Plan | None = None) -> str:
     body = _listed(name, made) if set(made.get("properties", ())) == {name} else made
     if not plan and model is Submission:
         body |= {"additionalProperties": _ANY_TABLE}
+    if model is YearReport:
+        body |= {"additionalProperties": _ANY_STATISTICS}
     head = {"$schema": _DRAFT, "title": title, "description": description}
     schema = head | {key: value for key, value in body.items() if key not in head} | {"definitions": definitions}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
