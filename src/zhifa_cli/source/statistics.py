@@ -33,7 +33,7 @@ def read_statistics(root: Path, paths: Sequence[str], names: Names, until: Until
         routes.setdefault(text_at(table, "id") or "", ("tables", i))
     told = Listing()
     for index, name in enumerate(forms.responsible):
-        names.expect_unit(TABLES, ("responsible", index), name, told)
+        names.expect_unit(TABLES, ("responsible", index), name, told, groups=True)
     if forms.item is not None and names.lacks_item(forms.item):
         told.append(names.unknown_item(TABLES, ("item",), forms.item))
         forms = forms.model_copy(update={"item": None})

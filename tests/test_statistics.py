@@ -1,0 +1,125 @@
+"""Yearly statistics: exact sums of all, of groups and of bodies, the year before beside them, and who is silent."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from conftest import Zhifa
+
+TABLES = """\
+responsible: [县区]
+tables:
+  - id: penalties
+    title: 行政处罚
+    columns:
+      - {id: fine, title: '=罚款<b>', unit: 宗}
+      - {id: cases, title: 合计, unit: 宗, sum_of: [fine]}
+      - {id: amount, title: 罚没金额, unit: 元, decimals: true}
+"""
+
+
+def year(unit: str, of: int, numbers: str) -> str:
+    return f"unit: {unit}\nyear: {of}\nsubmitted_on: {of + 1}-01-20\npenalties: {{{numbers}}}\n"
+
+
+@pytest.fixture
+def tables(city: Path) -> Path:
+    folder = city / "statistics"
+    for name, text in {
+        "tables.yaml": TABLES,
+        "2023/jia.yaml": year("甲区", 2023, "fine: 30, cases: 30, amount: 0.1"),
+        "2024/jia.yaml": year("甲区", 2024, "fine: 40, cases: 40, amount: 0.3"),
+        "2024/yi.yaml": year("乙区", 2024, "fine: 7, cases: 7"),
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def numbers(zhifa: Zhifa, *words: str) -> dict[str, tuple[str | None, str | None, str | None, int]]:
+    document = json.loads(zhifa("statistics", "--year", "2024", *words, "-f", "json").out)
+    (table,) = document["tables"]
+    return {c["id"]: (c["value"], c["before"], c["change"], c["lacking"]) for c in table["columns"]}
+
+
+@pytest.mark.usefixtures("tables")
+def test_sums_are_exact_and_growth_is_that_of_those_who_reported_both_years(zhifa: Zhifa) -> None:
+    assert numbers(zhifa) == {
+        "fine": ("47", "30", "1/3", 0),  # 甲区 alone, 30 -> 40: what 乙区 reported for the first time is no growth
+        "cases": ("47", "30", "1/3", 0),
+        "amount": ("0.3", "0.1", "2", 1),  # exactly three times as much; 乙区 left it blank, which is no zero
+    }
+    assert numbers(zhifa, "--unit", "乙区")["amount"] == (None, None, None, 1)
+    out = zhifa("statistics", "--year", "2024").out
+    assert "0.3（1 个单位没有填）" in out
+    assert "+33.3%   1 个单位" in out
+
+
+def test_who_has_not_reported_is_named(zhifa: Zhifa, tables: Path) -> None:
+    (tables / "2024/yi.yaml").unlink()
+    out = zhifa("statistics", "--year", "2024", "--as-of", "2025-02-01").out
+    assert "应报 2 个单位，已报 1 个" in out
+    assert "没有报送的 1 个：-乙|区<b>*`" in out
+    check = zhifa("check", "--as-of", "2025-02-01", "--select", "ZF704").out
+    assert "没有报送 2024 年统计，2025-01-31 到期，逾期 1 天" in check
+    assert "没有报送 2023 年统计，2024-01-31 到期" in check
+    assert "ZF704" not in zhifa("check", "--as-of", "2024-01-30", "--select", "ZF704").out
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_report_that_was_not_known_is_not_summed_up(zhifa: Zhifa) -> None:
+    assert (
+        json.loads(zhifa("statistics", "--year", "2024", "--known-on", "2025-01-19", "-f", "json").out)["reported"]
+        == []
+    )
+
+
+def test_the_csv_holds_all_groups_and_bodies_and_no_formula(zhifa: Zhifa, tables: Path) -> None:
+    lines = zhifa("statistics", "--year", "2024", "-f", "csv").out.splitlines()
+    assert [line.split(",")[1] for line in lines[1:] if ",cases," in line] == ["合计", "县区", "甲区", "'-乙|区<b>*`"]
+    assert all("'=罚款<b>" in line for line in lines if ",fine," in line)
+    assert "<b>" not in zhifa("statistics", "--year", "2024", "-f", "markdown").out.replace("&lt;b>", "")
+    assert tables.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("2024/z.yaml", year("甲区", 2024, "fine: 1"), "ZF111 {}:1:7 甲区 2024 年的统计已在 statistics/2024/"),
+        ("2024/b.yaml", year("甲区", 2022, "fine: 1"), "ZF110 {}:2:7 统计年度 2022 与所在的文件夹 2024 不一致"),
+        ("2024/c.yaml", year("丙区", 2024, "fine: 1"), "ZF105 {}:1:7 "),
+        ("2024/d.yaml", year("市司法局", 2024, "fines: 1"), "ZF104 {}:4:13 没有“fines”这个键"),
+        ("2024/e.yaml", year("市司法局", 2024, "fine: 1.5"), "ZF104 {}:4:19 1.5 不是整数"),
+        ("2024/f.yaml", year("市司法局", 2024, "fine: 一"), "ZF104 {}:4:19 "),
+        ("2024/g.yaml", year("市司法局", 2024, "fine: 1").replace("2025-01-20", "2024-06-30"), "ZF110 {}:3:15 "),
+        ("2024/h.yaml", "[\n", "ZF101 {}:"),
+    ],
+)
+def test_a_faulty_file_is_told_at_its_line_and_the_others_are_summed_up(
+    zhifa: Zhifa, tables: Path, name: str, text: str, told: str
+) -> None:
+    (tables / name).write_text(text, encoding="utf-8")
+    found = json.loads(zhifa("check", "--as-of", "2025-02-01", "-f", "json").out)["findings"]
+    lines = [f"{f['rule']} {Path(f['path']).name}:{f['line']}:{f['column']} {f['message']}" for f in found]
+    assert any(line.startswith(told.format(Path(name).name)) for line in lines), lines
+    assert numbers(zhifa)["fine"][0] == "47"
+
+
+def test_without_tables_the_cure_is_told(zhifa: Zhifa, tables: Path) -> None:
+    (tables / "tables.yaml").unlink()
+    refused = zhifa("statistics")
+    assert (refused.code, "请先写 statistics/tables.yaml" in refused.err) == (2, True)
+    assert "还没有 statistics/tables.yaml" in zhifa("check", "--as-of", "2024-07-31").out
+
+
+def test_a_large_change_is_one_beyond_the_limit_exactly(zhifa: Zhifa, tables: Path) -> None:
+    """Held against fractions, since a third of 30 has no decimals."""
+    (tables / "tables.yaml").write_text(
+        TABLES.replace("title: 行政处罚\n", "title: 行政处罚\n    large_change: 33.3333%\n")
+    )
+    assert Fraction(40 - 30, 30) > Fraction("33.3333") / 100
+    assert "增长 33.3%" in zhifa("check", "--as-of", "2025-02-01", "--select", "ZF703").out
+    (tables / "2024/jia.yaml").write_text(year("甲区", 2024, "fine: 39, cases: 39, amount: 0.1"), encoding="utf-8")
+    assert "ZF703" not in zhifa("check", "--as-of", "2025-02-01", "--select", "ZF703").out
