@@ -154,7 +154,7 @@ def test_help_is_chinese_and_fits(command: str, columns: int, zhifa: Zhifa, monk
 
 def test_help_of_the_group(zhifa: Zhifa) -> None:
     text = zhifa("--help").out
-    assert "\n检查：\n  check     检查全部数据：逾期、" in text
+    assert "\n检查：\n  check       检查全部数据：逾期、" in text
     assert "\n  rules    列出全部检查规则：编号、级别、名称\n" in text
     assert "\n选项：\n  -V, --version         显示版本并退出。\n" in text
     assert "  --install-completion  为当前 shell 安装命令补全\n" in text
