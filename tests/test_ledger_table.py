@@ -1613,6 +1613,7 @@ AMENDED = (
     # what is wrong in one
     Single("an item that there is not", "2024-12-31", "overdue 214", MAY, amendments=(amended("act: 备案", "1/x"),), cycle="2024", faulty=True, rules="ZF106 ZF201"),
     Single("a change that says nothing", "2024-12-31", "overdue 214", MAY, amendments=(amended(""),), cycle="2024", faulty=True, rules="ZF104 ZF201"),
+    Single("repealed, and changed at once", "2025-12-31", "overdue 214", MAY, amendments=(amended("repealed: true, act: 备案"),), cycle="2025", faulty=True, rules="ZF104 ZF201"),
     Single("bodies that nobody knows", "2024-12-31", "overdue 214", MAY, amendments=(amended("responsible: [丁局]"),),
            cycle="2024", faulty=True, rules="ZF105 ZF201"),
 )  # fmt: skip
@@ -1727,6 +1728,12 @@ def test_an_amended_duty_cites_both_documents(zhifa: Zhifa, tmp_path: Path) -> N
     )
     sources = {finding["cycle"]: finding["source"] for finding in found if finding["rule"] == "ZF201"}
     assert sources == {"2024": "第1条", "2025": "第1条（赣府厅发〔2025〕7号修改）"}
+
+
+def test_an_item_that_an_amendment_adds_is_sent_to_the_plan(zhifa: Zhifa, tmp_path: Path) -> None:
+    data = write_single(Single("", "", "", MAY, amendments=(amended("deadline: 每年3月底前", "1/x"),)), tmp_path)
+    (told,) = (f["message"] for f in findings(zhifa, data, "--as-of", "2025-12-31") if f["rule"] == "ZF106")
+    assert told.endswith("修改文件新增的事项写进 measures，定期的写明从哪年起")
 
 
 def test_show_tells_the_versions_of_an_amended_item(zhifa: Zhifa, tmp_path: Path) -> None:

@@ -214,6 +214,8 @@ class Change(Record, title="修改后的内容"):
     def _says_what(self) -> Self:
         if not self.repealed and not self.of_item(NO_NUMBERS):
             raise fault("untold", "没有写修改了什么；请写修改后的内容（如 deadline），废止的写 repealed: true")
+        if self.repealed and self.of_item(NO_NUMBERS):
+            raise fault("untold", "既写了废止（repealed: true），又写了修改后的内容；请只留一样")
         return self
 
     def of_item(self, numbers: Numbers) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The names that files use of one another: bodies, groups, items. An unknown one is an error, never a guess."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -111,7 +111,9 @@ def find_plan_faults(path: str, values: Value, names: Names, faults: Listing) ->
     faults.extend(_repeated_ids(path, values))
     for part in (*walk(values), *amended(values)):
         if part.route[0] == "amendments" and part.id and names.lacks_item(part.id):
-            faults.append(names.unknown_item(path, part.route, part.id, on_key=True))
+            fault = names.unknown_item(path, part.route, part.id, on_key=True)
+            added = "修改文件新增的事项写进 measures，定期的写明从哪年起"
+            faults.append(replace(fault, message=f"{fault.message}；{added}".replace("？；", "？")))
         for key in ("responsible", "supporting") if part.is_item else ():
             for route, name in listed(part.values, part.route, key):
                 names.expect_unit(path, route, name, faults, groups=True)
