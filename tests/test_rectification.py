@@ -34,7 +34,7 @@ def found(zhifa: Zhifa) -> Callable[..., list[dict[str, Any]]]:
 
     def check(*args: str) -> list[dict[str, Any]]:
         told = json.loads(zhifa("check", "-f", "json", *args).out)["findings"]
-        own = [f for f in told if "rectifications/" in f["path"] or f["rule"] in {"ZF106", "ZF503", "ZF505"}]
+        own = [f for f in told if "rectifications/" in f["path"] or f["rule"] in {"ZF106", "ZF502", "ZF503", "ZF505"}]
         return sorted(own, key=lambda f: (f["path"], f["line"]))
 
     return check
@@ -97,6 +97,7 @@ WAIVED = "- {rule: %s, unit: 甲区, item: %s, reason: 另案, approved_by: 市�
     [
         ("extensions", EXTENDED % "2024-08-31", ["ZF601"]),
         ("extensions", EXTENDED % "2024-08-20", ["ZF601", "ZF601"]),
+        ("extensions", (EXTENDED % "2024-08-31").replace("07-20", "08-05"), ["ZF502", "ZF601"]),
         ("extensions", EXTENDED % "2024-07-31", ["ZF503", "ZF601", "ZF601"]),
         ("extensions", (EXTENDED % "2024-08-31").replace("甲区", "乙区"), ["ZF503", "ZF601", "ZF601"]),
         ("extensions", (EXTENDED % "2024-08-31").replace("2024-001", "2024-009"), ["ZF106", "ZF601", "ZF601"]),

@@ -1,12 +1,14 @@
 """The rules about extensions and waivers that have ended, came late or have no effect."""
 
+from collections.abc import Iterator
+
 from zhifa_cli.finding import Of, Severity
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.model.approval import Extension
 from zhifa_cli.model.deadline import listed, of_years
 from zhifa_cli.rules.rule import Findings, Found, about_grant, ended, review, rule
 from zhifa_cli.rules.waivers import covered, lasts
-from zhifa_cli.source.dataset import Granted
+from zhifa_cli.source.dataset import Granted, Matter
 
 
 @rule("ZF501", "extension-lapsed", Severity.WARNING, Of.APPROVAL)
@@ -40,6 +42,12 @@ def extension_late(ledger: Ledger) -> Findings:
         if late and min(late) < approved_on <= ledger.cutoff.on:
             message = f"原时限 {min(late)}，{approved_on} 才批准延期"
             yield about_grant(granted, ledger, message, "approved_on")
+    for granted, matter in _of_matters(ledger):
+        if matter.unit is granted.unit and granted.grant.approved_on > matter.written.due:
+            message = (
+                f"整改事项 {matter.written.id} 的时限是 {matter.written.due}，{granted.grant.approved_on} 才批准延期"
+            )
+            yield about_grant(granted, ledger, message, "approved_on")
 
 
 @rule("ZF503", "extension-unused", Severity.WARNING, Of.APPROVAL)
@@ -63,13 +71,17 @@ def extension_unused(ledger: Ledger) -> Findings:
             yield about_grant(granted, ledger, message, "until")
 
 
-def _postponements(ledger: Ledger) -> Findings:
-    """Those of matters under rectification."""
+def _of_matters(ledger: Ledger) -> Iterator[tuple[Granted[Extension], Matter]]:
+    """The extensions of matters under rectification that were approved by now."""
     matters = {matter.written.id: matter for matter in ledger.dataset.rectifications}
     for granted in ledger.dataset.postponements:
-        if granted.grant.approved_on > ledger.cutoff.on:
-            continue
-        matter = matters[granted.grant.item]
+        if granted.grant.approved_on <= ledger.cutoff.on:
+            yield granted, matters[granted.grant.item]
+
+
+def _postponements(ledger: Ledger) -> Findings:
+    """Those of matters under rectification."""
+    for granted, matter in _of_matters(ledger):
         if matter.unit is not granted.unit:
             message = (
                 f"整改事项 {matter.written.id} 是{matter.unit.name}的，不是{granted.unit.name}的，这项延期没有起作用"
