@@ -383,7 +383,7 @@ def words(deadline: str | Values | None) -> str:
     if not isinstance(deadline, str):
         return words(deadline.get("words")) if deadline else ""
     text = re.sub(r"[\s“”]", "", deadline.translate(HALF_WIDTH))
-    for number in range(31, 0, -1):
+    for number in range(31, 0, -1) if re.search("[一二三四五六七八九十][年月日天个次号]", text) else ():
         text = re.sub(numeral(number) + "(?=[年月日天个次号])", str(number), text)
     for word, plainer in PLAINER.items():
         text = text.replace(word, plainer)
