@@ -56,7 +56,7 @@ _AFTER = re.compile(
 _ONGOING = re.compile(
     "长期(?:坚持|推进|实施|任务)?|持续(?:推进|开展|实施|深化)|坚持常态化|常态化?(?:推进|开展|实施|坚持)|常态化"
 )
-_LASTING = re.compile(f"(?:完成)?(?:[,、;]并?|并)(?:{_ONGOING.pattern})$")
+_LASTING = re.compile(f"(?:完成)?(?:[,、;\uff0c\uff1b]并?|并)(?:{_ONGOING.pattern})$")
 _NUMERALS = re.compile("(?<![十百])[〇零一二三四五六七八九十两]+(?=[年月日天号个次、和及与])")
 _SAME = (
     ("[“”]|[。;]$", ""),
@@ -335,11 +335,11 @@ def _slots(text: str, plain: str) -> tuple[Slot, ...] | None:
     if not plain.startswith("每年"):
         return None
     rest = plain.removeprefix("每年")
-    if months := re.fullmatch("((?:[0-9]{1,2}[和及与、,])+[0-9]{1,2})(月.*)", rest):  # 1、4、7、10月10日前
-        rest = re.sub("(?=[和及与、,])", months[2], months[1]) + months[2]
+    if months := re.fullmatch("((?:[0-9]{1,2}[和及与、,\uff0c])+[0-9]{1,2})(月.*)", rest):  # 1、4、7、10月10日前
+        rest = re.sub("(?=[和及与、,\uff0c])", months[2], months[1]) + months[2]
     if within := _in_year(rest):
         return (_slot(text, "", *within),)
-    dates = [re.fullmatch(_MONTH_DAY, part) for part in re.split("[和及与、,]", rest)]
+    dates = [re.fullmatch(_MONTH_DAY, part) for part in re.split("[和及与、,\uff0c]", rest)]
     slots = [_slot(text, f"-{int(at['month']):02}", at["month"], at["day"]) for at in dates if at]
     unclear = len(slots) < len(dates) or len({slot.label for slot in slots}) < len(slots)
     return None if unclear else tuple(sorted(slots))
