@@ -273,8 +273,11 @@ def test_all_tell_the_same_numbers(
         rows_of(zhifa("report", "--as-of", day).out, "：整改销号进展"),
     ):
         assert table[-1][:-1] == ["合计", str(summary["total"]), *counted]
+    own = zhifa("report", "--kind", "unit", "--unit", "甲区", "--as-of", day).out
     for title in ("问题清单", "责任清单", "整改清单"):
         assert len(rows_of(report, f"：{title}")) == summary["total"] + 2
+        assert len(rows_of(own, f"：{title}")) == summary["total"] + 1
+    assert f"督办整改共 {summary['total'] - 1} 件" in own
 
 
 def test_this_month_is_held_against_the_last(register: Register, zhifa: Zhifa) -> None:

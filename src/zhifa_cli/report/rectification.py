@@ -29,11 +29,19 @@ def document(of: Material) -> Document:
         Section("一、总体情况", "overview", tuple(_overview(of, now))),
         Section("二、逾期和退回的整改事项", "late", tuple(_late(now))),
         Section("三、各单位整改销号进展", "units", (by_unit(now),)),
-        annexes=(
-            *(Section(title, f"list-{n}", (_listed(columns, now),)) for n, (title, columns) in enumerate(now.lists, 1)),
-            Section("督办文书", "letters", (_letters(now),)),
-        ),
+        annexes=_lists(now),
     )
+
+
+def _lists(now: Register) -> tuple[Section, ...]:
+    lists = (Section(title, f"list-{n}", (_listed(columns, now),)) for n, (title, columns) in enumerate(now.lists, 1))
+    return (*lists, Section("督办文书", "letters", (_letters(now),)))
+
+
+def lists(of: Material) -> tuple[Section, ...]:
+    """三张清单 and what was sent, for another report, where there is anything under rectification."""
+    now = register(of, of.now)
+    return _lists(now) if now.matters else ()
 
 
 def _listed(columns: Columns[Standing], now: Register) -> Block:

@@ -29,7 +29,7 @@ def document(of: Material) -> Document:
         of,
         "unit",
         f"{unit.name}落实{of.head.called}情况",
-        Section("一、总体情况", "overview", tuple(_overview(of))),
+        Section("一、总体情况", "overview", (*_overview(of), *rectification.told(of))),
         Section("二、逾期和不达标情况", "problems", _told(of, of.accused) or (Paragraph(findings.NONE_LATE),)),
         Section("三、要办的事", "next", tuple(_demands(now))),
         annexes=(
@@ -39,6 +39,7 @@ def document(of: Material) -> Document:
             Section("近期到期（60 天内）", "soon", tuple(ahead.soon(now, with_units=False))),
             Section("此后的时限", "later", (_later(now),)),
             annexes.annex(now),
+            *rectification.lists(of),
         ),
         facts=tuple(_about(now, unit)),
     )

@@ -9,7 +9,7 @@ from zhifa_cli.finding import Issue
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.plan import Item
 from zhifa_cli.model.roster import Unit
-from zhifa_cli.report import ahead, annexes, opening, rectification, unit
+from zhifa_cli.report import ahead, annexes, opening, unit
 from zhifa_cli.report.kinds import Kind
 from zhifa_cli.report.outcomes import Group, overview, rates
 from zhifa_cli.report.site.paths import path
@@ -136,8 +136,7 @@ class Site:
         own = self.of.of_unit(one)
         page = unit.document(own)
         measures = Section("各举措进展", "measures", (self._by_measure(own),))
-        matters = rectification.document(own).annexes if rectification.register(own, own.now).matters else ()
-        return replace(page, annexes=(measures, *page.annexes, *matters, annexes.trend(own)))
+        return replace(page, annexes=(measures, *page.annexes, annexes.trend(own)))
 
     # ---- measures ---------------------------------------------------------------------------------------
 
