@@ -62,6 +62,7 @@ def test_who_has_not_reported_is_named(zhifa: Zhifa, tables: Path) -> None:
     out = zhifa("statistics", "--year", "2024", "--as-of", "2025-02-01").out
     assert "应报 2 个单位，已报 1 个" in out
     assert "没有报送的 1 个：-乙|区<b>*`" in out
+    assert "已报 0 个" in zhifa("statistics", "--year", "2024", "--as-of", "2025-01-19").out
     check = zhifa("check", "--as-of", "2025-02-01", "--select", "ZF704").out
     assert "没有报送 2024 年统计，2025-01-31 到期，逾期 1 天" in check
     assert "没有报送 2023 年统计，2024-01-31 到期" in check

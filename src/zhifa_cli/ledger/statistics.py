@@ -58,8 +58,16 @@ def change(now: Decimal, before: Decimal) -> Fraction | None:
     return (Fraction(now) - Fraction(before)) / Fraction(before) if before else None
 
 
+def filed_of(ledger: Ledger, year: int) -> dict[str, FiledYear]:
+    """What was reported of a year by the cutoff, by body."""
+    filed = ledger.dataset.statistics.of(year)
+    return {unit: report for unit, report in filed.items() if report.report.submitted_on <= ledger.cutoff.on}
+
+
 def _filled(ledger: Ledger) -> Iterator[tuple[FiledYear, StatTable, dict[str, Decimal]]]:
     for filed in ledger.dataset.statistics.filed:
+        if filed.report.submitted_on > ledger.cutoff.on:
+            continue
         for table in filed.report.forms:
             if numbers := filed.report.numbers.get(table.id):
                 yield filed, table, numbers
@@ -83,9 +91,8 @@ def excesses(ledger: Ledger) -> Iterator[Excess]:
 
 
 def jumps(ledger: Ledger) -> Iterator[Jump]:
-    statistics = ledger.dataset.statistics
     for filed, table, numbers in _filled(ledger):
-        older = statistics.of(filed.year - 1).get(filed.unit.id)
+        older = filed_of(ledger, filed.year - 1).get(filed.unit.id)
         before = older.report.numbers.get(table.id, {}) if older else {}
         for column in table.columns if table.large_change is not None else ():
             if column.id in numbers and column.id in before and _is_large(table, numbers[column.id], before[column.id]):
@@ -126,7 +133,7 @@ def expected(ledger: Ledger, year: int) -> list[Unit]:
 
 def silent(ledger: Ledger, year: int) -> list[Unit]:
     """Who has not reported a year."""
-    filed = ledger.dataset.statistics.of(year)
+    filed = filed_of(ledger, year)
     return [unit for unit in expected(ledger, year) if unit.id not in filed]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from zhifa_cli.finding import Finding, Of, Severity
 from zhifa_cli.ledger.duty import Ledger, Status
-from zhifa_cli.ledger.statistics import duties, excesses, expected, jumps, silent, wrong_sums, years
+from zhifa_cli.ledger.statistics import duties, excesses, expected, filed_of, jumps, silent, wrong_sums, years
 from zhifa_cli.model.statistics import StatColumn, StatTable
 from zhifa_cli.rules.rule import Findings, about, rule
 from zhifa_cli.source.dataset import UNITS, FiledYear
@@ -108,7 +108,7 @@ def statistics_disagree(ledger: Ledger) -> Findings:
     怎么改：补交统计表（statistics/年度/），或在报送里把这个事项报为已完成，写明完成日期、报送对象和佐证。
     """
     for year in years(ledger):
-        filed, owed = ledger.dataset.statistics.of(year), duties(ledger, year)
+        filed, owed = filed_of(ledger, year), duties(ledger, year)
         for unit in expected(ledger, year):
             duty, report = owed.get(unit.id), filed.get(unit.id)
             if duty is None:

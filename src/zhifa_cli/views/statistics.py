@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from zhifa_cli.ledger.duty import Ledger
-from zhifa_cli.ledger.statistics import change, expected, silent
+from zhifa_cli.ledger.statistics import change, expected, filed_of, silent
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.statistics import StatColumn, StatTable
 from zhifa_cli.source.dataset import FiledYear
@@ -65,7 +65,7 @@ class Year:
 
     def _of(self, year: int) -> dict[str, FiledYear]:
         asked = {unit.id for unit in self.units}
-        return {unit: filed for unit, filed in self.ledger.dataset.statistics.of(year).items() if unit in asked}
+        return {unit: filed for unit, filed in filed_of(self.ledger, year).items() if unit in asked}
 
     @property
     def tables(self) -> Sequence[StatTable]:
