@@ -534,13 +534,14 @@ def before(own: Cycles, rule: Values, cycle: str | None) -> date | None:
     """The due date of the cycle before.
 
     Reading: it is the slot before by the rule, whether that cycle was generated or not; if it was, its own due date counts.
+    Settled: where that waited for another item and had none in the plan, the rule's counts.
     """
     if rule["kind"] != "each" or cycle is None:
         return None
     year = int(cycle[:4])
     found = [*in_order(rule, year - 1), *in_order(rule, year)]
     name, due = found[[name for name, _ in found].index(cycle) - 1]
-    return own[name][0] if name in own else due
+    return (own[name][0] if name in own else None) or due
 
 
 def recurs(deadline: str | Values | None) -> bool:
