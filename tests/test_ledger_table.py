@@ -1613,6 +1613,9 @@ AMENDED = (
     Single("the cycle before waited for another item", "2025-02-28", "unverified 0", item="1/r", cycle="2025", rules="ZF110 ZF201",
            clause="deadline: 每年1月, requirements: [{id: first, title: 先办}, {id: r, title: 后办, deadline: 自1/first完成之日起30日内}]",
            amendments=(amended("deadline: 每年2月", "1/r", effective="2024-06-30"),), reports=filed("2025-02", done("1/r", "2024-02-10", "cycle: 2025"))),
+    Single("a report on a cycle that only the text of the day has", "2024-06-30", "done on 2024-05-10", item="1/r", cycle="2024",
+           clause="deadline: 每年12月, requirements: [{id: first, title: 先办}, {id: r, title: 后办, deadline: 自1/first完成之日起30日内}]",
+           amendments=(amended("deadline: 2024年6月底前", "1/r", effective="2025-01-01"),), reports=filed("2024-05", done("1/r", "2024-05-10", "cycle: 2024"))),
     # what is wrong in one
     Single("an item that there is not", "2024-12-31", "overdue 214", MAY, amendments=(amended("act: 备案", "1/x"),), cycle="2024", faulty=True, rules="ZF106 ZF201"),
     Single("a change that says nothing", "2024-12-31", "overdue 214", MAY, amendments=(amended(""),), cycle="2024", faulty=True, rules="ZF104 ZF201"),

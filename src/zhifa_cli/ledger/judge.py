@@ -37,9 +37,10 @@ class Ledgers:
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        self._dataset, self._records = dataset, _records(dataset)
+        self._dataset = dataset
         self._made: dict[Cutoff, Ledger] = {}
-        self._known: dict[_Key, _Known] = {}
+        self._filed: dict[int, tuple[_Records, dict[_Key, _Known]]] = {}
+        """By how many amendments are in force, on which it depends which cycle a report means: what was filed, and verdicts."""
         self._bodies: dict[int, list[tuple[Unit, Binding]]] = {}
 
     def at(self, cutoff: Cutoff) -> Ledger:
@@ -50,11 +51,15 @@ class Ledgers:
 
     def _make(self, cutoff: Cutoff) -> Ledger:
         plan, head = self._dataset.plan, self._dataset.head
-        ledger = Ledger(self._dataset, cutoff, (), self._records.claims)
+        in_force = sum(amendment.effective <= cutoff.on for amendment in plan.amendments)
+        if in_force not in self._filed:
+            self._filed[in_force] = _records(self._dataset, cutoff.on), {}
+        records, known = self._filed[in_force]
+        ledger = Ledger(self._dataset, cutoff, (), records.claims)
         if head is None:
             return ledger
         for items in plan.in_order_of_waiting:
-            ledger = self._with(ledger, items, _Judge(self._dataset, plan, head, ledger, self._records, self._known))
+            ledger = self._with(ledger, items, _Judge(self._dataset, plan, head, ledger, records, known))
         order = self._dataset.roster.order
         cycles = {item.id: [cycle for cycle, _ in plan.cycles(item, cutoff.on)] for item in plan.leaves}
         duties = sorted(
@@ -87,7 +92,7 @@ class Ledgers:
             handed_on |= {(part.unit.id, item.id, part.cycle[0]): (keeper, item.id, part.cycle[0]) for part in parts}
             duties += judge.left(item, [part for part in parts if (keeper, item.id, part.cycle[0]) not in held])
         found = ledger.duties + tuple(_shared(tuple(_built(duties))))
-        return Ledger(self._dataset, cutoff, found, self._records.claims, ledger.handed_on | handed_on)
+        return Ledger(self._dataset, cutoff, found, ledger.claims, ledger.handed_on | handed_on)
 
     def _bound(self, item: Item) -> list[tuple[Unit, Binding]]:
         """Whom an item of the plan, which lasts as long as we do, binds."""
@@ -204,11 +209,11 @@ class _Records:
     exemptions: dict[str, list[Granted[Exemption]]]
 
 
-def _records(dataset: Dataset) -> _Records:
+def _records(dataset: Dataset, on: date) -> _Records:
     found = _Records(defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list))
     for filing in dataset.filings:
         for filed in filing.entries:
-            cycle = dataset.plan.cycle_meant(dataset.plan.items[filed.entry.item], filed.entry.cycle)
+            cycle = dataset.plan.cycle_meant(dataset.plan.items[filed.entry.item], filed.entry.cycle, on)
             claim = Claim(filing, filed.route, filed.entry)
             found.claims[filing.unit.id, filed.entry.item, cycle].append(claim)
         for table in filing.tables:

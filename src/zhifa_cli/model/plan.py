@@ -504,9 +504,9 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
 
     _made_already: dict[Deadline | None, tuple[Cycle, ...]] = PrivateAttr(default_factory=dict)
 
-    def cycle_meant(self, item: Item, written: str | None) -> str | None:
-        """The cycle that a report speaks of. An item due once has none, though its year may be written."""
-        if written in {cycle for cycle, _ in self.cycles(item)}:
+    def cycle_meant(self, item: Item, written: str | None, on: date) -> str | None:
+        """The cycle that a report speaks of, by the text of a day. An item due once has none, though its year may be written."""
+        if written in {cycle for cycle, _ in self.cycles(item, on)}:
             return written
         versions = [version.item for version in self.versions(item)]
         deadlines = [version.deadline for version in versions]
