@@ -31,7 +31,8 @@ BLOCKS = list(filter(None, map(commands, re.findall(r"^```sh\n(.*?)^```", README
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the commands run: the repository's data, without the bodies that neither the README nor the plan names."""
     few_bodies.write(tmp_path / "data")
-    shutil.copytree(REPOSITORY / "data" / ".schema", tmp_path / "data" / ".schema")
+    for name in (".schema", "evidence"):
+        shutil.copytree(REPOSITORY / "data" / name, tmp_path / "data" / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
