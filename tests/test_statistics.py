@@ -124,3 +124,24 @@ def test_a_large_change_is_one_beyond_the_limit_exactly(zhifa: Zhifa, tables: Pa
     assert "增长 33.3%" in zhifa("check", "--as-of", "2025-02-01", "--select", "ZF703").out
     (tables / "2024/jia.yaml").write_text(year("甲区", 2024, "fine: 39, cases: 39, amount: 0.1"), encoding="utf-8")
     assert "ZF703" not in zhifa("check", "--as-of", "2025-02-01", "--select", "ZF703").out
+
+
+@pytest.mark.usefixtures("tables")
+def test_the_analysis_compares_who_reported_both_years_and_leaves_the_reason_open(zhifa: Zhifa) -> None:
+    report = zhifa("report", "--kind", "statistics", "--as-of", "2025-02-01").out
+    assert "# 2024年度行政执法统计分析报告" in report
+    assert "应报送2024年度统计的单位2个（2025年1月31日前报送），已报送2个" in report
+    assert "合计47宗，罚没金额0.3元（1个单位没有填）" in report
+    assert "1个单位由30宗变为40宗，+10，+33.3%。原因请补充。" in report
+    assert "罚款&lt;b&gt;47宗、占100.0%" in report
+    assert "# 2023年度" in zhifa("report", "--kind", "statistics", "--month", "2024-06").out
+
+
+def test_the_analysis_names_who_is_silent_and_where_totals_do_not_agree(zhifa: Zhifa, tables: Path) -> None:
+    (tables / "2024/yi.yaml").unlink()
+    (tables / "2024/jia.yaml").write_text(year("甲区", 2024, "fine: 40, cases: 41"), encoding="utf-8")
+    report = zhifa("report", "--kind", "statistics", "--as-of", "2025-02-01").out
+    assert "没有报送的** 有1个单位" in report
+    assert "合计填 41 宗，分项之和是 40 宗，多 1 宗 | statistics/2024/jia.yaml:4:" in report
+    summary = zhifa("report", "--kind", "summary", "--as-of", "2025-02-01").out
+    assert "2024年度执法统计" in summary

@@ -73,6 +73,12 @@ class StatTable(Record, title="统计表"):
     def by_id(self) -> dict[str, StatColumn]:
         return {column.id: column for column in self.columns}
 
+    @property
+    def main(self) -> tuple[StatColumn, ...]:
+        """What is to be seen first: all that is no part of a total."""
+        parts = {part for column in self.columns for part in column.sum_of}
+        return tuple(column for column in self.columns if column.id not in parts)
+
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         seen = set[str]()

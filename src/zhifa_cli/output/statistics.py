@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from rich.console import RenderableType
@@ -18,16 +17,14 @@ from zhifa_cli.output.console import SEVERITY_STYLES, Flow, draw, headline, list
 from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text import csv as spreadsheet
 from zhifa_cli.text.markdown import escape
-from zhifa_cli.text.percent import percent
 from zhifa_cli.text.percent import plain as digits
 from zhifa_cli.text.unseen import json_text
 from zhifa_cli.views.columns import Column, Columns, headings, rows
-from zhifa_cli.views.statistics import Number, Year
+from zhifa_cli.views.statistics import NUMBERS, Number, Year
 from zhifa_cli.views.wording import data_columns, place
 
 _TITLE = "年度执法统计"
 _ALL = "合计"
-_UNKNOWN = "没有填"
 EXAMPLE = "表式是示例，请换成本省的表式"
 
 
@@ -61,39 +58,6 @@ class Line:
     number: Number
 
 
-def now(number: Number) -> str:
-    return _shown(number.now) + (
-        f"（{number.lacking} 个单位没有填）" if number.lacking and number.now is not None else ""
-    )
-
-
-def _shown(number: Decimal | None) -> str:
-    return _UNKNOWN if number is None else digits(number)
-
-
-def difference(number: Number) -> str:
-    """By how much it changed, of the bodies that reported both years."""
-    if number.difference is None:
-        return ""
-    return f"{'+' if number.difference > 0 else ''}{digits(number.difference)}" if number.difference else "持平"
-
-
-def grown(number: Number) -> str:
-    change = number.change
-    return "" if change is None else f"{'+' if change > 0 else ''}{percent(change)}" if change else "0%"
-
-
-_NUMBER: Columns[Number] = (
-    Column("项目", lambda number: number.column.title),
-    Column("单位", lambda number: number.column.unit),
-    Column("本年", now),
-    Column("上年", lambda number: _shown(number.before) if number.before is not None else ""),
-    Column("增减", difference),
-    Column("增减率", grown),
-    Column("可比", lambda number: number.partly),
-)
-
-
 def _number_of(line: Line) -> Number:
     return line.number
 
@@ -102,7 +66,7 @@ _LINES: tuple[Column[Line], ...] = (
     Column("表", lambda line: line.table.title),
     Column("填报范围", lambda line: line.body),
     Column("项目编号", lambda line: line.number.column.id),
-    *(column.within(_number_of) for column in _NUMBER),
+    *(column.within(_number_of) for column in NUMBERS),
 )
 
 
@@ -176,7 +140,7 @@ def markdown(what: Statistics, _screen: Screen) -> str:
     if what.silent:
         parts.append(f"没有报送的：{escape(what.silent)}。")
     for table in what.of.tables:
-        parts += [f"## {escape(table.title)}", page.table(_NUMBER, what.of.numbers(table))]
+        parts += [f"## {escape(table.title)}", page.table(NUMBERS, what.of.numbers(table))]
     if what.findings:
         parts += ["## 核对不符", page.table(_FOUND, what.findings)]
     return page.page(parts)
@@ -216,9 +180,9 @@ def _found(what: Statistics) -> Iterator[RenderableType]:
 
 def _sums(numbers: Sequence[Number]) -> Table:
     table = listing()
-    for heading in headings(_NUMBER):
+    for heading in headings(NUMBERS):
         numeric = heading not in {"项目", "单位", "可比"}
         table.add_column(heading, justify="right" if numeric else "left", no_wrap=numeric)
-    for title, *cells in rows(_NUMBER, numbers):
+    for title, *cells in rows(NUMBERS, numbers):
         table.add_row(Flow(plain(title)), *(plain("" if cell is None else cell) for cell in cells))
     return table

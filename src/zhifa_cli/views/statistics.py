@@ -6,11 +6,19 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from zhifa_cli.finding import Issue, Result
 from zhifa_cli.ledger.duty import Ledger
 from zhifa_cli.ledger.statistics import change, expected, filed_of, silent
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.statistics import StatColumn, StatTable
 from zhifa_cli.source.dataset import FiledYear
+from zhifa_cli.text.percent import percent
+from zhifa_cli.text.percent import plain as digits
+from zhifa_cli.views.columns import Column, Columns
+
+DISAGREEMENTS = frozenset({"ZF701", "ZF702", "ZF703", "ZF705"})
+"""The rules about numbers that do not agree with each other, with the year before, or with what was claimed."""
+_UNKNOWN = "没有填"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,40 @@ class Number:
         """Of how many the change is, where it is not of all."""
         count = self.comparable[0]
         return f"{count} 个单位" if 0 < count < self.bodies else ""
+
+
+def now(number: Number) -> str:
+    return shown(number.now) + (
+        f"（{number.lacking} 个单位没有填）" if number.lacking and number.now is not None else ""
+    )
+
+
+def shown(number: Decimal | None) -> str:
+    """In digits; what nobody filled in is not known."""
+    return _UNKNOWN if number is None else digits(number)
+
+
+def difference(number: Number) -> str:
+    """By how much it changed, of the bodies that reported both years."""
+    if number.difference is None:
+        return ""
+    return f"{'+' if number.difference > 0 else ''}{digits(number.difference)}" if number.difference else "持平"
+
+
+def grown(number: Number) -> str:
+    change = number.change
+    return "" if change is None else f"{'+' if change > 0 else ''}{percent(change)}" if change else "0%"
+
+
+NUMBERS: Columns[Number] = (
+    Column("项目", lambda number: number.column.title),
+    Column("单位", lambda number: number.column.unit),
+    Column("本年", now),
+    Column("上年", lambda number: shown(number.before) if number.before is not None else ""),
+    Column("增减", difference),
+    Column("增减率", grown),
+    Column("可比", lambda number: number.partly),
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +138,12 @@ class Year:
             if own:
                 told.append((group.name, own))
         return told
+
+    def found(self, result: Result) -> tuple[Issue, ...]:
+        """What does not agree in what these bodies reported of the year."""
+        paths = {filed.path for filed in self.filed.values()}
+        told = f"{self.year} 年的统计表"
+        return tuple(f for f in result.findings if f.rule in DISAGREEMENTS and (f.path in paths or told in f.message))
 
     def numbers(self, table: StatTable, units: Iterable[Unit] | None = None) -> list[Number]:
         """Each column, summed over some bodies, or over all."""

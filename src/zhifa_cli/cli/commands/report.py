@@ -24,6 +24,7 @@ zhifa report --kind midterm --month 2024-06                 中期评估
 zhifa report --kind summary --month 2025-10                 行动总结
 zhifa report --kind unit --unit 东湖区                        一个单位的情况
 zhifa report --kind rectification --month 2024-09           督办整改情况和三张清单
+zhifa report --kind statistics --as-of 2025-02-10           上年度执法统计的分析报告
 zhifa report --kind notice --unit 东湖区 --month 2024-06     督办函代拟稿
 zhifa report --kind notice -u 东湖区 -m 2024-06 --register 洪司督〔2024〕3号
                                                             发出以后，登记到整改事项的文件里"""

@@ -31,10 +31,10 @@ def statistics(
     from zhifa_cli.cli.session import start
     from zhifa_cli.cli.sheet import sheet
     from zhifa_cli.output.statistics import Statistics
-    from zhifa_cli.views.statistics import Year
+    from zhifa_cli.views.statistics import DISAGREEMENTS, Year
 
     drawn = sheet(format_of("statistics", format_), output, force=force, no_color=no_color)
-    session = start(data, as_of, unit, known_on=known_on, rules=frozenset({"ZF701", "ZF702", "ZF703", "ZF705"}))
+    session = start(data, as_of, unit, known_on=known_on, rules=DISAGREEMENTS)
     filed = session.dataset.statistics
     if filed.forms is None:
         raise typer.BadParameter("还没有统计表式；请先写 statistics/tables.yaml，样子见 zhifa schema statistics-tables")
@@ -44,8 +44,6 @@ def statistics(
     asked = session.selection.units
     units = tuple(one for one in session.dataset.roster.units if not asked or one.id in asked)
     of = Year(session.ledger, year, units)
-    paths = {report.path for report in of.filed.values()}
-    found = tuple(f for f in session.result.findings if f.path in paths or f"{year} 年的统计表" in f.message)
-    result = replace(session.result, findings=found).with_paths(session.shown_path)
+    result = replace(session.result, findings=of.found(session.result)).with_paths(session.shown_path)
     drawn.show(Statistics(of, result.findings))
     session.warn(session.result.unshown)

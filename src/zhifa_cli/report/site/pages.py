@@ -49,7 +49,10 @@ class Site:
     def further(self) -> tuple[tuple[Kind, str], ...]:
         """The kinds of reports that are pages, too, where there is something to tell, and what each is called."""
         data = self.of.now.ledger.dataset
-        told = {Kind.RECTIFICATION: ("督办整改", data.rectifications)}
+        told = {
+            Kind.RECTIFICATION: ("督办整改", data.rectifications),
+            Kind.STATISTICS: ("年度统计", data.statistics.filed),
+        }
         return tuple((kind, word) for kind, (word, there) in told.items() if there)
 
     @property
