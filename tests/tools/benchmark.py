@@ -125,19 +125,20 @@ def _measure_others(data: Path, size: int) -> None:
 
 
 def _measure_start_up(runs: int) -> None:
-    runs = max(runs, 7)
+    runs = max(runs, 9)
     base = _time([sys.executable, "-c", "import typer"], runs)
     print(f"\n{'':>8}  {'start-up':<34} {'seconds':>9} {'ratio':>8} {'peak MB':>8}")
     _row("", "python -c 'import typer'", base, base)
     _row("", "python -c pass", _time([sys.executable, "-c", "pass"], runs), base)
-    overdue = ["overdue", "--month", "2024-06", "--data", str(ROOT / "data")]
-    with tempfile.TemporaryDirectory() as cache:
-        cached = {"XDG_CACHE_HOME": cache, "ZHIFA_NO_CACHE": ""}
-        for arguments in (["--version"], ["--help"], [*overdue, "--no-cache"]):
-            name = " ".join(word for word in arguments if word not in overdue[3:])
-            _row("", f"zhifa {name}", _time(_zhifa(*arguments), runs, cached), base)
-        _time(_zhifa(*overdue), 1, cached)
-        _row("", "zhifa overdue, nothing changed", _time(_zhifa(*overdue), runs, cached), base)
+    for argument in ("--version", "--help"):
+        _row("", f"zhifa {argument}", _time(_zhifa(argument), runs), base)
+    for name, *words in (("overdue", "--month", "2024-06"), ("check",)):
+        command = _zhifa(name, *words, "--data", str(ROOT / "data"))
+        with tempfile.TemporaryDirectory() as cache:
+            cached = {"XDG_CACHE_HOME": cache, "ZHIFA_NO_CACHE": ""}
+            _row("", f"zhifa {name} --no-cache", _time([*command, "--no-cache"], runs, cached), base)
+            _time(command, 1, cached)
+            _row("", f"zhifa {name}, nothing changed", _time(command, runs, cached), base)
 
 
 def _zhifa(*arguments: str) -> list[str]:
