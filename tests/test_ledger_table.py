@@ -1616,6 +1616,11 @@ AMENDED = (
     Single("a report on a cycle that only the text of the day has", "2024-06-30", "done on 2024-05-10", item="1/r", cycle="2024",
            clause="deadline: 每年12月, requirements: [{id: first, title: 先办}, {id: r, title: 后办, deadline: 自1/first完成之日起30日内}]",
            amendments=(amended("deadline: 2024年6月底前", "1/r", effective="2025-01-01"),), reports=filed("2024-05", done("1/r", "2024-05-10", "cycle: 2024"))),
+    Single("a year written where only a repealed text has cycles", "2024-06-30", "in_progress", item="2/r",
+           clause="deadline: 2024年12月底前}\n"
+           "      - {id: 2, source: 第2条, summary: 接着办, responsible: [甲局], deadline: 自1完成之日起30日内, requirements: [{id: r, title: 后办}]",
+           amendments=(amended("deadline: 每季度}, 2/r: {repealed: true", "2", effective="2025-01-01"),),
+           reports=filed("2024-05", "{item: 2/r, status: 推进中, cycle: 2024}")),
     # what is wrong in one
     Single("an item that there is not", "2024-12-31", "overdue 214", MAY, amendments=(amended("act: 备案", "1/x"),), cycle="2024", faulty=True, rules="ZF106 ZF201"),
     Single("a change that says nothing", "2024-12-31", "overdue 214", MAY, amendments=(amended(""),), cycle="2024", faulty=True, rules="ZF104 ZF201"),

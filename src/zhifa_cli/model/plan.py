@@ -508,7 +508,7 @@ class Plan(Record, title="行动计划", json_schema_extra=_PLAN_IS_REQUIRED):
         """The cycle that a report speaks of, by the text of a day. An item due once has none, though its year may be written."""
         if written in {cycle for cycle, _ in self.cycles(item, on)}:
             return written
-        versions = [version.item for version in self.versions(item)]
+        versions = [version.item for version in self.versions(item) if not version.repealed]
         deadlines = [version.deadline for version in versions]
         if any(isinstance(d, Once) and written in {None, str(d.on.year)} for d in deadlines):
             return None
