@@ -76,8 +76,9 @@ class TestNothingElseIsWritten:
     def test_no_network_no_program_no_file_is_opened_for_writing(self, city: Path) -> None:
         """Python tells a hook of everything that reaches outside, whoever asks for it."""
         program = f"""
-            import contextlib, io, os, sys
-            from zhifa_cli.cli.chinese import run
+            import contextlib, functools, io, os, sys
+            from zhifa_cli.cli.chinese import _typer, run
+            _typer.get_command = functools.cache(_typer.get_command)
             from zhifa_cli.cli.main import app
             WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
             ACTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.spawn", "os.posix_spawn", "os.system", "os.remove",

@@ -9,8 +9,8 @@ import stat
 import sys
 import time
 import zlib
-from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -28,7 +28,7 @@ class Memory:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._program = list(_program())
+        self._program = _program()
 
     @classmethod
     def of_user(cls) -> "Memory | None":
@@ -114,12 +114,14 @@ class Known:
             self._memory.keep(self._key, self._now)
 
 
-def _program() -> Iterator[object]:
-    """This program, the Python that runs it, and when packages were last installed."""
-    yield __version__, sys.version
-    yield [(path, os.stat(path).st_mtime_ns) for path in sys.path if path.endswith("-packages")]
+@cache
+def _program() -> list[object]:
+    """This program, the Python that runs it, and when packages were last installed: as this run found them."""
+    found: list[object] = [__version__, sys.version]
+    found += [(path, os.stat(path).st_mtime_ns) for path in sys.path if path.endswith("-packages")]
     bundled = islice(os.walk(os.path.join(_PACKAGE, "..", "..", "data")), 1)  # where it is run from a checkout
     for folder, _, names in (*os.walk(_PACKAGE), *bundled):
         for name in names if not folder.endswith("__pycache__") else ():
             at = os.stat(os.path.join(folder, name))
-            yield folder, name, at.st_size, at.st_mtime_ns
+            found.append((folder, name, at.st_size, at.st_mtime_ns))
+    return found
