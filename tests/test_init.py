@@ -22,16 +22,20 @@ SCHEMAS = {
     "rectification",
     "statistics-tables",
     "statistics",
+    "evaluation",
+    "evaluations",
 }
 FOLDERS = {
     "submission": "submissions/*/*",
     "rectification": "rectifications/*/*",
     "statistics-tables": "statistics/tables",
     "statistics": "statistics/*/*",
+    "evaluations": "evaluations/*/*",
 }
 """Where a kind of file is that is not named after it."""
 SELDOM: dict[str, set[str]] = {name: set() for name in SCHEMAS} | {
     "measures": {"more_than"},
+    "evaluations": {"document_no", "dated", "location", "file", "sha256"},
     "submission": {"act", "recipient", "key"},
 }
 

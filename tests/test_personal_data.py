@@ -46,8 +46,8 @@ CALLS = [
 ]
 WRITERS = {"new", "init", "import", "template", "schema"}
 """They make data files or their schemas out of the plan, and show nothing that a unit reported."""
-NUMBERS = {"statistics"}
-"""It shows nothing but numbers of tables, which the examples do not have."""
+NUMBERS = {"statistics", "evaluate"}
+"""They show nothing but what is in tables that the examples do not have."""
 
 
 def numbers(example: Example) -> Iterator[str]:

@@ -102,10 +102,33 @@ tables:
       - {id: cases, title: 合计, unit: 宗, sum_of: [warning], within: amount}
       - {id: amount, title: 罚没金额, decimals: true}
 """
+EVALUATION = """\
+title: 评议
+indicators:
+  - id: one
+    title: 甲
+    points: 100
+    items:
+      - {id: files, title: 案卷, points: 60}
+      - {id: rate, title: 按期, points: 40, deduct: {per_percent: 10, points: 1, below: 95%, steps: full}}
+"""
+FOUND = "unit: 东湖区\nyear: 2023\nsubmitted_on: 2024-01-20\n"
 YEAR = "unit: 东湖区\nyear: 2023\nsubmitted_on: 2024-01-20\n"
 MATTER = "id: 2024-017\nunit: 甲\nsource: 月度核查\nfound_on: 2024-07-02\nproblem: 没有报送\ndue: 2024-07-31\n"
 
 SOUND = {
+    "evaluation": [
+        EVALUATION,
+        EVALUATION
+        + "bands: [{grade: 好, more_than: 60}, {grade: 差, at_most: 60}]\nfull: 100\nunits: [甲]\nexample: true\n",
+        EVALUATION.replace("files, title: 案卷,", "files, title: 案卷, scale: proportional, source: on_time_rate,"),
+    ],
+    "evaluations": [
+        FOUND,
+        FOUND + "demo: true\nlines: [{item: files, points: 12.5, reason: 甲, evidence: [{title: 乙}]}, {item: rate}]\n",
+        FOUND + "lines: [{item: rate, share: 43/50}]\n",
+        FOUND + "lines: [{item: rate, share: 86%, count: }]\n",
+    ],
     "statistics-tables": [
         STATISTICS,
         STATISTICS + "due: 02-15\nresponsible: [甲]\nexample: true\ndocument: \nitem: \n",
@@ -204,6 +227,23 @@ SOUND = {
 }
 
 MISTAKEN = {
+    "evaluation": [
+        "title: 评议\nindicators: []\n",
+        EVALUATION.replace("steps: full", "steps: half"),
+        EVALUATION.replace("points: 60", "points: -1"),
+        EVALUATION.replace("below: 95%", "below: 0.95"),
+        EVALUATION.replace("id: files, ", ""),
+        EVALUATION.replace("title: 案卷,", "title: 案卷, source: on_time,"),
+        EVALUATION + "bands: [{at_least: 60}]\n",
+    ],
+    "evaluations": [
+        FOUND.replace("year: 2023\n", ""),
+        FOUND.replace("2024-01-20", "2024年1月"),
+        FOUND + "lines: [{points: 1}]\n",
+        FOUND + "lines: [{item: rate, share: 0.5}]\n",
+        FOUND + "lines: [{item: files, points: 满分}]\n",
+        FOUND + "lines: [{item: files, count: 1.5}]\n",
+    ],
     "statistics-tables": [
         "tables: []\n",
         STATISTICS.replace("id: cases, ", ""),
@@ -356,6 +396,8 @@ OURS = {
     "rectification": "rectifications/**/*.y*ml",
     "statistics-tables": "statistics/tables.yaml",
     "statistics": "statistics/2*/*.yaml",
+    "evaluation": "evaluation.yaml",
+    "evaluations": "evaluations/2*/*.yaml",
     **{name: f"{name}.y*ml" for name in ("extensions", "exemptions", "calendar", "style", "waivers")},
 }
 """Where the repository's own files of a kind are, as far as it has some."""
@@ -389,10 +431,14 @@ def test_check_agrees(name: str, zhifa: Zhifa, tmp_path: Path) -> None:
     for kind, text in WORLD.items():
         (tmp_path / f"{kind}.yaml").write_text(text, encoding="utf-8")
     folders = {"submission": "submissions/a", "rectification": "rectifications/a", "statistics": "statistics/2023/a"}
+    folders["evaluations"] = "evaluations/2023/a"
     file = tmp_path / f"{folders.get(name, name.replace('-', '/'))}.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)
     if name == "statistics":
         (tmp_path / "statistics/tables.yaml").write_text(STATISTICS, encoding="utf-8")
+
+    if name == "evaluations":
+        (tmp_path / "evaluation.yaml").write_text(EVALUATION, encoding="utf-8")
 
     def faulty(text: str) -> bool:
         file.write_text(text, encoding="utf-8")

@@ -23,7 +23,12 @@ def write(folder: Path, *, reports: bool = True) -> Path:
 def _files() -> dict[str, str]:
     texts = {file.relative_to(DATA).as_posix(): file.read_text(encoding="utf-8") for file in DATA.rglob("*.yaml")}
     named = texts["measures.yaml"] + (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    entries = {"measures.yaml": None, "statistics/tables.yaml": None, "units.yaml": ("  - id: ", "    name: ")}
+    entries = {
+        "measures.yaml": None,
+        "statistics/tables.yaml": None,
+        "evaluation.yaml": None,
+        "units.yaml": ("  - id: ", "    name: "),
+    }
     entries |= dict.fromkeys(("extensions.yaml", "exemptions.yaml"), ("- ", "- unit: "))
     for name, text in texts.items():
         if marks := entries.get(name, ("unit: ", "unit: ")):

@@ -15,7 +15,19 @@ from typing import Any, TextIO, cast
 
 from zhifa_cli.source.memory import Memory
 
-_REMEMBERED = {"check", "statistics", "overdue", "status", "report", "calendar", "show", "history", "diff", "rectify"}
+_REMEMBERED = {
+    "check",
+    "statistics",
+    "evaluate",
+    "overdue",
+    "status",
+    "report",
+    "calendar",
+    "show",
+    "history",
+    "diff",
+    "rectify",
+}
 _VERDICTS = {0, 1, 2}
 _ENVIRONMENT = (
     *("ZHIFA_DATA", "GITHUB_ACTIONS", "GITHUB_EVENT_PATH", "GITHUB_STEP_SUMMARY", "CI_COMMIT_TIMESTAMP"),

@@ -11,6 +11,7 @@ from zhifa_cli.cli.commands import (
     archive,
     calendar,
     diff,
+    evaluate,
     evidence,
     history,
     import_,
@@ -70,6 +71,7 @@ app.command("overdue", epilog=overdue.EPILOG, rich_help_panel="检查")(overdue.
 app.command("status", epilog=status.EPILOG, rich_help_panel="检查")(status.status)
 app.command("report", epilog=report.EPILOG, rich_help_panel="检查")(report.report)
 app.command("site", epilog=site.EPILOG, rich_help_panel="检查")(site.site)
+app.command("evaluate", epilog=evaluate.EPILOG, rich_help_panel="检查")(evaluate.evaluate)
 app.command("statistics", epilog=statistics.EPILOG, rich_help_panel="检查")(statistics.statistics)
 app.command("calendar", epilog=calendar.EPILOG, rich_help_panel="检查")(calendar.calendar)
 app.command("show", epilog=show.EPILOG, rich_help_panel="查询")(show.show)

@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from zhifa_cli.model.approval import Exemptions, Extensions, Waivers
+from zhifa_cli.model.evaluation import EvaluationTable, YearEvaluation
 from zhifa_cli.model.plan import Plan
 from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Membership, Roster
@@ -33,6 +34,8 @@ _MODELS: dict[str, tuple[type[BaseModel], str, str]] = {
     "style": (Style, "公文格式", "style.yaml：发文机关、主送、抄送和 Word 文件的版面"),
     "statistics-tables": (StatTables, "统计表式", "statistics/tables.yaml：年度统计有哪些表、各表有哪些项"),
     "statistics": (YearReport, "年度统计", "statistics/年度/*.yaml：一个单位一年的统计数"),
+    "evaluation": (EvaluationTable, "评议指标", "evaluation.yaml：评议的指标、扣分办法和等次"),
+    "evaluations": (YearEvaluation, "年度评议", "evaluations/年度/*.yaml：一个单位一年由人填的评议"),
     "waivers": (Waivers, "豁免", "waivers.yaml：经批准暂不追究的问题"),
 }
 NAMES = tuple(_MODELS)

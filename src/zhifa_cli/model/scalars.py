@@ -196,6 +196,9 @@ NumberOrText = Annotated[
     WithJsonSchema({"type": ["string", "number"], "pattern": r"\S", "minimum": 0, "maxLength": _LONGEST_NUMBER}),
 ]
 Number = Annotated[Decimal, PlainValidator(_number), _NUMBER_SCHEMA]
+Percent = Annotated[
+    Fraction, PlainValidator(parse_percent), as_written("string", pattern=r"[0-9]{1,3}(\.[0-9]{1,4})?[%％]")
+]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 _LONGEST = 10_000
 Text = Annotated[

@@ -3,14 +3,13 @@
 import re
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, Field, PlainValidator, create_model, model_validator
 
 from zhifa_cli.model.record import Record
-from zhifa_cli.model.scalars import Flag, FullDate, Number, Text, Year, as_written, fault, parse_percent
+from zhifa_cli.model.scalars import Flag, FullDate, Number, Percent, Text, Year, as_written, fault
 from zhifa_cli.model.table import KeyName
 from zhifa_cli.text.unseen import quoted
 
@@ -38,9 +37,6 @@ def _day_of_year(text: object) -> tuple[int, int]:
 WholeNumber = Annotated[Number, AfterValidator(_whole)]
 DayOfYear = Annotated[
     tuple[int, int], PlainValidator(_day_of_year), as_written("string", pattern=_DUE.pattern, examples=["01-31"])
-]
-Percent = Annotated[
-    Fraction, PlainValidator(parse_percent), as_written("string", pattern=r"[0-9]{1,3}(\.[0-9]{1,4})?[%％]")
 ]
 
 

@@ -5,6 +5,7 @@ from zhifa_cli.rules import (  # noqa: F401 - makes them known
     claims,
     data,
     deadlines,
+    evaluation,
     evidence,
     faults,
     rectification,

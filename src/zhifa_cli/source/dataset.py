@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, Literal, TypeVar
 from zhifa_cli.finding import Finding, Route
 from zhifa_cli.model.approval import Exemption, Extension, Waiver
 from zhifa_cli.model.deadline import days_of
+from zhifa_cli.model.evaluation import EvaluationLine, EvaluationTable, YearEvaluation
 from zhifa_cli.model.plan import Plan, PlanHead
 from zhifa_cli.model.rectification import Rectification
 from zhifa_cli.model.roster import Roster, Unit
@@ -24,6 +25,8 @@ MEASURES = "measures.yaml"
 UNITS = "units.yaml"
 SUBMISSIONS = "submissions"
 STATISTICS = "statistics"
+EVALUATION = "evaluation.yaml"
+EVALUATIONS = "evaluations"
 RECTIFICATIONS = "rectifications"
 FILED = (f"{SUBMISSIONS}/", f"{RECTIFICATIONS}/")
 """How the paths of files begin on which nothing else rests."""
@@ -246,6 +249,35 @@ NO_STATISTICS = Statistics()
 
 
 @dataclass(frozen=True, slots=True)
+class FiledEvaluation:
+    """What was found of a body in a year by hand, with the lines that could be used, each with its place."""
+
+    path: str
+    unit: Unit
+    written: YearEvaluation
+    lines: tuple[tuple[Route, EvaluationLine], ...]
+
+    @property
+    def year(self) -> int:
+        return self.written.year
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """By what bodies are evaluated, and what was found of them by hand."""
+
+    table: EvaluationTable | None = None
+    filed: tuple[FiledEvaluation, ...] = ()
+
+    def of(self, year: int) -> dict[str, FiledEvaluation]:
+        """What was filled in of a year, by body."""
+        return {filed.unit.id: filed for filed in self.filed if filed.year == year}
+
+
+NO_EVALUATION = Evaluation()
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceFile:
     """A file that evidence names."""
 
@@ -278,6 +310,7 @@ class Dataset:
     """What was submitted, approved or granted later is not in it; None where nothing was left out for that."""
     rectifications: tuple[Matter, ...] = ()
     statistics: Statistics = NO_STATISTICS
+    evaluation: Evaluation = NO_EVALUATION
     postponements: tuple[Granted[Extension], ...] = ()
     """More time for a rectification, by its number."""
 

@@ -17,6 +17,8 @@ from zhifa_cli.model.workdays import NO_CALENDAR, Calendar, Workdays
 from zhifa_cli.source.bytes import leaves
 from zhifa_cli.source.dataset import (
     CALENDAR,
+    EVALUATION,
+    EVALUATIONS,
     EXEMPTIONS,
     EXTENSIONS,
     MEASURES,
@@ -29,6 +31,7 @@ from zhifa_cli.source.dataset import (
     Dataset,
     Granted,
 )
+from zhifa_cli.source.evaluation import read_evaluation
 from zhifa_cli.source.evidence import look_at
 from zhifa_cli.source.memory import Known, Memory
 from zhifa_cli.source.names import Names, find_deadline_faults, find_plan_faults, find_roster_faults
@@ -71,6 +74,9 @@ def load(
     )
     style = _style(root, faults)
     statistics = read_statistics(root, _paths(root, STATISTICS, faults), names, Until(today, known_on), faults)
+    evaluation = read_evaluation(
+        root, _stands(root / EVALUATION), _paths(root, EVALUATIONS, faults), names, Until(today, known_on), faults
+    )
     faults.extend(_misnamed(root))
     paths = _paths(root, SUBMISSIONS, faults)
     readings: list[Reading] = []
@@ -92,6 +98,7 @@ def load(
         known_on=known_on,
         rectifications=matters,
         statistics=statistics,
+        evaluation=evaluation,
         postponements=tuple(granted for granted in extensions if granted.grant.item in numbers),
     )
     return replace(dataset, evidence=look_at(root, (evidence for _, _, evidence in dataset.shown())))
@@ -252,7 +259,10 @@ def _as_known(grant: Any, known_on: date | None) -> Any:
 
 def _misnamed(root: Path) -> Iterator[Finding]:
     """Files that would be read under their right name: an approval that nobody reads accuses somebody."""
-    right = {Path(name).stem: name for name in (MEASURES, UNITS, EXTENSIONS, EXEMPTIONS, WAIVERS, CALENDAR, STYLE)}
+    right = {
+        Path(name).stem: name
+        for name in (MEASURES, UNITS, EXTENSIONS, EXEMPTIONS, WAIVERS, CALENDAR, STYLE, EVALUATION)
+    }
     for file in sorted(root.glob("*.[Yy]*[Ll]")):
         name = right.get(file.stem.lower(), file.name)
         if file.name == name or file.suffix.lower() not in {".yaml", ".yml"}:

@@ -43,13 +43,13 @@ def _files(*, bundled: bool) -> Iterator[tuple[Path, str]]:
     from zhifa_cli.cli.commands.filing import SCHEMAS
     from zhifa_cli.cli.data_folder import bundled_folder
     from zhifa_cli.forms import json_schema
-    from zhifa_cli.source.dataset import MEASURES, RECTIFICATIONS, STATISTICS, SUBMISSIONS, UNITS
+    from zhifa_cli.source.dataset import EVALUATIONS, MEASURES, RECTIFICATIONS, STATISTICS, SUBMISSIONS, UNITS
     from zhifa_cli.source.folder import plan_in
 
     data = Path("data")
     texts = dict(_starter())
     if bundled:
-        examples = {data / SUBMISSIONS, data / RECTIFICATIONS, data / STATISTICS}
+        examples = {data / SUBMISSIONS, data / RECTIFICATIONS, data / STATISTICS, data / EVALUATIONS}
         texts = {path: text for path, text in texts.items() if examples.isdisjoint(path.parents)}
         texts |= {data / name: (bundled_folder() / name).read_text(encoding="utf-8") for name in (MEASURES, UNITS)}
     yield from texts.items()

@@ -29,6 +29,8 @@ class SchemaName(StrEnum):
     STYLE = "style"
     STATISTICS_TABLES = "statistics-tables"
     STATISTICS = "statistics"
+    EVALUATION = "evaluation"
+    EVALUATIONS = "evaluations"
     WAIVERS = "waivers"
 
 
