@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Ours is compiled as an installation does, else each program that a test starts compiles it, a third of its time.
     Temporary folders are in memory where there is much of it: half of the wall time of tests that write is the disk's.
     """
+    sys.dont_write_bytecode = False  # else each run rewrites all assertions anew in each process
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(REPOSITORY / "src", quiet=2)
         if RAM.is_dir() and shutil.disk_usage(RAM).free > ROOM:

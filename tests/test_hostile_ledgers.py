@@ -200,10 +200,10 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: archive(parts(sheet("<row r='1'>" + "<c r='A1'><v>1</v></c>" * 50_000 + "</row>"))),
         "顺序颠倒",
     ),
-    "4 million rows": (lambda: archive(parts(sheet(LEDGER + "<row/>" * 4_000_000))), "单元格多得不像台账"),
-    "7 million of anything": (lambda: archive(parts(sheet(LEDGER + "<x/>" * 7_000_000))), "单元格多得不像台账"),
+    "2 million rows": (lambda: archive(parts(sheet(LEDGER + "<row/>" * 2_000_000))), "单元格多得不像台账"),
+    "3 million of anything": (lambda: archive(parts(sheet(LEDGER + "<x/>" * 3_000_000))), "单元格多得不像台账"),
     "1 million texts": (lambda: archive(parts(strings=strings(*"x" * MEGABYTE))), "文字多得不像台账"),
-    "3 million styles": (lambda: archive(many("xl/styles.xml", "styleSheet", "<xf/>", 3_000_000)), "格式多得不像台账"),
+    "1 million styles": (lambda: archive(many("xl/styles.xml", "styleSheet", "<xf/>", 1_000_000)), "格式多得不像台账"),
     "200 parts of 15 MB": (
         lambda: archive({**parts(), **dict.fromkeys(XML, LARGE)}),
         "解压后超过 30 MB",
@@ -230,7 +230,7 @@ TEXTS: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "a few NULs": (lambda: "条款编号,进展\n1/list,推进\0中\n", "第 2 行有空字符（NUL）"),
     "1 million lines": (lambda: "条款编号,进展\n" + LINE * MEGABYTE, "20000 行"),
-    "10 million commas": (lambda: "条款编号,进展\n" + "," * 10 * MEGABYTE + "x", "100 列"),
+    "3 million commas": (lambda: "条款编号,进展\n" + "," * 3 * MEGABYTE + "x", "100 列"),
 }
 
 
@@ -296,16 +296,16 @@ def test_a_text_that_is_no_ledger_is_refused_at_once(name: str, city: Path, fate
 
 
 def test_an_honest_ledger_may_be_large(city: Path, fate: Callable[[Path], Fate]) -> None:
-    """3,000 rows of evidence, 15 columns each."""
+    """2,000 rows of evidence, 15 columns each."""
     book = openpyxl.Workbook(write_only=True)
     written = book.create_sheet("台账")
     more = ("文号", "成文日期", "存放处", "存在问题", "下一步措施", "备注", *(f"备注{i}" for i in range(5)))
     written.append([*HEAD, *more])
-    for i in range(3_000):
+    for i in range(2_000):
         written.append(
             ["1/list", "推进中", "", f"材料{i}", f"〔2024〕{i}号", "2024-05-06", f"档案室{i}柜", *["无"] * 8]
         )
     book.save(city.parent / "a.xlsx")
     done = fate(city.parent / "a.xlsx")
     assert (done.code, "已导入 1 项进展" in done.told) == (0, True), done.told
-    assert (city.parent / "out.yaml").read_text("utf-8").count("title: 材料") == 3_000
+    assert (city.parent / "out.yaml").read_text("utf-8").count("title: 材料") == 2_000
