@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from conftest import Zhifa
@@ -145,3 +146,23 @@ def test_the_analysis_names_who_is_silent_and_where_totals_do_not_agree(zhifa: Z
     assert "合计填 41 宗，分项之和是 40 宗，多 1 宗 | statistics/2024/jia.yaml:4:" in report
     summary = zhifa("report", "--kind", "summary", "--as-of", "2025-02-01").out
     assert "2024年度执法统计" in summary
+
+
+def test_a_form_goes_out_and_comes_back_and_what_is_not_certain_is_told(
+    zhifa: Zhifa, tables: Path, tmp_path: Path
+) -> None:
+    (tables / "2024/yi.yaml").unlink()
+    form = tmp_path / "form.xlsx"
+    asked = ("--kind", "statistics", "--year", "2024")
+    assert zhifa("template", *asked, "--unit", "乙区", "-o", str(form)).code == 0
+    book = openpyxl.load_workbook(form)
+    sheet = book["年度统计"]
+    assert [sheet.cell(row, 2).value for row in (4, 5, 6)] == ["penalties.fine", "penalties.cases", "penalties.amount"]
+    sheet["F4"], sheet["F5"], sheet["F6"] = 7, "约七宗", "1,234.5"
+    book.save(form)
+    assert "与 --unit 甲区 不符" in zhifa("import", str(form), *asked[:3], "2023", "--unit", "甲区", "-o", "x").err
+    done = zhifa("import", str(form), *asked, "--unit", "乙区", "--submitted-on", "2025-01-20")
+    assert (done.code, "“年度统计”第 5 行：“penalties.cases”：" in done.err) == (1, True)
+    found = numbers(zhifa, "--unit", "乙区")
+    assert {name: number[0] for name, number in found.items()} == {"fine": "7", "cases": None, "amount": "1234.5"}
+    assert "已有" in zhifa("import", str(form), *asked, "--unit", "乙区").err

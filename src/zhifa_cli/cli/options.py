@@ -1,5 +1,6 @@
 """The options that commands share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -55,6 +56,19 @@ CalendarFormatOption: TypeAlias = Annotated[
 ]
 Output: TypeAlias = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="文件", help="写入文件，不写则打印；已有别的文件时不覆盖。")
+]
+
+
+class Form(StrEnum):
+    """What a spreadsheet that goes out to bodies and comes back is about."""
+
+    LEDGER = "ledger"
+    STATISTICS = "statistics"
+
+
+FormKind: TypeAlias = Annotated[Form, typer.Option("--kind", "-k", help="ledger 台账，statistics 年度执法统计。")]
+StatisticsYear: TypeAlias = Annotated[
+    int | None, typer.Option("--year", "-y", metavar="年度", help="统计年度，如 2024（--kind statistics）。")
 ]
 ReportFile: TypeAlias = Annotated[
     Path | None,

@@ -17,11 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zhifa_cli.forms.spreadsheet.headings import sheet_name
 from zhifa_cli.forms.spreadsheet.ledger_file import INSTRUCTIONS
+from zhifa_cli.forms.spreadsheet.year_table import YEARLY
 from zhifa_cli.forms.wording import HELPED, asked_figures, helped, recipient, terms, year
 from zhifa_cli.forms.yaml import year_or_text
 from zhifa_cli.ledger.duty import Duty, Ledger
 from zhifa_cli.model.roster import Roster, Unit
 from zhifa_cli.model.scalars import Month
+from zhifa_cli.model.statistics import StatTables
 from zhifa_cli.model.submission import ACTS, Progress
 from zhifa_cli.model.table import TableForm
 from zhifa_cli.model.threshold import OfTable, Threshold
@@ -150,6 +152,37 @@ def render(ledger: Ledger, unit: Unit, month: Month, open_: Sequence[Duty]) -> b
     also = list(helped(ledger, unit))
     _instructions(book, [*numbered, *([HELPED] if also else []), *also])
     return fixed(book, datetime.combine(month.first_day, time()))
+
+
+_YEAR = (
+    _Column("统计年度", 10, "word", given=True),
+    _Column("项目编号", 30, "text", given=True),
+    _Column("统计表", 36, given=True),
+    _Column("项目", 40, given=True),
+    _Column("计量单位", 10, "word", given=True),
+    _Column("数值", 18, "number"),
+)
+_OF_A_YEAR = """\
+填表说明
+灰色的列已经填好，不用改；只填“数值”一列，不加单位。
+没有发生的填 0；不知道的留空，留空不当作 0。
+合计照填，与各分项之和对不上的，导入以后 zhifa check 会逐处列出。
+填好后运行 zhifa import --kind statistics 导入。不能确定的内容不会猜，会逐条列出来。"""
+
+
+def of_year(forms: StatTables, unit: Unit, year: int) -> bytes:
+    """The form for the statistics of a year: a row for each number that is asked for."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    example = "（示例表式）" if forms.example else ""
+    rows = [
+        (year, f"{table.id}.{column.id}", table.title, column.title, column.unit)
+        for table in forms.tables
+        for column in table.columns
+    ]
+    _sheet(book, unit, _Plan(YEARLY, f"{year}年度执法统计{example}", _YEAR, spare=0), rows)
+    _instructions(book, _OF_A_YEAR.splitlines())
+    return fixed(book, datetime(year, 12, 31))  # noqa: DTZ001 - a day of the calendar
 
 
 def _how_to_fill_in(forms: Sequence[TableForm], *, with_numbers: bool) -> Iterator[str]:

@@ -21,6 +21,7 @@ from zhifa_cli.text.personal import masked
 if TYPE_CHECKING:
     from zhifa_cli.forms.spreadsheet.grid import Grid
     from zhifa_cli.forms.spreadsheet.headings import Kinds
+    from zhifa_cli.model.statistics import StatTables
 
 SCHEMAS = ".schema"
 """Within the data folder; a comment in each file points there, so that a clone needs no settings."""
@@ -34,6 +35,18 @@ def place(session: Session) -> Path:
         paths = "、".join(session.shown_path(masked(path)) for path in filed)
         raise typer.BadParameter(f"{unit.name} {month} 已有报送：{paths}；请直接修改它，要另写一份请用 -o 指明文件")
     return session.root / SUBMISSIONS / str(month) / f"{unit.id}.yaml"
+
+
+def yearly(session: Session, year: int | None) -> "tuple[StatTables, int]":
+    """The tables of the yearly statistics, and the year that was asked for."""
+    forms = session.dataset.statistics.forms
+    if forms is None:
+        raise typer.BadParameter("还没有统计表式；请先写 statistics/tables.yaml，样子见 zhifa schema statistics-tables")
+    if year is None:
+        raise typer.BadParameter("请用 --year 写明统计年度，如 --year 2024")
+    if year not in range(2000, 2100):
+        raise typer.BadParameter(f"统计年度 {year} 不对，应如 2024")
+    return forms, year
 
 
 def put(session: Session, target: Path, draw: Callable[[PurePosixPath], str], kind: str = "submission") -> None:

@@ -18,6 +18,8 @@ EPILOG = """\
 zhifa import 台账.xlsx --unit 东湖区 --month 2024-06     写入 data/submissions/2024-06/donghu.yaml
 zhifa import 台账.csv -u 东湖区 -m 2024-06 -o 草稿.yaml  写到别处
 zhifa import 台账.xlsx -u 东湖区 -m 2024-06 --sheet 6月  只读一张工作表
+zhifa import 统计.xlsx --kind statistics -u 东湖区 --year 2024
+                                                         写入 data/statistics/2024/donghu.yaml
 
 认得 zhifa template 的表，也认得表头写法不同、有合并单元格的台账；
 日期可写 2024.6.28、2024年6月28日 等。
@@ -39,7 +41,11 @@ def import_(
             autocompletion=completion.units,
         ),
     ],
-    month: Annotated[str, typer.Option("--month", "-m", metavar="月份", help="报告月份，如 2024-06。")],
+    month: Annotated[
+        str | None, typer.Option("--month", "-m", metavar="月份", help="报告月份，如 2024-06；台账必须写。")
+    ] = None,
+    kind: options.FormKind = options.Form.LEDGER,
+    year: options.StatisticsYear = None,
     output: options.ReportFile = None,
     submitted_on: Annotated[
         str | None, typer.Option("--submitted-on", metavar="日期", help="报送日期，如 2024-06-28；不写则为今天。")
@@ -60,6 +66,11 @@ def import_(
     from zhifa_cli.forms.spreadsheet.notes import first
     from zhifa_cli.text.personal import masked
 
+    if kind is options.Form.STATISTICS:
+        _import_year(ledger, unit, year, output, submitted_on, sheet or (), data)
+        return
+    if month is None:
+        raise typer.BadParameter("请用 --month 写明报告月份，如 --month 2024-06")
     session, context = _context(data, unit, month, submitted_on, cycle)
     target = output or place(session)
     imported = _read(ledger, sheet or (), context)
@@ -77,6 +88,47 @@ def import_(
     tables += [f"{len(submission.figures)} 个指标数字"] if submission.figures else []
     note(f"已导入 {'、'.join([f'{len(submission.progress)} 项进展', *tables])}；运行 zhifa check 核对")
     if imported.problems:
+        raise typer.Exit(1)
+
+
+def _import_year(
+    file: Path,
+    unit: str,
+    asked: int | None,
+    output: Path | None,
+    submitted_on: str | None,
+    names: Sequence[str],
+    data: Path | None,
+) -> None:
+    from zhifa_cli.cli.clock import parse_day, today
+    from zhifa_cli.cli.commands.filing import grids, put, yearly
+    from zhifa_cli.cli.session import note, start
+    from zhifa_cli.forms.spreadsheet import year_table
+    from zhifa_cli.forms.spreadsheet.grid import Unusable
+    from zhifa_cli.forms.spreadsheet.notes import first
+    from zhifa_cli.text.personal import masked
+
+    session = start(data, None, [unit])
+    forms, year = yearly(session, asked)
+    body, day = session.unit, parse_day(submitted_on) if submitted_on else today()
+    if output is None and (filed := session.dataset.statistics.of(year).get(body.id)):
+        shown = session.shown_path(masked(filed.path))
+        raise typer.BadParameter(f"{body.name} {year} 年的统计已有：{shown}；请直接修改它，要另写一份请用 -o 指明文件")
+    target = output or session.root / "statistics" / str(year) / f"{body.id}.yaml"
+    head = {"unit": body.name, "year": str(year), "submitted_on": str(day)}
+    try:
+        sheets = grids(file, names, year_table.KINDS)
+        year_table.demand_ours(sheets, session.dataset.roster, body)
+        report, problems = year_table.read(sheets, forms, head)
+    except Unusable as error:
+        raise typer.BadParameter(f"{file}：{error}") from None
+    for line in first(problems, _SHOWN):
+        note(line)
+    if report is None:
+        raise typer.BadParameter(f"{file} 里没有可以导入的数字，没有写文件")
+    put(session, target, lambda at: year_table.written(report, day, problems, masked(file.name), at), "statistics")
+    note(f"已导入 {sum(map(len, report.numbers.values()))} 个数；运行 zhifa check 核对")
+    if problems:
         raise typer.Exit(1)
 
 
