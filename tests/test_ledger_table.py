@@ -1621,6 +1621,9 @@ AMENDED = (
            "      - {id: 2, source: 第2条, summary: 接着办, responsible: [甲局], deadline: 自1完成之日起30日内, requirements: [{id: r, title: 后办}]",
            amendments=(amended("deadline: 每季度}, 2/r: {repealed: true", "2", effective="2025-01-01"),),
            reports=filed("2024-05", "{item: 2/r, status: 推进中, cycle: 2024}")),
+    Single("what was due once is no cycle in which it was built for the later ones", "2025-04-30", "overdue 30", item="1/r", cycle="2025",
+           clause="deadline: 2024年12月底前, requirements: [{id: r, title: 建库, once: true}]",
+           amendments=(amended("deadline: 每年3月", "1/r", effective="2025-01-01"),), reports=filed("2024-11", done("1/r", "2024-11-10"))),
     # what is wrong in one
     Single("an item that there is not", "2024-12-31", "overdue 214", MAY, amendments=(amended("act: 备案", "1/x"),), cycle="2024", faulty=True, rules="ZF106 ZF201"),
     Single("a change that says nothing", "2024-12-31", "overdue 214", MAY, amendments=(amended(""),), cycle="2024", faulty=True, rules="ZF104 ZF201"),

@@ -158,7 +158,7 @@ def _built(duties: Iterable[Duty]) -> Iterator[Duty]:
                 earlier=duty.earlier,
             )
             continue
-        if duty.item.once and duty.status in {Status.DONE, Status.DONE_LATE}:
+        if duty.item.once and duty.cycle and duty.status in {Status.DONE, Status.DONE_LATE}:
             built.setdefault((duty.unit.id, duty.item.id), duty)
         yield duty
 
