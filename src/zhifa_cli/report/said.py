@@ -96,7 +96,7 @@ class Said:
     @cached_property
     def was_late(self) -> set[DutyKey]:
         """What was held against somebody at the end of the month before."""
-        return keys(duty for duty in self.of.before.late if not duty.orphaned) - self.of.excused.keys()
+        return keys(self.of.accused_at(self.of.before))
 
     @cached_property
     def new(self) -> list[Duty]:

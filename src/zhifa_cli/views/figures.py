@@ -14,7 +14,7 @@ from zhifa_cli.model.scalars import Month
 from zhifa_cli.rules.waivers import excused
 from zhifa_cli.source.dataset import Filing
 from zhifa_cli.views.document import Light
-from zhifa_cli.views.groups import by_unit, grouped
+from zhifa_cli.views.groups import by_unit, grouped, unit_of
 from zhifa_cli.views.trend import MonthEnd, month_ends, months_late
 
 REPLY_DAYS = 10
@@ -237,8 +237,12 @@ class Material:
 
     @cached_property
     def accused(self) -> tuple[Duty, ...]:
-        """What is late, not excused, and somebody's: what a ranking or a letter may hold against a body."""
-        return tuple(duty for duty in self.now.late if not duty.orphaned and duty.key not in self.excused)
+        """What a ranking or a letter may hold against a body now."""
+        return self.accused_at(self.now)
+
+    def accused_at(self, then: Snapshot) -> tuple[Duty, ...]:
+        """What was late, is not excused now, and is somebody's."""
+        return tuple(duty for duty in then.late if not duty.orphaned and duty.key not in self.excused)
 
     @cached_property
     def trend(self) -> tuple[MonthEnd, ...]:
@@ -246,7 +250,7 @@ class Material:
         days = month_ends(self.head.issued_on, self.now.on)
         ends = (self.now if day == self.now.on else self.at(day) for day in days)
         return tuple(
-            MonthEnd(then.on, self.tally(then.fell_due), frozenset(d.unit.id for d in then.late)) for then in ends
+            MonthEnd(then.on, self.tally(then.fell_due), frozenset(map(unit_of, self.accused_at(then)))) for then in ends
         )
 
     @cached_property

@@ -23,7 +23,7 @@ class MonthEnd:
     counts: Counter[Status]
     """How what had fallen due by then stood; what is excused now (豁免) as what does not apply."""
     late: frozenset[str]
-    """The ids of the units that had anything overdue or noncompliant."""
+    """The ids of the units of which anything overdue or noncompliant is held against them: not what is excused now."""
 
     @property
     def fell_due(self) -> int:
