@@ -140,3 +140,33 @@ def test_whom_no_sentence_has_room_for_the_annex_names(zhifa: Zhifa, world: Path
     annexes = monthly.removeprefix(paper.body(monthly))
     for item in overdue["items"]:
         assert item["unit_name"] in annexes
+
+
+def test_what_is_excused_makes_nobody_late_month_after_month(zhifa: Zhifa, tmp_path: Path) -> None:
+    def clause(number: int, deadline: str) -> dict[str, object]:
+        return {
+            "id": number,
+            "source": f"第{number}条",
+            "summary": "制度",
+            "responsible": ["甲局"],
+            "deadline": deadline,
+        }
+
+    plan = {
+        "plan": {"title": "方案", "issued_on": "2024-03-01", "ends_on": "2025-12-31", "coordinator": "市司法局"},
+        "measures": [
+            {"id": 1, "title": "旧账", "clauses": [clause(1, "2024年4月")]},
+            {"id": 2, "title": "新账", "clauses": [clause(2, "2024年7月")]},
+        ],
+    }
+    bodies = [{"id": "jia", "name": "甲局"}, {"id": "sifa", "name": "市司法局"}]
+    waiver = {"rule": "ZF201", "unit": "甲局", "item": "1", "reason": "机构改革", "approved_by": "市政府"}
+    for name, content in (("measures", plan), ("units", {"units": bodies})):
+        (tmp_path / f"{name}.yaml").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    options = ("report", "--data", tmp_path, "--month", MONTH)
+    assert "连续4个月" in zhifa(*options).out
+    text = json.dumps([waiver | {"expires": "2024-12-31"}], ensure_ascii=False)
+    (tmp_path / "waivers.yaml").write_text(text, encoding="utf-8")
+    told = zhifa(*options).out
+    assert "连续4个月" not in told
+    assert "没有连续两个月末以上逾期或不达标的单位" in told
