@@ -16,6 +16,7 @@ from zhifa_cli.model.deadline import of_years
 from zhifa_cli.output.formats import Screen, drawn
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.views.agenda import Agenda, bodies
+from zhifa_cli.views.groups import clause_of
 from zhifa_cli.views.standing import named
 from zhifa_cli.views.wording import of_year, prolonged, settled, supported, tallied
 
@@ -43,7 +44,7 @@ def ics(what: Agenda, _screen: Screen) -> str:
     for duty in what.duties:
         if duty.open:
             # Extended duties make an event of their own: their clause may be due at the original date, too.
-            events[duty.due, duty.item.clause or duty.item.id, duty.cycle, duty.original_due].append(duty)
+            events[duty.due, clause_of(duty), duty.cycle, duty.original_due].append(duty)
     for duties in events.values():
         lines += _event(what, duties, stamp)
     return "".join(folded + "\r\n" for line in (*lines, "END:VCALENDAR") for folded in _folded(line))
@@ -71,7 +72,7 @@ def _event(what: Agenda, duties: Sequence[Duty], stamp: str) -> Iterator[str]:
 def _uid(what: Agenda, duty: Duty) -> str:
     """The same for the same duties whenever and wherever the calendar is made."""
     extended = [str(duty.due)] if duty.due != duty.original_due else []
-    named = [duty.item.clause or duty.item.id, str(duty.cycle), str(duty.original_due), *extended]
+    named = [clause_of(duty), str(duty.cycle), str(duty.original_due), *extended]
     identity = "\0".join([what.ledger.dataset.title, ",".join(what.audience), *named])
     return f"{blake2b(identity.encode(), digest_size=16).hexdigest()}@zhifa"
 

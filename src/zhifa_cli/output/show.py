@@ -23,6 +23,7 @@ from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cut
 from zhifa_cli.views.board import Board
 from zhifa_cli.views.folding import fitting
+from zhifa_cli.views.groups import clause_of
 from zhifa_cli.views.items import deadline, facts, manner, versions
 from zhifa_cli.views.standing import Standing, standings
 from zhifa_cli.views.wording import lateness, measure_headed, settled, state, supported, tallied, year_before
@@ -68,7 +69,7 @@ def _first(what: Query, screen: Screen) -> str:
     head = draw([headline(what.ledger, _TITLE), Text(), *_heading(what, screen.width), Text(), *numbers(board)], screen)
     foot = "\n" + "".join(f"{line}\n" for line in _next(what, board))
     room = SCREEN - f"{head}{foot}".count("\n") - 1
-    rows = standings(board.snapshot.duties, _clause_of if by_unit else _item_of)
+    rows = standings(board.snapshot.duties, clause_of if by_unit else _item_of)
     late = board.late and not by_unit
     shown = _standings(rows, screen, room // 2 if late else room, by_unit=by_unit)
     more = "\n" + draw_lines(board, None, room - shown.count("\n") - 1, screen) if late else ""
@@ -84,10 +85,6 @@ def _next(what: Query, board: Board) -> Iterator[str]:
     elif board.late:
         measure = of.measure if isinstance(of, Item) else of.id
         yield f"下一步，看谁逾期：{what.command('overdue', *(['--measure', f'{measure}'] if measure else []), '--all')}"
-
-
-def _clause_of(duty: Duty) -> str:
-    return duty.item.clause or duty.item.id
 
 
 def _item_of(duty: Duty) -> str:

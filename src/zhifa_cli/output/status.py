@@ -18,6 +18,7 @@ from zhifa_cli.text.unseen import json_text, visible
 from zhifa_cli.text.width import breaks, cells, cut
 from zhifa_cli.views.board import Board
 from zhifa_cli.views.columns import headings
+from zhifa_cli.views.groups import clause_of, unit_of
 from zhifa_cli.views.standing import (
     ABSENT,
     MILESTONES,
@@ -131,7 +132,7 @@ def text(what: Progress, screen: Screen) -> str:
 
 
 def _may_fit(what: Progress) -> bool:
-    units, measures = ({key(duty) for duty in what.duties} for key in (_unit_of, _measure_of))
+    units, measures = ({key(duty) for duty in what.duties} for key in (unit_of, _measure_of))
     return 2 * len(units) + len(measures) <= SCREEN
 
 
@@ -146,10 +147,6 @@ def _next(what: Progress) -> str:
     return f"下一步，看近期到期的：{what.command('calendar')}\n"
 
 
-def _unit_of(duty: Duty) -> str:
-    return duty.unit.id
-
-
 def _measure_of(duty: Duty) -> Measure:
     return duty.item.measure
 
@@ -159,8 +156,8 @@ def _rows(what: Progress) -> tuple[str, list[tuple[str, Share]]]:
     items = what.ledger.dataset.plan.items
     match what.by:
         case By.CLAUSE:
-            by_clause = shares(what.duties, lambda duty: duty.item.clause or duty.item.id)
-            clauses = ((items[share.of.item.clause or share.of.item.id], share) for share in by_clause)
+            by_clause = shares(what.duties, clause_of)
+            clauses = ((items[clause_of(share.of)], share) for share in by_clause)
             return "条款", [(f"{clause.source} {clause.title}", share) for clause, share in clauses]
         case By.ITEM:
             by_item = shares(what.duties, lambda duty: duty.item.id)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from zhifa_cli.ledger.duty import Status
 from zhifa_cli.report import ahead, annexes, findings, opening, ranking, rectification, thresholds
-from zhifa_cli.report.outcomes import how_many, on_time, overview, sentence, standings, with_share
+from zhifa_cli.report.outcomes import how_many, on_time, overview, sentence, signed, standings, with_share
 from zhifa_cli.report.said import NO_DEMANDS, Said, numbered
 from zhifa_cli.views.columns import Column
 from zhifa_cli.views.document import Block, Document, Paragraph, Section
@@ -92,12 +92,8 @@ def _development(said: Said) -> Iterator[Block]:
         *with_share("本月到期", month),
         *with_share("累计到期", counts),
         how_many(f"上月末（{of.before.on}）", before),
-        Column("增减", lambda row: _signed(change[row] if row else change.total())),
+        Column("增减", lambda row: signed(change[row] if row else change.total())),
     )
-
-
-def _signed(change: int) -> str:
-    return f"{change:+d}" if change else "0"
 
 
 def _change(said: Said, counts: Counter[Status], before: Counter[Status]) -> str:

@@ -73,6 +73,10 @@ def sentence(counts: Counter[Status]) -> str:
     )
 
 
+def signed(change: int) -> str:
+    return f"{change:+d}" if change else "0"
+
+
 Row: TypeAlias = Status | None
 """A row of the table of outcomes: one of them, or their total."""
 

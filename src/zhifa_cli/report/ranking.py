@@ -7,13 +7,12 @@ from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.report import ahead, findings, lines
 from zhifa_cli.report.lines import Line
 from zhifa_cli.report.said import NO_DEMANDS, REPEATED, Said
+from zhifa_cli.views.board import SILENT
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Light, Paragraph, Points, Section, Table, table
 from zhifa_cli.views.figures import Material, keys, months_carried, tally
-from zhifa_cli.views.groups import by_unit, grouped, longest, worst_first
+from zhifa_cli.views.groups import by_unit, clause_of, grouped, longest, worst_first
 from zhifa_cli.views.wording import MISSED_EARLY, counted, day, due, elapsed
-
-_SILENT = "没有任何报送"
 
 
 def late(said: Said) -> Section:
@@ -75,7 +74,7 @@ def _ranking(said: Said, units: Sequence[Line]) -> Block:
         _carried(said),
         _LONGEST,
         Column("连续", lambda late: f"{months[late[0].unit.id]} 个月"),
-        Column("报送", lambda late: "有报送" if late[0].unit.id in now.heard else _SILENT),
+        Column("报送", lambda late: "有报送" if late[0].unit.id in now.heard else SILENT),
         Column("亮灯", lambda _: Light.RED),
     )
     return Table.of(columns, units, numbered=True)
@@ -91,7 +90,7 @@ def _clauses(said: Said) -> Block:
         _LONGEST,
         Column("亮灯", lambda _: Light.RED),
     )
-    clauses = worst_first(said.of.accused, lambda duty: duty.item.clause or duty.item.id)
+    clauses = worst_first(said.of.accused, clause_of)
     return table(columns, clauses, findings.NONE_LATE)
 
 
@@ -135,7 +134,7 @@ def _by_unit(of: Material) -> Iterator[Section]:
     alike = grouped(units, lambda late: findings.late(of, late))
     for number, (shown, same) in enumerate(alike.items(), 1):
         each = "各 " if len(same) > 1 else ""
-        silent = f"（{_SILENT}）" if all(late[0].unit.id not in of.now.heard for late in same) else ""
+        silent = f"（{SILENT}）" if all(late[0].unit.id not in of.now.heard for late in same) else ""
         names = lines.named(of.now, [duty for late in same for duty in late])
         accused = [duty for duty in same[0] if not of.excuse(duty)]
         excused = f"，已豁免 {len(same[0]) - len(accused)} 项" if len(accused) < len(same[0]) else ""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from zhifa_cli.ledger.rectification import Stage, Standing
 from zhifa_cli.model.roster import Unit
 from zhifa_cli.report import opening
+from zhifa_cli.report.outcomes import signed
 from zhifa_cli.text.percent import share
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Paragraph, Section, Table, table
@@ -67,7 +68,7 @@ def _overview(of: Material, now: Register) -> Iterator[Block]:
         Column("项目", lambda row: row[0]),
         Column("本月", lambda row: row[1]),
         Column("上月", lambda row: row[2]),
-        Column("增减", lambda row: _signed(row[1] - row[2])),
+        Column("增减", lambda row: signed(row[1] - row[2])),
     )
     rows = [(f"{name}（件次）", now.happened(name, first), before.happened(name, last)) for name in EVENTS]
     rows += [(f"月末{name}（件）", count(now), count(before)) for name, count in _STOCK]
@@ -75,10 +76,6 @@ def _overview(of: Material, now: Register) -> Iterator[Block]:
         f"本月是 {first} 至 {of.now.on}，上月是 {last} 至 {of.before.on}；件次是当月发生的，一件可以不止一次。"
     )
     yield Table.of(columns, rows)
-
-
-def _signed(change: int) -> str:
-    return f"{change:+d}" if change else "0"
 
 
 def _of_stage(stage: Stage) -> Callable[[Register], int]:

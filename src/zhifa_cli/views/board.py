@@ -9,7 +9,7 @@ from zhifa_cli.finding import Waived
 from zhifa_cli.ledger.duty import Duty, DutyKey, Status
 from zhifa_cli.model.scalars import Month
 from zhifa_cli.views.figures import Snapshot, tally
-from zhifa_cli.views.groups import grouped, longest, worst_first
+from zhifa_cli.views.groups import by_unit, clause_of, grouped, longest, worst_first
 from zhifa_cli.views.wording import MISSED_EARLY, shortfall
 
 
@@ -170,7 +170,7 @@ class Board:
     @cached_property
     def by_clause(self) -> tuple[Line, ...]:
         """One line for each clause: the one with the most first, then the longest overdue."""
-        return tuple(self._line(own) for own in worst_first(self.late, _clause))
+        return tuple(self._line(own) for own in worst_first(self.late, clause_of))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -184,7 +184,7 @@ class Board:
 
     def unfolded(self, unit: Line) -> tuple[Line, ...]:
         """A unit's line as one for each clause, the longest overdue first."""
-        return tuple(map(self._line, grouped(unit.duties, _clause).values()))
+        return tuple(map(self._line, grouped(unit.duties, clause_of).values()))
 
     @property
     def units(self) -> Sequence[tuple[Line, Sequence[Line]]]:
@@ -194,7 +194,7 @@ class Board:
     def _line(self, duties: Sequence[Duty]) -> Line:
         snapshot, month = self.snapshot, self.reported or self.snapshot.month
         return Line(
-            labels=tuple(map(snapshot.label, grouped(duties, lambda duty: duty.unit.id).values())),
+            labels=tuple(map(snapshot.label, by_unit(duties).values())),
             duties=tuple(duties),
             carried=sum(duty.carried_over(month) for duty in duties),
             early=sum(duty.missed_early(month) for duty in duties),
@@ -220,7 +220,3 @@ def told(line: Line) -> str:
     several = [names for names in (line.labels, line.clauses) if len(names) > 1]
     more = "、".join(several[0]) if several else "；".join(line.missing)
     return f"{SILENT}：{more}" if line.silent else more
-
-
-def _clause(duty: Duty) -> str:
-    return duty.item.clause or duty.item.id

@@ -250,7 +250,8 @@ class Material:
         days = month_ends(self.head.issued_on, self.now.on)
         ends = (self.now if day == self.now.on else self.at(day) for day in days)
         return tuple(
-            MonthEnd(then.on, self.tally(then.fell_due), frozenset(map(unit_of, self.accused_at(then)))) for then in ends
+            MonthEnd(then.on, self.tally(then.fell_due), frozenset(map(unit_of, self.accused_at(then))))
+            for then in ends
         )
 
     @cached_property

@@ -23,6 +23,11 @@ def unit_of(duty: Duty) -> str:
     return duty.unit.id
 
 
+def clause_of(duty: Duty) -> str:
+    """Of a milestone, which has no clause, itself."""
+    return duty.item.clause or duty.item.id
+
+
 def by_unit(duties: Iterable[Duty]) -> dict[str, list[Duty]]:
     return grouped(duties, unit_of)
 

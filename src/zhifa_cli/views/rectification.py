@@ -15,7 +15,7 @@ from zhifa_cli.model.roster import Unit
 from zhifa_cli.rules.rectification import rectification_overdue
 from zhifa_cli.rules.waivers import accused, excused, waiver_of
 from zhifa_cli.views.columns import Column, Columns
-from zhifa_cli.views.groups import grouped
+from zhifa_cli.views.groups import clause_of, grouped
 from zhifa_cli.views.wording import elapsed, of_year, shortfall
 
 
@@ -302,5 +302,5 @@ def proposals(ledger: Ledger, result: Result, duties: Iterable[Duty]) -> list[Pr
             duties=tuple(own),
             findings=tuple(dict.fromkeys(mark for duty in own for _, mark in found.get(duty.key, ()))),
         )
-        for (_, clause), own in grouped(late, lambda duty: (duty.unit.id, duty.item.clause or duty.item.id)).items()
+        for (_, clause), own in grouped(late, lambda duty: (duty.unit.id, clause_of(duty))).items()
     ]

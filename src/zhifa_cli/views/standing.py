@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from zhifa_cli.ledger.duty import ORPHANED, Duty, Status
-from zhifa_cli.views.groups import K, grouped
+from zhifa_cli.views.groups import K, grouped, unit_of
 
 Measure = int | str | None
 """A measure's number, or what a document has in its place; None stands for the milestones, which are outside the measures."""
@@ -155,7 +155,7 @@ def together(shares: Iterable[Share]) -> Counter[Status]:
 
 def unit_shares(duties: Sequence[Duty]) -> list[Share]:
     """The share of each unit; a body that ended with nobody to follow it is in no ranking, and stands last."""
-    return sorted(shares(duties, lambda duty: duty.unit.id), key=lambda share: share.orphaned)
+    return sorted(shares(duties, unit_of), key=lambda share: share.orphaned)
 
 
 def _share(duties: Sequence[Duty]) -> Share:

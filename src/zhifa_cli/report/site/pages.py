@@ -17,11 +17,11 @@ from zhifa_cli.rules.registry import RULES
 from zhifa_cli.rules.rule import Rule
 from zhifa_cli.text.personal import masked
 from zhifa_cli.views import wording
-from zhifa_cli.views.board import Board, Line
+from zhifa_cli.views.board import SILENT, Board, Line
 from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import Block, Document, Link, Paragraph, Points, Section, Table, table
 from zhifa_cli.views.figures import Material
-from zhifa_cli.views.groups import grouped, severest_first
+from zhifa_cli.views.groups import by_unit, grouped, severest_first
 from zhifa_cli.views.items import deadline, facts, manner, versions
 
 INDEX = "index.html"
@@ -122,7 +122,7 @@ class Site:
     def _by_unit(self, of: Material) -> Block:
         """How each unit stands, the worst first."""
         now = of.now
-        owed = grouped(now.duties, lambda duty: duty.unit.id)
+        owed = by_unit(now.duties)
         ranked = [line.duties[0].unit.id for line in Board(now, of.excused).by_unit]
         return rates(
             of,
@@ -265,7 +265,7 @@ def _ranking(lines: Sequence[Line]) -> Block:
         Column("最久逾期", lambda line: wording.elapsed(line.days)),
         Column("拖得最久的事项", lambda line: f"{line.clauses[0]} {line.missing[0]}"),
         Column("涉及条款", lambda line: f"{len(line.clauses)} 条"),
-        Column("报送", lambda line: "没有任何报送" if line.silent else "有报送"),
+        Column("报送", lambda line: SILENT if line.silent else "有报送"),
     )
     return table(columns, lines, "没有逾期或不达标事项。", numbered=True)
 
