@@ -1,12 +1,15 @@
 """Yearly statistics: exact sums of all, of groups and of bodies, the year before beside them, and who is silent."""
 
 import json
+import random
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+import naive_statistics
 from conftest import Zhifa
 
 TABLES = """\
@@ -166,3 +169,60 @@ def test_a_form_goes_out_and_comes_back_and_what_is_not_certain_is_told(
     found = numbers(zhifa, "--unit", "乙区")
     assert {name: number[0] for name, number in found.items()} == {"fine": "7", "cases": None, "amount": "1234.5"}
     assert "已有" in zhifa("import", str(form), *asked, "--unit", "乙区").err
+
+
+def exact(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def compared(zhifa: Zhifa, folder: Path) -> list[str]:
+    """Hold what the tool says of 2024 against the naive computation; give back what it found."""
+    told = json.loads(zhifa("statistics", "--year", "2024", "--as-of", "2025-06-30", "-f", "json").out)
+    assert naive_statistics.sums(folder, 2024) == {
+        (table["id"], column["id"]): (exact(column["value"]), exact(column["change"]), column["lacking"])
+        for table in told["tables"]
+        for column in table["columns"]
+    }
+    found = [finding for finding in told["findings"] if finding["rule"] in {"ZF701", "ZF702"}]
+    assert len(found) == len(naive_statistics.wrong(folder, 2024))
+    return [finding["message"] for finding in found]
+
+
+def test_made_up_years_are_summed_up_as_by_hand(zhifa: Zhifa, tables: Path) -> None:
+    chance = random.Random(18)  # noqa: S311 - the same folders each time
+    names = ("fine", "cases", "amount")
+    for _ in range(6):
+        for year_ in (2023, 2024):
+            for file, unit in (("jia", "甲区"), ("yi", "乙区"), ("ju", "市司法局")):
+                filled = [name for name in names if chance.random() > 0.2]
+                one = year(unit, year_, ", ".join(f"{name}: {chance.randint(0, 3)}" for name in filled))
+                (tables / f"{year_}/{file}.yaml").write_text(one, encoding="utf-8")
+        compared(zhifa, tables)
+
+
+def test_a_published_table_gives_its_totals_and_a_misprint_is_found(zhifa: Zhifa, tables: Path) -> None:
+    """What 庆元县 published of 2024, under the name of a body of the small city."""
+    shutil.rmtree(tables)
+    shutil.copytree(Path(__file__).parent / "plans/qingyuan-2024/statistics", tables)
+    form, filed = tables / "tables.yaml", tables / "2024/qingyuan.yaml"
+    form.write_text(form.read_text(encoding="utf-8").replace("[县级]", "[县区]"), encoding="utf-8")
+    filed.write_text(filed.read_text(encoding="utf-8").replace("庆元县", "甲区"), encoding="utf-8")
+    assert compared(zhifa, tables) == []
+    shown = zhifa("statistics", "--year", "2024").out
+    assert all(number in shown for number in ("108156", "1753.79", "26569", "26462"))
+    misprinted = filed.read_text(encoding="utf-8").replace("94929", "94299").replace("26462", "26642")
+    filed.write_text(misprinted, encoding="utf-8")
+    assert compared(zhifa, tables) == [
+        "2024 年行政处罚实施情况统计表：合计填 108156 宗，分项之和是 107526 宗，多 630 宗",
+        "2024 年行政许可实施情况统计表：许可数量（26642 宗）多于受理数量（26569 宗）",
+    ]
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_workbook_has_a_sheet_for_each_table_and_a_group_is_summed_up_alone(zhifa: Zhifa, tmp_path: Path) -> None:
+    book = tmp_path / "year.xlsx"
+    assert zhifa("statistics", "--year", "2024", "-f", "xlsx", "-o", str(book)).code == 0
+    sheet = openpyxl.load_workbook(book)["表1"]
+    assert [cell.value for cell in sheet[3]] == ["合计", 47, 47, 0.3]
+    assert "没有单位组“区”；有：" in zhifa("statistics", "--group", "区").err
+    assert numbers(zhifa, "--group", "县区")["fine"][0] == "47"

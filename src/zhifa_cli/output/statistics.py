@@ -11,20 +11,25 @@ from rich.text import Text
 
 from zhifa_cli.check.contract import row as issue_row
 from zhifa_cli.finding import Issue
+from zhifa_cli.model.roster import Unit
 from zhifa_cli.model.statistics import StatTable
 from zhifa_cli.output import duties, marks, page
 from zhifa_cli.output.console import SEVERITY_STYLES, Flow, draw, headline, listing, plain
-from zhifa_cli.output.formats import Screen, drawn
+from zhifa_cli.output.formats import SCREEN, Screen, drawn
 from zhifa_cli.text import csv as spreadsheet
 from zhifa_cli.text.markdown import escape
 from zhifa_cli.text.percent import plain as digits
 from zhifa_cli.text.unseen import json_text
+from zhifa_cli.text.width import cut
 from zhifa_cli.views.columns import Column, Columns, headings, rows
+from zhifa_cli.views.groups import severest_first
 from zhifa_cli.views.statistics import NUMBERS, Number, Year
 from zhifa_cli.views.wording import data_columns, place
 
 _TITLE = "年度执法统计"
 _ALL = "合计"
+_SILENT = 120
+"""Columns that the names of those who have not reported may take."""
 EXAMPLE = "表式是示例，请换成本省的表式"
 
 
@@ -34,6 +39,8 @@ class Statistics:
 
     of: Year
     findings: tuple[Issue, ...]
+    whole: bool = False
+    """Whether all is wanted, though it be longer than a screen."""
 
     @property
     def remarks(self) -> Iterator[str]:
@@ -70,12 +77,15 @@ _LINES: tuple[Column[Line], ...] = (
 )
 
 
-def _lines(what: Statistics) -> Iterator[Line]:
+def _parts(what: Statistics) -> list[tuple[str, list[Unit]]]:
     """All together, each group, each body."""
-    parts = [(_ALL, list(what.of.units)), *what.of.groups]
-    parts += [(unit.name, [unit]) for unit in what.of.units if unit.id in what.of.filed]
+    single = [(unit.name, [unit]) for unit in what.of.units if unit.id in what.of.filed]
+    return [(_ALL, list(what.of.units)), *what.of.groups, *single]
+
+
+def _lines(what: Statistics) -> Iterator[Line]:
     for table in what.of.tables:
-        for name, units in parts:
+        for name, units in _parts(what):
             yield from (Line(table, name, number) for number in what.of.numbers(table, units))
 
 
@@ -153,29 +163,66 @@ _FOUND: Columns[Issue] = (
 )
 
 
+WORKBOOK = marks.word("zhifa", "statistics")
+"""How a workbook of ours is known again."""
+
+
+def workbook(what: Statistics) -> bytes:
+    """A sheet for each table, by body, and one with every number in a row. Needs the ``xlsx`` extra."""
+    from zhifa_cli.text import xlsx  # noqa: PLC0415 - openpyxl is an extra
+
+    year = what.of
+    facts = "；".join([*what.remarks, *(["含演示数据"] if year.demo else [])])
+    grids = []
+    for index, table in enumerate(year.tables, 1):
+        header = ["填报范围", *(f"{c.title}（{c.unit}）" if c.unit else c.title for c in table.columns)]
+        lines = [[name, *(n.now for n in year.numbers(table, units))] for name, units in _parts(what)]
+        grids.append(xlsx.Grid(f"表{index}", f"{year.year} 年{table.title}。{facts}", header, lines))
+    grids.append(xlsx.Grid("全部", f"{year.year} {_TITLE}。{facts}", headings(_LINES), [*rows(_LINES, _lines(what))]))
+    grids.append(xlsx.Grid("核对不符", f"{year.year} 年。{facts}", headings(_FOUND), [*rows(_FOUND, what.findings)]))
+    return xlsx.tables(grids, year.ledger.cutoff.on, f"zhifa statistics {year.ledger.cutoff.on}")
+
+
 @drawn(marks.text(_TITLE))
 def text(what: Statistics, screen: Screen) -> str:
-    """The sums of all, and below them who is silent and what does not agree."""
-    parts: list[RenderableType] = [headline(what.of.ledger, f"{what.of.year} {_TITLE}"), Text()]
-    parts += [Flow(plain(remark, "bold")) for remark in what.remarks]
-    for table in what.of.tables:
-        parts += [Text(), plain(table.title, "bold"), Padding(_sums(what.of.numbers(table)), (0, 0, 0, 2))]
+    """The sums of all, and below them who is silent and what does not agree, as much as a screen holds."""
+    drawn_ = draw(_shown(what, len(what.findings)), screen)
+    count = min(len(what.findings), SCREEN)
+    while not what.whole and count and drawn_.count("\n") > SCREEN:
+        count -= 1
+        drawn_ = draw(_shown(what, count), screen)
+    return drawn_
+
+
+def _shown(what: Statistics, count: int) -> Iterator[RenderableType]:
+    yield from (headline(what.of.ledger, f"{what.of.year} {_TITLE}"), Text())
+    yield from (Flow(plain(remark, "bold")) for remark in what.remarks)
+    if what.whole:
+        for table in what.of.tables:
+            yield from (Text(), plain(table.title, "bold"), Padding(_sums(what.of.numbers(table)), (0, 0, 0, 2)))
+    else:
+        yield from (Text(), _sums(what.of.main))
     if what.silent:
-        parts += [Text(), Flow(plain(f"没有报送的 {len(what.of.silent)} 个：{what.silent}", "bold red"))]
-    parts += [Text(), *_found(what)]
-    return draw(parts, screen)
+        names = what.silent if what.whole else cut(what.silent, _SILENT)
+        yield from (Text(), Flow(plain(f"没有报送的 {len(what.of.silent)} 个：{names}", "bold red")))
+    yield Text()
+    yield from _found(what, count)
 
 
-def _found(what: Statistics) -> Iterator[RenderableType]:
+def _found(what: Statistics, count: int) -> Iterator[RenderableType]:
     names = {unit.id: unit.name for unit in what.of.ledger.dataset.roster.units}
-    for finding in what.findings:
+    for finding in sorted(what.findings, key=severest_first)[:count]:
         told = plain(f"{finding.severity.label} {finding.rule} ", SEVERITY_STYLES[finding.severity])
         whose = f"{names[finding.unit]}，" if finding.unit else ""
         told.append_text(plain(f"{whose}{finding.message}", "default not bold"))
         yield Flow(told.append_text(plain(f"  {place(finding)}", "dim not bold")))
-    year = what.of.year
-    yield Flow(Text(f"共 {len(what.findings)} 处核对不符。" if what.findings else "各表核对相符。"))
-    yield Flow(Text(f"各单位的数字：zhifa statistics --year {year} -f csv；分析报告：zhifa report --kind statistics"))
+    year, more = what.of.year, len(what.findings) - count
+    found = f"共 {len(what.findings)} 处核对不符" if what.findings else "各表核对相符"
+    yield Flow(Text(f"{found}{f'，另有 {more} 处没有列出' if more else ''}。"))
+    whole = "" if what.whole else "各表的每一项和全部不符：加 --all；"
+    yield Flow(
+        Text(f"{whole}各单位的数字：zhifa statistics --year {year} -f csv；分析报告：zhifa report --kind statistics")
+    )
 
 
 def _sums(numbers: Sequence[Number]) -> Table:

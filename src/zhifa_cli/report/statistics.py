@@ -185,10 +185,9 @@ def told(of: Material) -> Iterator[Section]:
     year = of_year(of)
     if year is None or not year.filed:
         return
-    numbers = [number for table in year.tables for number in _main(year, table)]
     differ = [finding for finding in year.found(of.result) if finding.rule == "ZF705"]
     blocks: list[Block] = [*_overview(year)][: -len(year.tables)]
-    blocks.append(Table.of(NUMBERS, numbers))
+    blocks.append(Table.of(NUMBERS, year.main))
     if differ:
         blocks += [Paragraph("统计表和报送的说法不一致的："), Table.of(_found(of), differ)]
     else:

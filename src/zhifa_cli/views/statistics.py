@@ -1,7 +1,8 @@
 """The yearly statistics, counted once for every format: of all, of each group, of each body, and the year before."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -150,6 +151,17 @@ class Year:
         chosen = [unit.id for unit in (self.units if units is None else units)]
         return [self._number(table, column, chosen) for column in table.columns]
 
+    @property
+    def main(self) -> list[Number]:
+        """What is to be seen first, of all tables; a title that several have says whose it is."""
+        titles = Counter(column.title for table in self.tables for column in table.main)
+        return [
+            replace(number, column=_named(number.column, table)) if titles[number.column.title] > 1 else number
+            for table in self.tables
+            for number in self.numbers(table)
+            if number.column in table.main
+        ]
+
     def _number(self, table: StatTable, column: StatColumn, units: Sequence[str]) -> Number:
         now, before = (
             {unit: filed[unit].report.numbers.get(table.id, {}).get(column.id) for unit in units if unit in filed}
@@ -168,3 +180,8 @@ class Year:
             ),
             bodies=len(known.keys() | known_before.keys()),
         )
+
+
+def _named(column: StatColumn, table: StatTable) -> StatColumn:
+    about = table.title.removesuffix("统计表").removesuffix("实施情况")
+    return column.model_copy(update={"title": f"{about}{column.title}"})

@@ -1,6 +1,7 @@
 """Data files that are made: where they belong, and how they are put there, so that editors can help with them."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from zhifa_cli.cli.session import Session, note
-from zhifa_cli.cli.writing import create, demand_inside, revise
+from zhifa_cli.cli.writing import Place, create, demand_inside, revise
+from zhifa_cli.cli.writing import place as writing_place
 from zhifa_cli.forms import json_schema
 from zhifa_cli.forms.registration import registered
 from zhifa_cli.ledger.rectification import Standing
@@ -94,6 +96,15 @@ def demand_xlsx() -> None:
         raise typer.BadParameter(
             '处理 .xlsx 需要 openpyxl，还没有安装；请运行 pip install "zhifa-cli[xlsx]"，或另存为 .csv 后导入'
         )
+
+
+def workbook_at(output: Path | None, own: re.Pattern[str], example: str, *, force: bool) -> Place:
+    """Where a workbook is written to, before anything is read."""
+    target = writing_place(output, own, force=force)
+    if target is None:
+        raise typer.BadParameter(f"Excel 文件不能印在屏幕上；请用 -o 指明文件，如 -o {example}")
+    demand_xlsx()
+    return target
 
 
 def grids(file: Path, names: Sequence[str], kinds: "Kinds") -> "list[Grid]":

@@ -13,7 +13,6 @@ from zhifa_cli.output.formats import RegisterFormat, format_of
 
 if TYPE_CHECKING:
     from zhifa_cli.cli.session import Session
-    from zhifa_cli.cli.writing import Place
     from zhifa_cli.forms.spreadsheet.grid import Grid
     from zhifa_cli.forms.spreadsheet.register_table import Entered
     from zhifa_cli.source.dataset import Dataset
@@ -229,6 +228,7 @@ def list_(
     no_color: options.NoColor = False,
 ) -> None:
     """列出整改事项：问题清单、责任清单、整改清单和各件的进展，逾期最久的在前。"""
+    from zhifa_cli.cli.commands.filing import workbook_at
     from zhifa_cli.cli.session import start
     from zhifa_cli.cli.sheet import emit, sheet
     from zhifa_cli.output import rectify
@@ -236,7 +236,7 @@ def list_(
 
     as_workbook = format_ is RegisterFormat.XLSX
     drawn = None if as_workbook else sheet(format_of("rectify", format_), output, force=force, no_color=no_color)
-    target = _workbook_at(output, force=force) if as_workbook else None
+    target = workbook_at(output, rectify.WORKBOOK, "三张清单.xlsx", force=force) if as_workbook else None
     session = start(data, as_of, unit, measure, month, known_on=known_on)
     register = Register.of(session.ledger, session.selection.units, session.selection.measures)
     shown = register.overdue if overdue else register.matters
@@ -246,15 +246,3 @@ def list_(
     else:
         emit(rectify.workbook(listed), target)
     session.warn()
-
-
-def _workbook_at(output: Path | None, *, force: bool) -> "Place":
-    from zhifa_cli.cli.commands.filing import demand_xlsx
-    from zhifa_cli.cli.writing import place
-    from zhifa_cli.output.rectify import WORKBOOK
-
-    target = place(output, WORKBOOK, force=force)
-    if target is None:
-        raise typer.BadParameter("Excel 文件不能印在屏幕上；请用 -o 指明文件，如 -o 三张清单.xlsx")
-    demand_xlsx()
-    return target
