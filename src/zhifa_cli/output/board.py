@@ -1,6 +1,7 @@
 """Who is late with what, the worst first, as far as a screen goes; of a ``Board``."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -10,7 +11,7 @@ from zhifa_cli.output.console import STATUS_STYLES, Flow, draw
 from zhifa_cli.output.formats import By, Screen
 from zhifa_cli.output.layout import HEADINGS, Column, Layout
 from zhifa_cli.views.board import Board, Line, told, where, who
-from zhifa_cli.views.folding import fitting, within
+from zhifa_cli.views.folding import above_rest, fitting, within
 from zhifa_cli.views.groups import unit_of
 from zhifa_cli.views.wording import counted, elapsed
 
@@ -35,9 +36,7 @@ def draw_lines(board: Board, by: By | None, room: int | None, screen: Screen) ->
     def chosen(room: int) -> Sequence[Line]:
         return within(board.units, room, layout.height) if by is None else [*fitting(every, room, layout.height)]
 
-    lines = every if room is None else chosen(room - HEADINGS)
-    if room is not None and _rest(board, lines):
-        lines = chosen(room - HEADINGS - 1)
+    lines = every if room is None else above_rest(chosen, partial(_rest, board), room - HEADINGS)
     rest = _rest(board, lines)
     return draw([layout.table(lines), *([Flow(Text(rest, "bold"))] if rest else [])], screen)
 

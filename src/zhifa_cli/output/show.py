@@ -22,7 +22,7 @@ from zhifa_cli.output.layout import HEADINGS, Column, Layout
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cut
 from zhifa_cli.views.board import Board
-from zhifa_cli.views.folding import fitting
+from zhifa_cli.views.folding import above_rest, fitting
 from zhifa_cli.views.groups import clause_of
 from zhifa_cli.views.items import deadline, facts, manner, versions
 from zhifa_cli.views.standing import Standing, standings
@@ -134,9 +134,9 @@ def _standings(rows: Sequence[Standing], screen: Screen, room: int, *, by_unit: 
     about = "要办的" if by_unit else "要求"
     last = Column[Standing](about, lambda row: row.told if by_unit else row.of.item.title)
     layout = Layout(columns, last, rows, screen.width)
-    shown = [*fitting(rows, room - HEADINGS, layout.height)]
-    if len(shown) < len(rows):
-        shown = [*fitting(rows, room - HEADINGS - 1, layout.height)]
+    shown = above_rest(
+        lambda room: [*fitting(rows, room, layout.height)], lambda lines: rows[len(lines) :], room - HEADINGS
+    )
     rest = [duty for row in rows[len(shown) :] for duty in row.duties]
     told = [Flow(Text(f"其余 {len(rows) - len(shown)} 行没有列出：{tallied(rest)}。"))] if rest else []
     return draw([layout.table(shown), *told], screen)

@@ -41,6 +41,12 @@ def within(units: Sequence[tuple[L, Sequence[L]]], room: int, height: Height[L])
     return [*fitting(shown, room, height)]
 
 
+def above_rest(chosen: Callable[[int], Sequence[T]], rest: Callable[[Sequence[T]], object], room: int) -> Sequence[T]:
+    """The lines that there is room for; where that leaves a rest, one line fewer, on which the rest is counted."""
+    lines = chosen(room)
+    return chosen(room - 1) if rest(lines) else lines
+
+
 def fitting(lines: Iterable[T], room: int, height: Height[T]) -> Iterator[T]:
     """The first lines, as many as there is room for."""
     for line in lines:

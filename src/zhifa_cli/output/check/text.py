@@ -5,6 +5,7 @@ What fits a screen, and whatever is asked for with ``--all``, is listed by unit,
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -20,7 +21,7 @@ from zhifa_cli.output.layout import HEADINGS, Column, Layout
 from zhifa_cli.rules.registry import BY_CODE
 from zhifa_cli.text.unseen import visible
 from zhifa_cli.text.width import cells, cut
-from zhifa_cli.views.folding import fitting, within
+from zhifa_cli.views.folding import above_rest, fitting, within
 from zhifa_cli.views.groups import by_unit_worst_first, longest_late
 from zhifa_cli.views.problems import DATA_RULES, Problems, by_rule, by_unit, data_errors
 from zhifa_cli.views.wording import as_of, by_severity, cited, place, summary, timing, waiver
@@ -87,13 +88,11 @@ def _units(units: Sequence[tuple[Problems, Sequence[Problems]]], screen: Screen,
         return ""
     layout = _layout([line for _, own in units for line in own], screen.width)
 
-    def drawn_in(room: int) -> tuple[Sequence[Problems], str]:
-        lines = within(units, room - HEADINGS, layout.height)
-        return lines, _rest(units, lines)
+    def chosen(room: int) -> Sequence[Problems]:
+        return within(units, room, layout.height)
 
-    lines, rest = drawn_in(room)
-    if rest:
-        lines, rest = drawn_in(room - 1)
+    lines = above_rest(chosen, partial(_rest, units), room - HEADINGS)
+    rest = _rest(units, lines)
     return draw([layout.table(lines), *([Flow(Text(rest, "bold"))] if rest else [])], screen)
 
 
