@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SUMMARY = "summary", "行动总结", "review.summary"
     UNIT = "unit", "一个单位的情况", "unit.document"
     RECTIFICATION = "rectification", "督办整改情况和三张清单", "rectification.document"
+    EVALUATION = "evaluation", "年度评议情况", "evaluation.document"
     STATISTICS = "statistics", "年度执法统计分析报告", "statistics.document"
     NOTICE = "notice", "督办函", "unit.notice"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from zhifa_cli.ledger.duty import Duty, Status
 from zhifa_cli.model.deadline import of_years, year_of
-from zhifa_cli.report import ahead, annexes, findings, lines, opening, ranking, statistics, thresholds
+from zhifa_cli.report import ahead, annexes, evaluation, findings, lines, opening, ranking, statistics, thresholds
 from zhifa_cli.report.monthly import problems
 from zhifa_cli.report.outcomes import Group, on_time, overview, rates
 from zhifa_cli.report.said import Said
@@ -44,6 +44,7 @@ def summary(of: Material) -> Document:
         Section("里程碑", "milestones", (_milestones(now),)),
         *_problems(of),
         *statistics.told(of),
+        *evaluation.told(of),
         annexes.matrix(now),
         annexes.trend(of),
     )

@@ -65,7 +65,9 @@ def _overview(year: Year) -> Iterator[Block]:
         yield Paragraph("表式是示例，请换成本省的表式。", strong=True)
     due = f"（{day(forms.due_on(year.year))}前报送）" if forms else ""
     owing = f"应报送{year.year}年度统计的单位{len(year.expected)}个{due}，" if year.expected else ""
-    yield Paragraph(f"{owing}已报送{len(year.filed)}个。{'数字含演示数据。' if year.demo else ''}")
+    yield Paragraph(
+        f"{owing}已报送{len(year.filed)}个。{'数字含演示数据。' if year.demo and not year.ledger.dataset.demo else ''}"
+    )
     for table in year.tables:
         known = [number for number in _main(year, table) if number.now is not None]
         told = "，".join(f"{number.column.title}{_counted(number, number.now)}{_lacking(number)}" for number in known)

@@ -51,6 +51,7 @@ class Site:
         data = self.of.now.ledger.dataset
         told = {
             Kind.RECTIFICATION: ("督办整改", data.rectifications),
+            Kind.EVALUATION: ("年度评议", data.evaluation.filed),
             Kind.STATISTICS: ("年度统计", data.statistics.filed),
         }
         return tuple((kind, word) for kind, (word, there) in told.items() if there)
