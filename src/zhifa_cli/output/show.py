@@ -57,6 +57,7 @@ def text(what: Query, screen: Screen) -> str:
     """All of it where it fits a screen; else how it stands first."""
     if what.whole or sum(map(what.concerns, what.ledger.duties)) <= SCREEN or not isinstance(what.of, Unit):
         whole = draw([headline(what.ledger, _TITLE), Text(), *_parts(what.ledger, what.of)], screen)
+        whole += "".join(f"\n{line}\n" for line in _next_step(what, what.board_of(what.concerns)))
         if what.whole or whole.count("\n") <= SCREEN:
             return whole
     return _first(what, screen)
@@ -77,9 +78,14 @@ def _first(what: Query, screen: Screen) -> str:
 
 
 def _next(what: Query, board: Board) -> Iterator[str]:
+    unit = what.of if isinstance(what.of, Unit) else None
+    yield f"全部：{what.command('show', *([] if unit else [f'{what.of.id}']), '--all', unit=unit)}"
+    yield from _next_step(what, board)
+
+
+def _next_step(what: Query, board: Board) -> Iterator[str]:
     of = what.of
     unit = of if isinstance(of, Unit) else None
-    yield f"全部：{what.command('show', *([] if unit else [f'{of.id}']), '--all', unit=unit)}"
     if unit and any(not duty.orphaned for duty in board.late):
         yield f"下一步，起草督办函：{what.command('report', '--kind', 'notice', unit=unit)}"
     elif board.late:
