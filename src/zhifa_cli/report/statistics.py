@@ -15,7 +15,7 @@ from zhifa_cli.views.columns import Column, Columns
 from zhifa_cli.views.document import NONE, Block, Document, Paragraph, Points, Section, Table
 from zhifa_cli.views.figures import Material, shifted
 from zhifa_cli.views.groups import severest_first
-from zhifa_cli.views.statistics import NUMBERS, Number, Year, difference, grown, now, shown
+from zhifa_cli.views.statistics import NUMBERS, Number, Year, difference, grown, shown
 from zhifa_cli.views.wording import day, place
 
 _LARGEST = 3
@@ -51,7 +51,7 @@ def document(of: Material) -> Document:
         Section("四、存在问题", "problems", tuple(_problems(year, of))),
         Section("五、下一步", "next", tuple(_next(year, of))),
         annexes=tuple(
-            Section(table.title, f"table-{number}", (_by_body(year, table),))
+            Section(table.title, f"table-{number}", (*_blanks(year, table), _by_body(year, table)))
             for number, table in enumerate(year.tables, 1)
         ),
     )
@@ -168,6 +168,16 @@ def _next(year: Year, of: Material) -> Iterator[Block]:
     yield Paragraph(f"{'；'.join([*steps, '对增减较大的项目查明原因'])}。其他措施请补充。")
 
 
+def _blanks(year: Year, table: StatTable) -> Iterator[Block]:
+    if any(number.lacking for number in year.numbers(table)):
+        yield Paragraph("“缺1”表示有1个已报送的单位没有填这一项，没有填的不当作0；增减只比较两年都填了的单位。")
+
+
+def _cell(number: Number) -> str:
+    lacking = f"（缺{number.lacking}）" if number.lacking and number.now is not None else ""
+    return f"{shown(number.now)}{lacking}"
+
+
 def _by_body(year: Year, table: StatTable) -> Block:
     """Of all, each group, each body that reported: this year's numbers, and the growth of all."""
     reported = [unit for unit in year.units if unit.id in year.filed]
@@ -177,7 +187,7 @@ def _by_body(year: Year, table: StatTable) -> Block:
     lines = [("合计", every), *((name, year.numbers(table, units)) for name, units in year.groups)]
     lines += [(unit.name, year.numbers(table, [unit])) for unit in reported]
     header = ("填报范围", *(f"{n.column.title}（{n.column.unit}）" if n.column.unit else n.column.title for n in every))
-    cells = [(name, *map(now, numbers)) for name, numbers in lines]
+    cells = [(name, *map(_cell, numbers)) for name, numbers in lines]
     cells += [("合计的增减", *(difference(n) or NONE for n in every)), ("增减率", *(grown(n) or NONE for n in every))]
     return Table(header, tuple(cells), annex=True)
 
