@@ -162,6 +162,14 @@ def test_a_faulty_line_is_told_and_leaves_its_item_open(zhifa: Zhifa, table: Pat
     assert fault["line"] == len(kept) + 1
 
 
+def test_occurrences_of_which_one_cannot_be_read_are_not_counted(zhifa: Zhifa, table: Path) -> None:
+    write(table, "jia", BEST)
+    file = table / "evaluations/2023/jia.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "  - {item: complaints, count: 一}\n", encoding="utf-8")
+    found = units(zhifa)["jia"]
+    assert (found["score"], [missing["item"] for missing in found["missing"]]) == (None, ["complaints"])
+
+
 def test_without_indicators_the_cure_is_told(zhifa: Zhifa, city: Path) -> None:
     del city
     refused = zhifa("evaluate")

@@ -8,7 +8,7 @@ from zhifa_cli.finding import Finding, Listing, Route
 from zhifa_cli.model.evaluation import EvaluationLine, EvaluationTable, Gives, ScoredItem, YearEvaluation
 from zhifa_cli.source.dataset import EVALUATION, Evaluation, FiledEvaluation
 from zhifa_cli.source.names import Names
-from zhifa_cli.source.outline import is_later, text_at
+from zhifa_cli.source.outline import is_later, records, text_at
 from zhifa_cli.source.salvage import Salvaged, read
 from zhifa_cli.source.submissions import Until
 from zhifa_cli.text.percent import plain
@@ -82,10 +82,14 @@ def _refusal(path: str, written: YearEvaluation, until: Until) -> tuple[str, str
 def _lines(
     path: str, sheet: Salvaged[YearEvaluation], table: EvaluationTable, faults: Listing
 ) -> Iterator[tuple[Route, EvaluationLine]]:
-    """The lines that say something of an indicator that is given by hand; occurrences may have a line each."""
+    """The lines that say something of an indicator that is given by hand; occurrences may have a line each.
+
+    Of an item one of whose lines cannot be used none is: a number that lacks some of it would pass for all.
+    """
     by_id = {item.id: item for _, _, item in table.items}
     lines = sheet.model.lines if sheet.model else ()
-    seen = set[str]()
+    seen, used = set[str](), list[tuple[Route, EvaluationLine]]()
+    lost = {text_at(line, "item") for i, line in records(sheet.values, "lines") if ("lines", i) in sheet.dropped.parts}
     for index, line in zip(sheet.dropped.indices(("lines",), len(lines)), lines, strict=True):
         route: Route = ("lines", index)
         item = by_id.get(line.item)
@@ -96,9 +100,11 @@ def _lines(
         elif line.gives and (wrong := _misfit(item, line, table, again=line.item in seen)):
             key, message = wrong
             faults.append(Finding(rule="ZF104", path=path, route=(*route, key), message=message))
+            lost.add(line.item)
         elif line.gives:
             seen.add(line.item)
-            yield route, line
+            used.append((route, line))
+    yield from ((route, line) for route, line in used if line.item not in lost)
 
 
 def _misfit(item: ScoredItem, line: EvaluationLine, table: EvaluationTable, *, again: bool) -> tuple[str, str] | None:
