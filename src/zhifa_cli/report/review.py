@@ -98,11 +98,11 @@ def _counted(now: Snapshot, duties: Sequence[Duty]) -> str:
 
 
 def _units(of: Material) -> Block:
-    """Each unit, the most late first; bodies that ended with nobody to follow them stand last, in no ranking."""
+    """Each unit, the one with most to answer for first; bodies that ended with nobody to follow them stand last, in no ranking."""
     now = of.now
     groups = by_unit(now.duties)
     orphaned = {duty.unit.id for duty in now.duties if duty.orphaned}
-    late = [own[0].unit.id for own in worst_first(now.late)]
+    late = [own[0].unit.id for own in worst_first(of.accused)]
     ordered = sorted(dict.fromkeys([*late, *groups]), key=orphaned.__contains__)
     numbers = {unit: number for number, unit in enumerate(ordered, 1) if unit not in orphaned}
     return rates(
