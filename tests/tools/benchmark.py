@@ -222,7 +222,7 @@ def _submission(unit: int, month: str, chance: random.Random) -> str:
         finished = done_in is not None and done_in <= month and chance.random() > _SLACK
         done = f"已完成\n    completed_on: {done_in}-20" if finished else "推进中"
         lines.append(
-            f"  - item: 1c{number}\n{year}    status: {done}\n    evidence:\n      - {{title: 工作情况报告第{number}期, document_no: 示府字〔{month[:4]}〕{number}号}}\n"
+            f"  - item: 1c{number}\n{year}    status: {done}\n    evidence:\n      - {{title: 工作情况报告第{number}期, document_no: 示{unit:04}字〔{month[:4]}〕{number}号}}\n"
             "    problems: 人员力量与工作任务不相匹配,部分台账尚未归集到位\n"
             "    next_steps: 充实力量,按月调度,逐项销号\n"
         )

@@ -46,7 +46,7 @@ def run(
     everything = dict(fingerprinted(_listed(_said(ledger))))
     counted: list[Issue] = []
     waived: list[Waived] = []
-    for fingerprint, finding in everything.items():
+    for fingerprint, finding in sorted(everything.items(), key=lambda found: found[1].path):  # each file is placed once
         if not selection.keeps(finding):
             continue
         issue = _issue(finding, fingerprint, places)
