@@ -92,32 +92,31 @@ class Positions:
 
     def of(self, route: Route, *, on_key: bool) -> Position:
         """Where the value (or key) at a route stands, or the nearest ancestor that is there."""
-        node = self._root
-        if node is None:
+        found = self._along(route)
+        if not found:
             return Position(1, 1)
-        mark = node.start_mark
-        for depth, step in enumerate(route):
-            last = depth == len(route) - 1
-            if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-            elif isinstance(node, yaml.MappingNode) and (pair := self._pair(node, step)):
-                node = pair[0] if last and (on_key or _is_blank(pair[1])) else pair[1]
-            else:
-                break
-            mark = node.start_mark
-        return self._lines.position(mark.index)
+        key, value = found[-1]
+        node = key if len(found) > len(route) and (on_key or _is_blank(value)) else value
+        return self._lines.position(node.start_mark.index)
 
     def node(self, route: Route) -> yaml.Node | None:
         """The node of the value at a route; None where there is none."""
+        found = self._along(route)
+        return found[-1][1] if len(found) > len(route) else None
+
+    def _along(self, route: Route) -> list[tuple[yaml.Node, yaml.Node]]:
+        """The root and each value on the way, as far as there is one, with its key; what has none is its own."""
         node = self._root
+        found = [(node, node)] if node is not None else []
         for step in route:
             if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
+                key = node = node.value[step]
             elif isinstance(node, yaml.MappingNode) and (pair := self._pair(node, step)):
-                node = pair[1]
+                key, node = pair
             else:
-                return None
-        return node
+                break
+            found.append((key, node))
+        return found
 
     def _pair(self, node: yaml.MappingNode, name: str | int) -> tuple[yaml.Node, yaml.Node] | None:
         """A key and its value; the first of equal keys."""
