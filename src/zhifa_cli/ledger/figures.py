@@ -277,8 +277,8 @@ def _assess_table(threshold: OfTable, table: Table, doubts: set[Flaw]) -> Assess
         rows = [] if threshold.pooled else [(index, row) for index, row in rows if threshold.counts([row])[1]]
     if threshold.pooled:
         judged = [threshold.of_all([row for _, row in rows])] if rows else []
-    else:
-        judged = [threshold.figure(index, row) for index, row in rows]
+    else:  # of persons, who are told all together, only those who fall short are told at all
+        judged = [threshold.figure(index, row) for index, row in rows if threshold.each or threshold.lacking(row)]
     unsure = threshold.pooled and doubts  # a row more could make it up
     misses = [figure for figure in judged if figure.gap and not unsure]
     if not threshold.each:
@@ -287,7 +287,7 @@ def _assess_table(threshold: OfTable, table: Table, doubts: set[Flaw]) -> Assess
     return Assessment(
         threshold,
         table,
-        len(judged) + len(undetermined),
+        (len(judged) if threshold.pooled else len(rows)) + len(undetermined),
         tuple(miss for miss in misses if miss not in newcomers),
         frozenset(doubts | ({Flaw.MID_YEAR} if newcomers else set())),
         undetermined=undetermined,

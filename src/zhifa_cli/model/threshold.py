@@ -152,9 +152,12 @@ class OfTable(_Limit):
         told = list(rows)
         return total(told, *self.parts), total(told, self.whole) if self.whole else 0
 
-    def lacking(self, *rows: Row) -> Decimal:
-        """How much more would meet the limit. Where fractions count, a strict limit asks for a tenth beyond it."""
-        part, whole = self.counts(rows)
+    def lacking(self, row: Row) -> Decimal:
+        """How much more in a row would meet the limit."""
+        return self._gap(*self.counts([row]))
+
+    def _gap(self, part: NumberValue, whole: NumberValue) -> Decimal:
+        """What is lacking. Where fractions count, a strict limit asks for a tenth beyond it."""
         have, bound = Fraction(part), self.limit * Fraction(whole) if self.whole else self.limit
         if not any(column.decimals for column in self.parts):
             return Decimal(self._steps(have, bound))
@@ -175,7 +178,7 @@ class OfTable(_Limit):
         part, whole = self.counts(rows)
         text = f"{part}/{whole}" if self.whole else f"{part}"
         shown = counted(part, whole, self.limit) if self.whole else self.parts[0].counted(part)
-        return Figure(index, who, text, shown, _number(self.lacking(*rows)), since)
+        return Figure(index, who, text, shown, _number(self._gap(part, whole)), since)
 
     def short(self, gap: float | Decimal) -> str:
         """What is lacking or too much, in words."""
