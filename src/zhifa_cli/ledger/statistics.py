@@ -91,8 +91,9 @@ def excesses(ledger: Ledger) -> Iterator[Excess]:
 
 
 def jumps(ledger: Ledger) -> Iterator[Jump]:
+    by_year = {filed.year: filed_of(ledger, filed.year - 1) for filed in ledger.dataset.statistics.filed}
     for filed, table, numbers in _filled(ledger):
-        older = filed_of(ledger, filed.year - 1).get(filed.unit.id)
+        older = by_year[filed.year].get(filed.unit.id)
         before = older.report.numbers.get(table.id, {}) if older else {}
         for column in table.columns if table.large_change is not None else ():
             if column.id in numbers and column.id in before and _is_large(table, numbers[column.id], before[column.id]):

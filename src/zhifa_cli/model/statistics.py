@@ -135,7 +135,7 @@ class YearReport(Record, title="一个单位一年的统计"):
 
     forms: ClassVar[tuple[StatTable, ...]] = ()
 
-    @property
+    @cached_property
     def numbers(self) -> dict[str, dict[str, Decimal]]:
         """By table and column, what is filled in."""
         found: dict[str, dict[str, Decimal]] = {}
