@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zhifa_cli.finding import Finding, Of, Route, Severity
 from zhifa_cli.ledger.duty import Claim, Ledger
 from zhifa_cli.model.plan import Item
-from zhifa_cli.model.submission import Evidence, says_something
+from zhifa_cli.model.submission import Entry, Evidence, says_something
 from zhifa_cli.rules.rule import Findings, about_claim, rule
 
 _NAMED = 3
@@ -21,8 +21,8 @@ class _Shown(NamedTuple):
 
     evidence: Evidence
     unit: str
-    beside: tuple[Evidence, ...]
-    """All that is named with it and says what it is."""
+    entry: Entry | None
+    """The entry that names it; a figure or a rectification has none."""
     owed_jointly: bool
     blank: Callable[[], Finding]
     """Made only where something is to be said: nearly all evidence is sound."""
@@ -39,7 +39,7 @@ def _all(ledger: Ledger) -> Iterator[_Shown]:
         for claim in claims:
             for index, evidence in enumerate(claim.entry.evidence):
                 blank = partial(_of_claim, item, cycle, claim, index)
-                yield _Shown(evidence, unit, claim.entry.shown, item.jointly, blank)
+                yield _Shown(evidence, unit, claim.entry, item.jointly, blank)
     for filing in ledger.dataset.filings:
         for route, evidence in filing.evidence():
             if route[0] == "figures":
@@ -56,7 +56,7 @@ def _of_claim(item: Item, cycle: str | None, claim: Claim, index: int) -> Findin
 
 def _other(evidence: Evidence, unit: str, path: str, route: Route) -> _Shown:
     blank = partial(Finding, message="", path=path, route=route, unit=unit)
-    return _Shown(evidence, unit, (), owed_jointly=False, blank=blank)
+    return _Shown(evidence, unit, None, owed_jointly=False, blank=blank)
 
 
 @rule("ZF309", "hollow-evidence", Severity.WARNING, Of.DATA)
@@ -68,7 +68,8 @@ def hollow_evidence(ledger: Ledger) -> Findings:
     怎么改：写材料本身的名称，最好有文号、日期和存放处；没有材料的，删去这一行。
     """
     for shown in _all(ledger):
-        if shown.beside and not says_something(shown.evidence.title):  # of nothing else there is ZF301
+        hollow = not says_something(shown.evidence.title)
+        if hollow and shown.entry and shown.entry.shown:  # where all are hollow, that is ZF301
             yield shown.said(f"佐证材料的名称“{shown.evidence.title}”没有说明是什么，不算佐证", "title")
 
 

@@ -237,8 +237,6 @@ class Statistics:
 
     forms: StatTables | None = None
     filed: tuple[FiledYear, ...] = ()
-    routes: Mapping[str, Route] = field(default_factory=dict)
-    """Where each table is declared."""
 
     def of(self, year: int) -> dict[str, FiledYear]:
         """What was filed of a year, by body."""
@@ -285,7 +283,6 @@ class EvidenceFile:
     """Why it cannot be used."""
     sha256: str | None = None
     """Of its content, where anybody has sealed it."""
-    size: int = 0
 
 
 @dataclass(frozen=True)

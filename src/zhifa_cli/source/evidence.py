@@ -28,10 +28,9 @@ def look(root: Path, path: str, *, read: bool) -> EvidenceFile:
     try:
         if leaves(root, str(file)):
             return EvidenceFile("经链接通到数据文件夹之外")
-        at = file.stat()
-        if not stat.S_ISREG(at.st_mode):
+        if not stat.S_ISREG(file.stat().st_mode):
             return EvidenceFile("不是普通文件")
-        return EvidenceFile(sha256=_sha256(file) if read else None, size=at.st_size)
+        return EvidenceFile(sha256=_sha256(file) if read else None)
     except FileNotFoundError:
         return EvidenceFile("不在数据文件夹里")
     except (OSError, ValueError):

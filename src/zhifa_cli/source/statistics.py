@@ -9,7 +9,7 @@ from zhifa_cli.finding import Finding, Listing, Route
 from zhifa_cli.model.statistics import StatTables
 from zhifa_cli.source.dataset import FiledYear, Statistics
 from zhifa_cli.source.names import Names
-from zhifa_cli.source.outline import is_later, records, text_at
+from zhifa_cli.source.outline import is_later, text_at
 from zhifa_cli.source.salvage import read
 from zhifa_cli.source.submissions import Until
 
@@ -28,9 +28,6 @@ def read_statistics(root: Path, paths: Sequence[str], names: Names, until: Until
     if sheet is None or sheet.model is None:
         return Statistics()
     forms = sheet.model
-    routes: dict[str, Route] = {}
-    for i, table in records(sheet.values, "tables"):
-        routes.setdefault(text_at(table, "id") or "", ("tables", i))
     told = Listing()
     for index, name in enumerate(forms.responsible):
         names.expect_unit(TABLES, ("responsible", index), name, told, groups=True)
@@ -38,7 +35,7 @@ def read_statistics(root: Path, paths: Sequence[str], names: Names, until: Until
         told.append(names.unknown_item(TABLES, ("item",), forms.item))
         forms = forms.model_copy(update={"item": None})
     faults.extend(told.findings)
-    return Statistics(forms, tuple(_filed(root, others, forms, names, until, faults)), routes)
+    return Statistics(forms, tuple(_filed(root, others, forms, names, until, faults)))
 
 
 def _of_tables(route: Route) -> Route | None:
